@@ -1,0 +1,152 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connection options of every module, and a NAS made from them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleFallbackNotFound
+
+from ._errors import InvalidInput
+from ._http import Http, Target
+from ._webapi.client import Nas
+from ._webapi.session import Credentials, Session, Ticket
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+def _from_environment(name: str) -> str:
+    """A fallback for an option; an empty variable counts as unset, since AWX injects empty ones."""
+    value = os.environ.get(name)
+    if not value:
+        raise AnsibleFallbackNotFound
+    return value
+
+
+def _option(kind: str, variable: str, **spec: Any) -> dict[str, Any]:
+    return {"type": kind, "fallback": (_from_environment, [variable]), **spec}
+
+
+CONNECTION: dict[str, dict[str, Any]] = {
+    "hostname": _option("str", "DSM_HOSTNAME", aliases=["host"]),
+    "port": _option("int", "DSM_PORT"),
+    "https": _option("bool", "DSM_HTTPS", default=True),
+    "username": _option("str", "DSM_USERNAME"),
+    "password": _option("str", "DSM_PASSWORD", no_log=True),
+    "otp_code": _option("str", "DSM_OTP_CODE", no_log=True),
+    "device_token": _option("str", "DSM_DEVICE_TOKEN", no_log=True),
+    "device_name": _option("str", "DSM_DEVICE_NAME", default="ansible"),
+    "validate_certs": _option("bool", "DSM_VALIDATE_CERTS", default=True),
+    "ca_path": _option("path", "DSM_CA_PATH"),
+    "tls_fingerprint": _option("list", "DSM_TLS_FINGERPRINT", elements="str"),
+    "timeout": _option("int", "DSM_TIMEOUT", default=30),
+    "session": {
+        "type": "dict",
+        "options": {
+            "hostname": {"type": "str"},
+            "port": {"type": "int"},
+            "sid": {"type": "str", "no_log": True},
+            "synotoken": {"type": "str", "no_log": True},
+        },
+    },
+}
+
+
+def without_empty(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Options as given, without the connection options that are empty: they count as unset."""
+    names = set(CONNECTION) | {alias for spec in CONNECTION.values() for alias in spec.get("aliases", ())}
+    return {name: value for name, value in params.items() if name not in names or value not in ("", [], [""], {})}
+
+
+def target_of(params: Mapping[str, Any]) -> Target:
+    """Where the NAS is. Raises InvalidInput for options that cannot be right, before anything is sent."""
+    session = params.get("session") or {}
+    hostname = params.get("hostname") or session.get("hostname")
+    if not hostname:
+        raise InvalidInput("hostname: is needed: the name or address of the NAS (or DSM_HOSTNAME, or a session)")
+    if re.search(r"[\s/@?#]", hostname):
+        raise InvalidInput(
+            f"hostname: {hostname!r} is not a name or address: give it without https:// and without a path"
+        )
+    https = params["https"]
+    port = params.get("port") or session.get("port") or (5001 if https else 5000)
+    if not 1 <= port <= 65535:
+        raise InvalidInput(f"port: {port} is out of range: it has to be 1 to 65535")
+    if params["timeout"] < 1:
+        raise InvalidInput(f"timeout: {params['timeout']} is too small: it has to be 1 or more (seconds)")
+    _check_session(session, hostname, port)
+    _check_tls(params)
+    _check_sign_in(params, session)
+    return Target(
+        hostname=hostname,
+        port=port,
+        https=https,
+        validate_certs=params["validate_certs"],
+        ca_path=params.get("ca_path"),
+        fingerprints=tuple(_fingerprint(text) for text in params.get("tls_fingerprint") or ()),
+        timeout=params["timeout"],
+    )
+
+
+def _check_session(session: Mapping[str, Any], hostname: str, port: int) -> None:
+    if not session:
+        return
+    if not session.get("sid"):
+        raise InvalidInput("session: has no sid. Pass on what dsm_session returned as session")
+    for name, value in (("hostname", hostname), ("port", port)):
+        if session.get(name) not in (None, "", value):
+            raise InvalidInput(
+                f"session: is for {name} {session[name]}, but this task is for {name} {value}. A session is good only "
+                "on the NAS that opened it"
+            )
+
+
+def _check_tls(params: Mapping[str, Any]) -> None:
+    for name in ("ca_path", "tls_fingerprint"):
+        if params.get(name) and not params["https"]:
+            raise InvalidInput(f"{name}: does not go with https: false, where there is no certificate to check")
+
+
+def _check_sign_in(params: Mapping[str, Any], session: Mapping[str, Any]) -> None:
+    code = params.get("otp_code")
+    if code and not re.fullmatch(r"[0-9]{6}", code):
+        raise InvalidInput("otp_code: has to be six digits")
+    missing = [name for name in ("username", "password") if not params.get(name)]
+    if missing and not session:
+        variables = " and ".join(f"DSM_{name.upper()}" for name in missing)
+        raise InvalidInput(f"{' and '.join(missing)}: needed to sign in (or {variables}, or a session)")
+
+
+def _fingerprint(text: str) -> str:
+    plain = text.replace(":", "").strip().lower()
+    if not _HEX.fullmatch(plain):
+        raise InvalidInput(
+            f"tls_fingerprint: {text!r} is not a SHA-256 fingerprint: it has to be 64 hex digits, colons allowed"
+        )
+    return plain
+
+
+def credentials_of(params: Mapping[str, Any]) -> Credentials | None:
+    """What signs in; None where only a session was given."""
+    if not params.get("username") or not params.get("password"):
+        return None
+    return Credentials(
+        username=params["username"],
+        password=params["password"],
+        otp_code=params.get("otp_code"),
+        device_token=params.get("device_token"),
+        device_name=params["device_name"],
+    )
+
+
+def connect(params: Mapping[str, Any], environ: Mapping[str, str]) -> Nas:
+    """A NAS to speak to. Nothing is sent before the first request."""
+    http = Http(target_of(params), environ)
+    given = params.get("session")
+    borrowed = Ticket(given["sid"], given.get("synotoken") or "") if given else None
+    return Nas(http, Session(http, credentials_of(params), borrowed))

@@ -1,0 +1,130 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading long lists: newest first whatever order the NAS uses, whole where asked, and never without end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import nlargest
+from typing import Any, NamedTuple
+
+from ._catalog.call import Request
+from ._webapi.plans import Plan
+
+Row = dict[str, Any]
+PAGE = 200
+
+
+class Pages(NamedTuple):
+    """How a list is read: C(request) for an offset and a limit, the keys of its rows, of their number and their age.
+
+    C(total) is empty for a list whose length the NAS does not tell. C(age) and C(identity) are keys of a row.
+    """
+
+    request: Callable[[int, int], Request]
+    rows: str
+    total: str
+    age: str
+    identity: str
+
+
+class _Page(NamedTuple):
+    rows: list[Row]
+    total: int | None
+
+
+def newest_first(
+    pages: Pages, wanted: Callable[[Row], bool], most: int = 0, since: int | None = None
+) -> Plan[list[Row]]:
+    """The wanted rows, newest first; only the C(most) newest unless that is 0, and none older than C(since) is sought.
+
+    Only as many pages are read as are needed to be sure; rows that are not wanted are not kept.
+    """
+    first = yield from _page(pages, 0, PAGE)
+    direction = _direction(first.rows, pages.age)
+    total = first.total
+    kept = _Kept(pages, wanted, most)
+    if total is None or direction <= 0:
+        kept.add(first.rows)
+        offset = len(first.rows)
+        while _more(first, offset, total, kept, since if direction < 0 else None, most if direction < 0 else 0):
+            page = yield from _page(pages, offset, PAGE)
+            if not page.rows:
+                break
+            kept.add(page.rows)
+            offset += len(page.rows)
+            if total is None and len(page.rows) < PAGE:
+                break
+        return kept.newest()
+    offset = total  # oldest first: from the end backwards, in pages of the size that the NAS gives, down to the first
+    while offset > len(first.rows) and not kept.enough(most, since):
+        start = max(offset - len(first.rows), len(first.rows))
+        page = yield from _page(pages, start, offset - start)
+        kept.add(page.rows)
+        offset = start
+    if not kept.enough(most, since):
+        kept.add(first.rows)
+    return kept.newest()
+
+
+def _more(first: _Page, offset: int, total: int | None, kept: _Kept, since: int | None, most: int) -> bool:
+    if total is None:
+        return len(first.rows) >= PAGE and not kept.enough(most, since)
+    return offset < total and bool(first.rows) and not kept.enough(most, since)
+
+
+def _page(pages: Pages, offset: int, limit: int) -> Plan[_Page]:
+    (data,) = yield [pages.request(offset, limit)]
+    data = data if isinstance(data, dict) else {}
+    rows = data.get(pages.rows)
+    total = data.get(pages.total) if pages.total else None
+    return _Page([row for row in rows or [] if isinstance(row, dict)], total if isinstance(total, int) else None)
+
+
+def _direction(rows: list[Row], key: str) -> int:
+    """-1 where the rows get older, 1 where they get newer, 0 where neither holds (then everything is read)."""
+    ages = [_number(row.get(key)) for row in rows]
+    if len(ages) < 2 or ages[0] == ages[-1]:
+        return 0
+    if all(a >= b for a, b in zip(ages, ages[1:])):
+        return -1
+    return 1 if all(a <= b for a, b in zip(ages, ages[1:])) else 0
+
+
+def _number(value: Any) -> float:
+    return value if isinstance(value, (int, float)) else 0
+
+
+class _Kept:
+    """The wanted rows so far, each once (a list that grows while it is read shows rows twice)."""
+
+    def __init__(self, pages: Pages, wanted: Callable[[Row], bool], most: int) -> None:
+        self._pages, self._wanted, self._most = pages, wanted, most
+        self._rows: list[Row] = []
+        self._seen: set[Any] = set()
+        self._oldest: float | None = None
+
+    def add(self, rows: list[Row]) -> None:
+        for row in rows:
+            at, identity = _number(row.get(self._pages.age)), row.get(self._pages.identity)
+            self._oldest = at if self._oldest is None else min(at, self._oldest)
+            if self._wanted(row) and (identity is None or identity not in self._seen):
+                self._seen.add(identity)
+                self._rows.append(row)
+        if self._most and len(self._rows) > 4 * self._most + PAGE:
+            self._rows = nlargest(self._most, self._rows, key=self._rank)
+
+    def enough(self, most: int, since: int | None) -> bool:
+        """Whether older rows cannot matter any more."""
+        if since is not None and self._oldest is not None and self._oldest < since:
+            return True
+        return bool(most) and len(self._rows) >= most
+
+    def newest(self) -> list[Row]:
+        if self._most:
+            return nlargest(self._most, self._rows, key=self._rank)
+        return sorted(self._rows, key=self._rank, reverse=True)
+
+    def _rank(self, row: Row) -> tuple[float, float]:
+        return _number(row.get(self._pages.age)), _number(row.get(self._pages.identity))

@@ -1,0 +1,79 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The runs of Active Backup for Business: results, and when a task was last backed up well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .._catalog.business import RESULT_LIST
+from .._catalog.words import JOB_ACTION, RESULT_STATUS, VERSION_STATUS
+from .._paging import Pages, newest_first
+from .._webapi.plans import Plan
+
+Row = dict[str, Any]
+BACKUP = JOB_ACTION.numbers("backup")[0]
+SUCCESS = RESULT_STATUS.numbers("success")[0]
+PARTIAL = RESULT_STATUS.numbers("partial_success")[0]
+UNFINISHED = RESULT_STATUS.numbers("none") + RESULT_STATUS.numbers("running")
+COMPLETED = VERSION_STATUS.numbers("completed")[0]
+
+
+def result_pages(task_id: int | None, filters: dict[str, Any]) -> Pages:
+    """How results are read: C(task_id) stands beside the filter, not inside (protocol reference 2.5)."""
+    beside = {} if task_id is None else {"task_id": task_id}
+    return Pages(
+        lambda offset, limit: RESULT_LIST(offset=offset, limit=limit, filter=filters, **beside),
+        rows="results",
+        total="count",
+        age="time_start",
+        identity="result_id",
+    )
+
+
+def good_statuses(accept_partial: bool) -> tuple[int, ...]:
+    """The result numbers that count as a good backup."""
+    return (SUCCESS, PARTIAL) if accept_partial else (SUCCESS,)
+
+
+def is_ended_backup(result: Any) -> bool:
+    """Whether a result is that of a backup, and not of a deletion or a run still under way."""
+    return isinstance(result, dict) and result.get("job_action") == BACKUP and result.get("status") not in UNFINISHED
+
+
+def newest_backups(task_id: int, wanted: Callable[[Row], bool], filters: Row, most: int = 1) -> Plan[list[Row]]:
+    """The newest backup results of a task that are wanted. The filter is sent, and applied again here."""
+
+    def ours(row: Row) -> bool:
+        return row.get("task_id") == task_id and is_ended_backup(row) and wanted(row)
+
+    return (yield from newest_first(result_pages(task_id, {"job_action": BACKUP, **filters}), ours, most))
+
+
+def known_good(task: Row, accept_partial: bool) -> int | None:
+    """The last good backup where the task's own row shows it, since nothing can be newer than its last result."""
+    last = task.get("last_result")
+    if is_ended_backup(last) and last.get("status") in good_statuses(accept_partial):
+        return last.get("time_end")
+    return None
+
+
+def last_good(task: Row, versions: Iterable[Row], accept_partial: bool = False) -> Plan[int | None]:
+    """When the last good backup of a task ended, in epoch seconds; None for never.
+
+    The newest end among its backup results that are good and its completed versions. Results may have been cleared, and
+    versions deleted, so both are asked.
+    """
+    known = known_good(task, accept_partial)
+    if known:
+        return known
+    ends = [row.get("time_end") for row in versions if row.get("status") == COMPLETED]
+    if isinstance(task.get("last_result"), dict):  # null until one run has finished
+        for status in good_statuses(accept_partial):
+            rows = yield from newest_backups(
+                task["task_id"], lambda row, status=status: row.get("status") == status, {"status": status}
+            )
+            ends += [row.get("time_end") for row in rows]
+    return max((end for end in ends if end), default=None)

@@ -1,0 +1,62 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the rows of Active Backup for Business look like to users. Source: protocol reference 2.2 to 2.5 and 3."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._catalog import words
+from .._rows import RowType, iso, readable
+
+DEVICE = RowType(
+    words={"backup_type": words.BACKUP_TYPE, "platform_type": words.PLATFORM_TYPE},
+    times=("create_time", "login_time"),
+)
+RESULT = RowType(
+    words={
+        "backup_type": words.BACKUP_TYPE,
+        "job_action": words.JOB_ACTION,
+        "status": words.RESULT_STATUS,
+    },
+    times=("time_start", "time_end"),
+)
+VERSION = RowType(words={"status": words.VERSION_STATUS}, times=("time_start", "time_end"))
+TASK = RowType(
+    words={"backup_type": words.BACKUP_TYPE, "source_type": words.SOURCE_TYPE},
+    times=("next_trigger_time", "sched_modify_time"),
+    nested={
+        "devices": DEVICE,
+        "last_result": RESULT,
+        "progress": RowType(words={"running_task_status": words.RUNNING_TASK_STATUS}),
+        "versions": VERSION,
+    },
+)
+
+
+def is_running(task: dict[str, Any]) -> bool:
+    """Whether a run is under way or queued. There is no field for it: C(progress) is present only meanwhile."""
+    return bool(task.get("progress"))
+
+
+def task_row(task: dict[str, Any], last_good: int | None, versions: bool = False) -> dict[str, Any]:
+    """A task as users see it; C(last_good) is the end of its last good backup, C(versions) whether to list them."""
+    row = readable(TASK, {key: value for key, value in task.items() if key != "versions"})
+    row["running"] = is_running(task)
+    row["progress"] = row.get("progress") or None
+    row["last_success_time"], row["last_success_time_iso"] = last_good, iso(last_good)
+    if versions:
+        row["versions"] = sorted_versions(task)
+    return row
+
+
+def sorted_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
+    """The versions of a task, newest first: the NAS promises no order."""
+    rows = [row for row in task.get("versions") or [] if isinstance(row, dict)]
+    return readable(VERSION, sorted(rows, key=version_age, reverse=True))
+
+
+def version_age(version: dict[str, Any]) -> tuple[int, int]:
+    """What versions are sorted by: when they began, then their number."""
+    return version.get("time_start") or 0, version.get("version_id") or 0

@@ -1,0 +1,91 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running, stopping and removing the tasks of Active Backup for Business."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._catalog.business import TASK_BACKUP, TASK_CANCEL, TASK_REMOVE
+from .._catalog.words import RESULT_STATUS, RUNNING_TASK_STATUS
+from .._errors import Refused
+from .._logic import Params
+from .._webapi.plans import Plan
+from .abb_history import is_ended_backup, newest_backups
+from .abb_rows import is_running, task_row
+from .abb_tasks import read_last_good, read_tasks
+from .product import Outcome, Product, Row, Step, title
+from .task_states import task_module
+
+CANCELLING = RUNNING_TASK_STATUS.numbers("cancelling")[0]
+
+
+def _is_stopping(task: Row) -> bool:
+    return (task.get("progress") or {}).get("running_task_status") == CANCELLING
+
+
+def _mark(task: Row) -> int:
+    return (task.get("last_result") or {}).get("result_id") or 0
+
+
+def _ended(task: Row, mark: int) -> Plan[Outcome | None]:
+    """The outcome of the backup after a mark. The last result may be that of another job, a deletion for example."""
+    if _mark(task) == mark:
+        return None
+    last = task["last_result"]
+    if not is_ended_backup(last):
+        rows = yield from newest_backups(task["task_id"], lambda row: row.get("result_id", 0) > mark, {})
+        if not rows:
+            return None
+        last = rows[0]
+    errors, warnings = last.get("error_count"), last.get("warning_count")
+    return Outcome(
+        RESULT_STATUS.word(last.get("status")) or "unknown",
+        f"result {last.get('result_id')}, errors: {errors}, warnings: {warnings}",
+    )
+
+
+def _rows(tasks: Sequence[Row]) -> Plan[dict[int, Row]]:
+    good = yield from read_last_good(tasks)
+    return {task["task_id"]: task_row(task, good[task["task_id"]]) for task in tasks}
+
+
+def _ids(tasks: Sequence[Row]) -> list[int]:
+    return [task["task_id"] for task in tasks]
+
+
+def _check_removal(task: Row, params: Params) -> None:
+    """What stands against removing a task. Raises Refused."""
+    versions = [version for version in task.get("versions") or [] if isinstance(version, dict)]
+    count = len(versions) or task.get("version_count") or 0
+    if is_running(task):
+        raise Refused(f"Cannot remove {title(task)}: it is running. Bring it to state: stopped first")
+    locked = ", ".join(str(version.get("version_id")) for version in versions if version.get("locked"))
+    if locked:
+        raise Refused(
+            f"Cannot remove {title(task)}: it holds locked versions ({locked}). Unlock them in Active Backup for "
+            "Business first"
+        )
+    if not params["remove_backup_data"]:
+        raise Refused(
+            f"Did not remove {title(task)}: the NAS would destroy its {count} version{'' if count == 1 else 's'} "
+            "with it. Set remove_backup_data: true if that is meant"
+        )
+
+
+PRODUCT = Product(
+    read=read_tasks,
+    read_versions=lambda: read_tasks(versions=True),
+    is_running=is_running,
+    is_stopping=_is_stopping,
+    mark=_mark,
+    ended=_ended,
+    last_good=read_last_good,
+    rows=_rows,
+    start=lambda tasks: [Step(TASK_BACKUP(task_ids=_ids(tasks)), tasks)],
+    stop=lambda tasks: [Step(TASK_CANCEL(task_ids=_ids(tasks)), tasks)],
+    remove=lambda tasks, params: [Step(TASK_REMOVE(task_ids=_ids(tasks)), tasks)],
+    check_removal=_check_removal,
+)
+MODULE = task_module(PRODUCT)

@@ -1,0 +1,92 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tasks of Active Backup for Business, for people to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._catalog.reasons import NO_SUCH_TASK
+from .._catalog.words import BACKUP_TYPE
+from .._errors import ApiError, InvalidInput
+from .._logic import Params, Result, reader
+from .._selection import MANY, matches, selects_nothing
+from .._times import point
+from .._webapi.plans import Plan
+from .abb_rows import is_running, task_row
+from .abb_tasks import read_last_good, read_tasks
+
+Row = dict[str, Any]
+OPTIONS = {
+    **MANY,
+    "backup_type": {"type": "str", "choices": list(BACKUP_TYPE)},
+    "running": {"type": "bool"},
+    "last_backup_after": {"type": "str"},
+    "last_backup_before": {"type": "str"},
+    "include_versions": {"type": "bool", "default": False},
+}
+
+
+def _window(params: Params) -> tuple[int | None, int | None]:
+    ends = [params.get(name) for name in ("last_backup_after", "last_backup_before")]
+    after, before = (
+        point(name, text) if text is not None else None
+        for name, text in zip(("last_backup_after", "last_backup_before"), ends)
+    )
+    if after is not None and before is not None and after >= before:
+        raise InvalidInput(f"last_backup_after: {ends[0]} does not come before last_backup_before: {ends[1]}")
+    return after, before
+
+
+def _filters(params: Params) -> Row:
+    """What the NAS can filter by. It is applied again here, since not every package version obeys."""
+    after, before = _window(params)
+    filters: Row = {}
+    if params.get("task_id") is not None and len(params["task_id"]) == 1:
+        filters["task_id"] = params["task_id"][0]
+    if params.get("backup_type"):
+        filters["backup_type"] = BACKUP_TYPE.numbers(params["backup_type"])[0]
+    if after is not None:
+        filters["from_timestamp"] = after
+    if before is not None:
+        filters["to_timestamp"] = before
+    return filters
+
+
+def _wanted(task: Row, params: Params) -> bool:
+    after, before = _window(params)
+    kinds = BACKUP_TYPE.numbers(params["backup_type"]) if params.get("backup_type") else None
+    if kinds and task.get("backup_type") not in kinds:
+        return False
+    if params.get("running") is not None and is_running(task) != params["running"]:
+        return False
+    if after is not None or before is not None:
+        ended = (task.get("last_result") or {}).get("time_end") or 0
+        if ended <= 0 or (after is not None and ended < after) or (before is not None and ended >= before):
+            return False
+    return matches(task, params)
+
+
+def read(params: Params) -> Plan[list[Row]]:
+    """The rows of the tasks that pass the filters, in the order of the NAS."""
+    versions = params.get("include_versions", False)
+    try:
+        tasks = yield from read_tasks(versions=versions, devices=True, filters=_filters(params))
+    except ApiError as error:
+        if error.code not in NO_SUCH_TASK:
+            raise
+        return []  # a filter that matches nothing is no error
+    tasks = [task for task in tasks if _wanted(task, params)]
+    good = yield from read_last_good(tasks)
+    return [task_row(task, good[task["task_id"]], versions) for task in tasks]
+
+
+INFO = reader(
+    "tasks",
+    read,
+    OPTIONS,
+    check=_window,
+    idle=lambda params: Result(False, {"tasks": []}) if selects_nothing(params) else None,
+    mutually_exclusive=[("name", "task_id")],
+)

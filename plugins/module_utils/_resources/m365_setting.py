@@ -1,0 +1,46 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole settings of a Microsoft 365 task, which are read and written in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._catalog.call import Request
+from .._catalog.microsoft365 import GET_TASK_SETTING, LIST_TASKS, SET_TASK_SETTING
+from .._logic import Params, State
+from .._selection import choose_one
+from .._webapi.plans import Plan
+
+# The NAS reports these and does not take them back.
+READ_ONLY = ("app_permissions", "administrator_account_email", "application_id", "tenant_id")
+# Whole lists when read, differences when written: an empty list means "no change". All six are sent, as the documented
+# functions do, also those that the NAS did not list.
+MEMBER_LISTS = ("user_list", "group_list", "all_site_list", "general_site_list", "my_site_list", "team_list")
+
+
+def tasks_of(data: Any) -> list[dict[str, Any]]:
+    """The rows of a task list."""
+    rows = data.get("tasks") if isinstance(data, dict) else None
+    return [row for row in rows or [] if isinstance(row, dict)]
+
+
+def read_setting(params: Params) -> Plan[State]:
+    """The settings of the task that C(name) or C(task_id) chooses; C(raw) is the NAS's C(task_info)."""
+    (data,) = yield [LIST_TASKS()]
+    row = choose_one(tasks_of(data), params)
+    (data,) = yield [GET_TASK_SETTING(task_id=row["task_id"])]
+    info = data.get("task_info") if isinstance(data, dict) else None
+    info = info if isinstance(info, dict) else {}
+    return State({"task_id": row["task_id"], "task_name": row.get("task_name")}, info)
+
+
+def write_setting(state: State, *changes: Mapping[str, Any]) -> Request:
+    """The whole task with changes, and everything else as the NAS sent it, keys that nobody heard of included."""
+    info = {key: value for key, value in state.raw.items() if key not in READ_ONLY}
+    info |= {key: [] for key in MEMBER_LISTS}
+    for change in changes:
+        info |= change
+    return SET_TASK_SETTING(task_id=state.values["task_id"], task_info=info)

@@ -1,0 +1,69 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The workers of Active Backup for Microsoft 365."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._catalog.call import Request
+from .._catalog.microsoft365 import GET_WORKER_COUNT, UPDATE_WORKER_COUNT
+from .._errors import InvalidInput
+from .._logic import Params, Resource, State, managed, reader
+from .._reconcile import Difference, difference
+from .._schema import INT, Field, decode, encode, given
+from .._webapi.plans import Plan
+
+LEAST = 5  # the documented functions refuse less
+FIELDS = (
+    Field("backup_job_workers", "int", "backup_job_worker_count", INT, least=LEAST),
+    Field("event_workers", "int", "event_worker_count", INT, least=LEAST),
+)
+SHOWN = (
+    *FIELDS,
+    Field("max_backup_job_workers", "int", "max_backup_job_worker_count", INT, read_only=True),
+    Field("max_event_workers", "int", "max_event_worker_count", INT, read_only=True),
+)
+
+
+def read(params: Params) -> Plan[State]:
+    """The workers and their maximum."""
+    (data,) = yield [GET_WORKER_COUNT()]
+    return State(decode(SHOWN, data or {}), data)
+
+
+def compare(state: State, params: Params) -> Difference:
+    """The difference; what is above the maximum of the NAS is refused, or brought down to it where that is allowed."""
+    wanted = given(FIELDS, params)
+    for name, value in wanted.items():
+        most = state.values[f"max_{name}"]
+        if most is not None and value > most:
+            if not params.get("limit_to_maximum"):
+                raise InvalidInput(
+                    f"{name}: {value} is above the maximum of this NAS, which is {most}. Give {most} or less, or set "
+                    "limit_to_maximum: true"
+                )
+            wanted[name] = most
+    return difference(FIELDS, state.values, wanted)
+
+
+def write(state: State, change: Difference) -> Request:
+    """Both numbers are always sent: the NAS wants both."""
+    return UPDATE_WORKER_COUNT(**encode(FIELDS, change.merged))
+
+
+RESOURCE = Resource("workers", FIELDS, read, compare, write)
+MODULE = managed(
+    RESOURCE,
+    {"limit_to_maximum": {"type": "bool", "default": False}},
+    required_one_of=[tuple(field.name for field in FIELDS)],
+)
+
+
+def _values(params: Params) -> Plan[dict[str, Any]]:
+    state = yield from read(params)
+    return state.values
+
+
+INFO = reader("workers", _values)

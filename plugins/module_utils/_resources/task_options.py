@@ -1,0 +1,38 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options that the tasks of both packages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._errors import InvalidInput
+from .._logic import Params
+from .._selection import EITHER, MANY
+from .._times import age
+
+STATE_OPTIONS: dict[str, dict[str, Any]] = {
+    **MANY,
+    "max_age": {"type": "str"},
+    "wait": {"type": "bool", "default": False},
+    "wait_timeout": {"type": "int", "default": 3600},
+    "wait_interval": {"type": "int", "default": 10},
+    "accept_partial": {"type": "bool", "default": False},
+    "remove_backup_data": {"type": "bool", "default": False},
+}
+STATE_RULES: dict[str, Any] = {**EITHER, "required_if": [("state", "fresh", ("max_age",))]}
+
+
+def state_options(*states: str) -> dict[str, dict[str, Any]]:
+    """The options of a module that brings tasks to one of these states."""
+    return {**STATE_OPTIONS, "state": {"type": "str", "required": True, "choices": list(states)}}
+
+
+def check_state_options(params: Params) -> None:
+    """What can be said of them alone."""
+    if params.get("max_age") is not None:
+        age("max_age", params["max_age"])
+    for name in ("wait_timeout", "wait_interval"):
+        if params[name] < 1:
+            raise InvalidInput(f"{name}: {params[name]} is too small: it has to be 1 or more (seconds)")

@@ -1,0 +1,102 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Seeing a run begin, and seeing it to its end. The evidence of a run is progress or a new result, nothing less."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._errors import DsmError, NotApplied, TimedOut
+from .._logic import Params
+from .._webapi.client import Nas
+from .._webapi.effects import SETTLE, apply, wait
+from .._webapi.plans import Plan
+from .product import Outcome, Product, Row, Step, title, titles
+
+NOTHING = Outcome("no_backup", "nothing ran: is a source selected in the task?")
+REMOVED = Outcome("none", "the task was removed meanwhile")
+
+
+class Runs:
+    """The runs of some tasks, from the moment before they are started."""
+
+    def __init__(self, nas: Nas, product: Product, tasks: Sequence[Row]) -> None:
+        self._nas, self._product = nas, product
+        self._marks = {task["task_id"]: product.mark(task) for task in tasks}
+        self._idle_since: dict[int, float] = {}
+        self._tasks = {task["task_id"]: task for task in tasks}
+        self.begun: set[int] = set()
+        self.outcomes: dict[int, Outcome] = {}
+
+    def start(self, step: Step) -> None:
+        """Start the runs of a step and see every one of them begin. Raises NotApplied for those that do not."""
+        try:
+            apply(self._nas, step.request, lambda: self._look_begun(step.tasks))
+        except NotApplied as error:
+            idle = [task for task in step.tasks if task["task_id"] not in self.begun]
+            if not idle or error.result:
+                raise
+            raise NotApplied(
+                f"{self._nas.where} accepted the backup of {titles(idle)}, but nothing ran within {SETTLE} s: there is "
+                "neither progress nor a result. Is a source selected in the task?",
+                api=error.api,
+                method=error.method,
+            ) from error
+
+    def _look_begun(self, tasks: Sequence[Row]) -> Plan[bool | None]:
+        wanted = {task["task_id"] for task in tasks} - self.begun
+        for task in (yield from self._product.read()):
+            number = task.get("task_id")
+            if number not in wanted:
+                continue
+            if self._product.is_running(task) or (yield from self._product.ended(task, self._marks[number])):
+                self.begun.add(number)
+        return True if all(task["task_id"] in self.begun for task in tasks) else None
+
+    def wait(self, params: Params) -> int:
+        """Wait until all runs have ended, and return for how many seconds. Raises TimedOut."""
+        began = self._nas.clock()
+        try:
+            wait(self._nas, self._look_ended, params["wait_timeout"], params["wait_interval"])
+        except TimedOut as error:
+            left = [task for number, task in self._tasks.items() if number not in self.outcomes]
+            error.message += f" Still under way: {titles(left)}. The runs go on."
+            error.result |= {"waited": round(self._nas.clock() - began)}
+            raise
+        return round(self._nas.clock() - began)
+
+    def _look_ended(self) -> Plan[bool | None]:
+        now = {task.get("task_id"): task for task in (yield from self._product.read())}
+        for number in self._tasks:
+            if number not in self.outcomes:
+                outcome = (yield from self._outcome(now[number])) if number in now else REMOVED
+                if outcome is not None:
+                    self.outcomes[number] = outcome
+        return True if len(self.outcomes) == len(self._tasks) else None
+
+    def _outcome(self, task: Row) -> Plan[Outcome | None]:
+        """How the run of a task ended; None while it goes on, or while its result may still be to come."""
+        number = task["task_id"]
+        if self._product.is_running(task):
+            self._idle_since.pop(number, None)
+            return None
+        outcome = yield from self._product.ended(task, self._marks[number])
+        if outcome is None and self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock()) >= SETTLE:
+            return NOTHING
+        return outcome
+
+    def check(self, accept_partial: bool) -> None:
+        """Raise DsmError, saying how, if any run ended in anything but success."""
+        good = ("success", "partial_success") if accept_partial else ("success",)
+        bad = [
+            f"{title(task)} ended with {self.outcomes[number].status}{_detail(self.outcomes[number])}"
+            for number, task in self._tasks.items()
+            if self.outcomes[number].status not in good
+        ]
+        if bad:
+            raise DsmError(f"Not every backup on {self._nas.where} succeeded: {'; '.join(bad)}")
+
+
+def _detail(outcome: Outcome) -> str:
+    return f" ({outcome.detail})" if outcome.detail else ""

@@ -1,0 +1,194 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks brought to a state: started, stopped, fresh, absent. The same for both packages; C(Product) is what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .._errors import DsmError, TimedOut
+from .._logic import Logic, Params, Result
+from .._selection import choose, selects_nothing
+from .._times import age
+from .._webapi.client import Nas
+from .._webapi.effects import SETTLE, apply, wait
+from .._webapi.plans import Plan
+from .product import Product, Row, Step, titles
+from .task_options import STATE_RULES, check_state_options, state_options
+from .task_runs import Runs
+
+STATES = ("started", "stopped", "fresh", "absent")
+
+
+class Work:
+    """One task of a playbook: the chosen tasks of the NAS, and what becomes of them."""
+
+    def __init__(self, nas: Nas, product: Product, params: Params, check_mode: bool) -> None:
+        self._nas, self._product, self._params, self._check = nas, product, params, check_mode
+        versions = params["state"] in ("fresh", "absent")
+        found = nas.read(product.read_versions() if versions else product.read())
+        self._chosen = choose(found, params, absent_ok=params["state"] == "absent")
+        self._tasks: list[Row] = list({one.task_id: one.row for one in self._chosen if one.row is not None}.values())
+
+    def started(self) -> Result:
+        return self._run(lambda task: True)
+
+    def fresh(self) -> Result:
+        good = self._nas.read(self._product.last_good(self._tasks, self._params["accept_partial"]))
+        oldest = self._nas.now() - age("max_age", self._params["max_age"])
+        return self._run(lambda task: (good[task["task_id"]] or 0) < oldest)
+
+    def _run(self, due: Callable[[Row], bool]) -> Result:
+        """Start those that are due and not under way; with C(wait) see them, and those under way, to their end."""
+        under_way = [task for task in self._tasks if self._product.is_running(task)]
+        to_start = [task for task in self._tasks if task not in under_way and due(task)]
+        change = _Change("running", self._tasks, self._product.is_running, to_start, True)
+        if self._check or not (to_start or (under_way and self._params["wait"])):
+            return self._result(change, predicted=True)
+        runs = Runs(self._nas, self._product, [*to_start, *under_way])
+        self._carry_out(change, self._product.start(to_start) if to_start else [], runs.start, lambda: runs.begun)
+        if not self._params["wait"]:
+            return self._result(change)
+        try:
+            waited = runs.wait(self._params)
+            runs.check(self._params["accept_partial"])
+        except DsmError as error:
+            raise self._failed(error, change, {task["task_id"] for task in to_start}) from error
+        return self._result(change, waited=waited)
+
+    def stopped(self) -> Result:
+        under_way = [task for task in self._tasks if self._product.is_running(task)]
+        to_stop = [task for task in under_way if not self._product.is_stopping(task)]
+        change = _Change("running", self._tasks, self._product.is_running, to_stop, False)
+        if self._check or not under_way:
+            return self._result(change, predicted=True)
+        done: set[int] = set()
+
+        def stop(step: Step) -> None:
+            apply(self._nas, step.request, lambda: self._none(step.tasks, self._goes_on))
+            done.update(task["task_id"] for task in step.tasks)
+
+        self._carry_out(change, self._product.stop(to_stop) if to_stop else [], stop, lambda: done)
+        patient = self._params["wait"]
+        timeout, interval = (self._params["wait_timeout"], self._params["wait_interval"]) if patient else (SETTLE, 1)
+        began = self._nas.clock()
+        try:
+            wait(self._nas, lambda: self._none(under_way, self._product.is_running), timeout, interval)
+        except TimedOut as error:
+            if patient:  # without wait it is enough that the cancellation is under way
+                error.message += f" Not ended yet: {titles(under_way)}."
+                raise self._failed(error, change, done) from error
+        return self._result(change, **({"waited": round(self._nas.clock() - began)} if patient else {}))
+
+    def absent(self) -> Result:
+        for task in self._tasks:
+            self._product.check_removal(task, self._params)
+        change = _Change("present", self._tasks, lambda task: True, self._tasks, False)
+        if self._check or not self._tasks:
+            return self._result(change, predicted=True)
+        within = self._params["wait_timeout"] if self._params["wait"] else SETTLE
+        done: set[int] = set()
+
+        def remove(step: Step) -> None:
+            apply(self._nas, step.request, lambda: self._none(step.tasks, lambda task: True), within)
+            done.update(task["task_id"] for task in step.tasks)
+
+        self._carry_out(change, self._product.remove(self._tasks, self._params), remove, lambda: done)
+        return self._result(change)
+
+    def _goes_on(self, task: Row) -> bool:
+        return self._product.is_running(task) and not self._product.is_stopping(task)
+
+    def _none(self, tasks: Sequence[Row], still: Callable[[Row], bool]) -> Plan[bool | None]:
+        ids = {task["task_id"] for task in tasks}
+        now = yield from self._product.read()
+        return None if any(task.get("task_id") in ids and still(task) for task in now) else True
+
+    def _carry_out(
+        self, change: _Change, steps: Sequence[Step], do: Callable[[Step], None], landed: Callable[[], set[int]]
+    ) -> None:
+        """Do the steps in order; a failure says which of them landed and which did not."""
+        for step in steps:
+            try:
+                do(step)
+            except DsmError as error:
+                raise self._failed(error, change, landed()) from error
+
+    def _failed(self, error: DsmError, change: _Change, landed: set[int]) -> DsmError:
+        """The error, with the last known tasks and what was changed before it."""
+        written = [task["task_id"] for task in change.tasks if task["task_id"] in landed]
+        facts: dict[str, Any] = {
+            "changed": bool(written),
+            "written": written,
+            "not_written": [task["task_id"] for task in change.tasks if task["task_id"] not in landed],
+            "diff": {"before": change.side({}), "after": change.side(dict.fromkeys(written, change.becomes))},
+        }
+        try:
+            facts["tasks"] = self._rows(self._nas.read(self._product.read()))
+        except DsmError:
+            facts["tasks"] = self._rows(self._tasks, quick=True)
+        error.result = {**facts, **error.result}
+        return error
+
+    def _result(self, change: _Change, predicted: bool = False, **more: Any) -> Result:
+        changed = {task["task_id"]: change.becomes for task in change.tasks}
+        rows = self._rows(self._tasks if predicted else self._nas.read(self._product.read()))
+        if predicted:
+            rows = [_predicted(row, change.key, changed) for row in rows]
+        return Result(bool(changed), {"tasks": rows, **more}, change.side({}), change.side(changed))
+
+    def _rows(self, tasks: Sequence[Row], quick: bool = False) -> list[Row]:
+        """One row a name or number, in the order given."""
+        wanted = {one.task_id for one in self._chosen}
+        here = [task for task in tasks if task.get("task_id") in wanted]
+        rows = {task["task_id"]: _name(task) for task in here} if quick else self._nas.read(self._product.rows(here))
+        return [
+            {**rows[one.task_id], "present": True}
+            if one.task_id in rows
+            else {"task_id": one.task_id, "task_name": one.name, "present": False}
+            for one in self._chosen
+        ]
+
+
+class _Change:
+    """One key of the chosen tasks, as it is and as it becomes for those that change."""
+
+    def __init__(
+        self, key: str, chosen: Sequence[Row], now: Callable[[Row], bool], tasks: Sequence[Row], becomes: bool
+    ) -> None:
+        self.key, self.tasks, self.becomes = key, tasks, becomes
+        self._chosen, self._now = chosen, now
+
+    def side(self, changed: dict[int, bool]) -> dict[str, list[Row]]:
+        """A side of the diff."""
+        return {
+            "tasks": [{**_name(task), self.key: changed.get(task["task_id"], self._now(task))} for task in self._chosen]
+        }
+
+
+def _name(task: Row) -> Row:
+    return {"task_id": task["task_id"], "task_name": task.get("task_name")}
+
+
+def _predicted(row: Row, key: str, changed: dict[int, bool]) -> Row:
+    if row["task_id"] not in changed:
+        return row
+    value = changed[row["task_id"]]
+    return {**_name(row), "present": False} if key == "present" else {**row, key: value}
+
+
+def task_module(product: Product, extra: dict[str, Any] | None = None) -> Logic:
+    """The module that brings the tasks of a package to a state."""
+
+    def run(nas: Nas, params: Params, check_mode: bool) -> Result:
+        return getattr(Work(nas, product, params, check_mode), params["state"])()
+
+    return Logic(
+        {**state_options(*STATES), **(extra or {})},
+        run,
+        check=check_state_options,
+        idle=lambda params: Result(False, {"tasks": []}) if selects_nothing(params) else None,
+        **STATE_RULES,
+    )

@@ -1,0 +1,172 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signing in and out. Source: protocol reference 1.4 and 1.5."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .._catalog.reasons import DEAD_SESSION, NO_COMPOUND, NO_PERMISSION
+from .._catalog.system import API_INFO, SIGN_IN, SIGN_OUT
+from .._errors import ApiError, DsmError, SessionLost, TransportError
+from .._http import Http
+from .wire import data_of, encode
+
+ENTRY = "entry.cgi"
+# The application the session is for; a sign-out that names it ends only sessions of this kind.
+APPLICATION = "ActiveBackup"
+
+
+class Credentials(NamedTuple):
+    """What signs in. C(device_token) makes a one-time code unnecessary."""
+
+    username: str
+    password: str
+    otp_code: str | None = None
+    device_token: str | None = None
+    device_name: str = "ansible"
+
+
+class Ticket(NamedTuple):
+    """An open session. C(synotoken) is empty where DSM's protection against forged requests is off."""
+
+    sid: str
+    synotoken: str = ""
+    device_token: str | None = None
+
+
+class Session:
+    """One session on one NAS: borrowed from elsewhere, or signed in at the first request and signed out at the end."""
+
+    def __init__(self, http: Http, credentials: Credentials | None, borrowed: Ticket | None = None) -> None:
+        self._http = http
+        self._credentials = credentials
+        self._ticket = borrowed
+        self._borrowed = borrowed is not None
+        self._path, self._version = ENTRY, SIGN_IN.version
+        self._code_used = False
+        self._proven = True  # something succeeded since the last renewal
+
+    def ticket(self) -> Ticket:
+        """The open session; signs in if there is none yet."""
+        if self._ticket is None:
+            self._ticket = self.sign_in()
+        return self._ticket
+
+    def is_dead(self, code: int) -> bool:
+        """Whether an error number means that the session has ended.
+
+        105 may be a missing permission as well as an expired session: it counts only for a session that was opened
+        elsewhere, maybe long ago.
+        """
+        return code in DEAD_SESSION or (code == NO_PERMISSION and self._borrowed)
+
+    def succeeded(self) -> None:
+        """A request succeeded, so that a later loss of the session may be mended again."""
+        self._proven = True
+
+    def renew(self, error: ApiError) -> None:
+        """Sign in again after C(error). Raises SessionLost where that is not possible, or did not help before."""
+        facts = {"api": error.api, "method": error.method, "code": error.code}
+        if not self._proven:
+            raise SessionLost(f"{error.message} It was signed in again once, which did not help.", **facts)
+        if self._credentials is None:
+            raise SessionLost(
+                f"The session for {self._http.target.netloc} is not open any more ({error.code}). Sign in again with "
+                "dsm_session, or give username and password beside the session, so that it can be renewed.",
+                **facts,
+            )
+        self._ticket, self._borrowed, self._proven = None, False, False
+        self._ticket = self.sign_in()
+
+    def close(self) -> None:
+        """Sign out of a session that was opened here. What goes wrong is of no consequence to the task."""
+        ticket, self._ticket = self._ticket, None
+        if ticket is None or self._borrowed:
+            return
+        for _try in range(2):
+            try:
+                self.sign_out(ticket)
+                return
+            except TransportError as error:
+                if error.slow:
+                    return
+            except DsmError:
+                return
+
+    def sign_out(self, ticket: Ticket) -> None:
+        """End a session; it must be named, or nothing is closed."""
+        request = SIGN_OUT(session=APPLICATION)
+        form = {**encode(request), "version": str(self._version), "_sid": ticket.sid}
+        answer = self._http.post(self._path, form, token_header(ticket))
+        data_of(request, answer.body, self._http.target.netloc)
+
+    def sign_in(self, trust_device: bool = False) -> Ticket:
+        """Open a session. A refusal is final: it is never tried again, since auto-block counts each try."""
+        try:
+            return self._sign_in(trust_device)
+        except ApiError as error:
+            if error.code not in NO_COMPOUND or self._path != ENTRY:
+                raise
+        except TransportError as error:
+            if "HTTP 404" not in error.message or self._path != ENTRY:
+                raise
+        self._discover()
+        return self._sign_in(trust_device)
+
+    def _sign_in(self, trust_device: bool) -> Ticket:
+        request = SIGN_IN(**self._values(trust_device))
+        form = {**encode(request), "version": str(self._version)}
+        try:
+            answer = self._http.post(self._path, form, {})
+        except TransportError as error:
+            self._code_used = self._code_used or error.sent
+            raise
+        self._code_used = True
+        data = data_of(request, answer.body, self._http.target.netloc)
+        sid = data.get("sid") if isinstance(data, dict) else None
+        if not isinstance(sid, str) or not sid:
+            raise TransportError(
+                f"{self._http.target.netloc} signed in without giving a session.", sent=True, retry=False
+            )
+        # The device token is called did in version 6 and device_id in version 7.
+        return Ticket(sid, str(data.get("synotoken") or ""), data.get("did") or data.get("device_id"))
+
+    def _values(self, trust_device: bool) -> dict[str, Any]:
+        credentials = self._credentials
+        values = {
+            "account": credentials.username,
+            "passwd": credentials.password,
+            "session": APPLICATION,
+            "format": "sid",
+            "enable_syno_token": "yes",
+        }
+        if credentials.device_token:
+            values |= {"device_id": credentials.device_token, "device_name": credentials.device_name}
+        if credentials.otp_code and not self._code_used:
+            values["otp_code"] = credentials.otp_code
+        elif credentials.otp_code and not credentials.device_token:
+            raise SessionLost(
+                f"{self._http.target.netloc} has to be signed in again, but otp_code is good for one sign-in and is not "
+                "sent twice. Use device_token, or a session from dsm_session."
+            )
+        if trust_device:
+            values |= {"enable_device_token": "yes", "device_name": credentials.device_name}
+        return values
+
+    def _discover(self) -> None:
+        """DSM 6 signs in at another path than DSM 7: ask the NAS."""
+        request = API_INFO(query=SIGN_IN.api)
+        answer = self._http.post("query.cgi", encode(request), {})
+        data = data_of(request, answer.body, self._http.target.netloc)
+        entry = data.get(SIGN_IN.api) if isinstance(data, dict) else None
+        entry = entry if isinstance(entry, dict) else {}
+        self._path = str(entry.get("path") or "auth.cgi")
+        highest = entry.get("maxVersion")
+        self._version = min(SIGN_IN.version, highest) if isinstance(highest, int) else SIGN_IN.version
+
+
+def token_header(ticket: Ticket) -> dict[str, str]:
+    """The header that proves a request was meant; without it recent DSM refuses writes."""
+    return {"X-SYNO-TOKEN": ticket.synotoken} if ticket.synotoken else {}

@@ -1,0 +1,157 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: abb_settings
+short_description: Manage the settings of Active Backup for Business
+version_added: 0.1.0
+description:
+  - Brings the package-wide settings of Active Backup for Business on a Synology NAS to the declared values.
+  - Only what is given is managed, and only what differs is written, in one request, which is then read back.
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.attributes
+options:
+  max_concurrent_devices:
+    description:
+      - How many devices may be backed up at the same time, 1 or more. Takes effect from the next backup on.
+    type: int
+  retention_time:
+    description:
+      - The time of day at which the retention policy is carried out, in the local time of the NAS.
+      - A dictionary, since YAML reads a bare C(14:50) as the number 890.
+    type: dict
+    suboptions:
+      hour:
+        description: The hour, 0 to 23.
+        type: int
+        required: true
+      minute:
+        description: The minute, 0 to 59.
+        type: int
+        required: true
+  traffic_throttle:
+    description:
+      - A limit to the traffic of all backups together. It applies to PCs, physical servers and NASes only.
+      - Only the keys that are given are managed. The keys have to make sense together with what the NAS has already.
+    type: dict
+    suboptions:
+      enabled:
+        description: Whether the traffic is limited. Needs a O(traffic_throttle.bandwidth), here or on the NAS.
+        type: bool
+      bandwidth:
+        description: The limit in MB/s, 0 or more. Evenly shared by the backups that run.
+        type: int
+      ip_range_enabled:
+        description:
+          - Whether the limit holds only for the addresses of O(traffic_throttle.ip_range).
+          - Needs O(traffic_throttle.enabled) and a range, here or on the NAS.
+        type: bool
+      ip_range:
+        description: The addresses that the limit holds for.
+        type: dict
+        suboptions:
+          start:
+            description: The first IPv4 address.
+            type: str
+            required: true
+          end:
+            description: The last IPv4 address; not before O(traffic_throttle.ip_range.start).
+            type: str
+            required: true
+  use_package_certificate:
+    description:
+      - Whether the package uses the certificate that it signed itself (V(true)) or that of DSM (V(false)).
+      - Agents on the devices notice such a change, and may have to be told to trust the other certificate.
+    type: bool
+seealso:
+  - module: nasfleet.active_backup.abb_settings_info
+"""
+
+EXAMPLES = r"""
+- name: Five devices at a time, retention at 14:50
+  nasfleet.active_backup.abb_settings:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    max_concurrent_devices: 5
+    retention_time:
+      hour: 14
+      minute: 50
+
+- name: Leave room for the office on the line
+  nasfleet.active_backup.abb_settings:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    traffic_throttle:
+      enabled: true
+      bandwidth: 50
+      ip_range_enabled: true
+      ip_range:
+        start: 192.0.2.10
+        end: 192.0.2.99
+
+- name: No limit any more
+  nasfleet.active_backup.abb_settings:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    traffic_throttle:
+      enabled: false
+      ip_range_enabled: false
+"""
+
+RETURN = r"""
+settings:
+  description: The settings after the task (in check mode, as they would be). They can be given back as options.
+  returned: success
+  type: dict
+  sample:
+    max_concurrent_devices: 5
+    memory_usage_limit_percentage: 75
+    retention_time: {hour: 14, minute: 50}
+    traffic_throttle: {enabled: false, bandwidth: 0, ip_range_enabled: false, ip_range: null}
+    use_package_certificate: true
+    certificates:
+      dsm: {cert_common_name: nas1.example.com, cert_issuer: R10, cert_tillTime: May 29 18:54:13 2025 GMT}
+      package: {cert_common_name: Active Backup for Business, cert_issuer: Synology Active Backup for Business}
+  contains:
+    max_concurrent_devices:
+      description: How many devices may be backed up at the same time; null where the NAS does not list it.
+      type: int
+    memory_usage_limit_percentage:
+      description: How much of the memory backups may use, in percent. Cannot be set.
+      type: int
+    retention_time:
+      description: C(hour) and C(minute) at which the retention policy is carried out; null where the NAS lists none.
+      type: dict
+    traffic_throttle:
+      description: C(enabled), C(bandwidth), C(ip_range_enabled), C(ip_range).
+      type: dict
+    use_package_certificate:
+      description: Whether the package's own certificate is used.
+      type: bool
+    certificates:
+      description: The certificates C(dsm) and C(package), as the NAS describes them. Cannot be set.
+      type: dict
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.abb_settings import MODULE as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: abb_settings_info
+short_description: Read the settings of Active Backup for Business
+version_added: 0.1.0
+description:
+  - Returns the package-wide settings of Active Backup for Business on a Synology NAS.
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.attributes.info
+seealso:
+  - module: nasfleet.active_backup.abb_settings
+"""
+
+EXAMPLES = r"""
+- name: Read the settings
+  nasfleet.active_backup.abb_settings_info:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+  register: abb
+
+- name: Until when is the certificate of DSM good?
+  ansible.builtin.debug:
+    msg: "{{ abb.settings.certificates.dsm.cert_tillTime }}"
+"""
+
+RETURN = r"""
+settings:
+  description: The settings, under the names of the options of M(nasfleet.active_backup.abb_settings).
+  returned: success
+  type: dict
+  sample:
+    max_concurrent_devices: 5
+    memory_usage_limit_percentage: 75
+    retention_time: {hour: 14, minute: 50}
+    traffic_throttle: {enabled: false, bandwidth: 0, ip_range_enabled: false, ip_range: null}
+    use_package_certificate: true
+    certificates:
+      dsm: {cert_common_name: nas1.example.com, cert_issuer: R10, cert_tillTime: May 29 18:54:13 2025 GMT}
+      package: {cert_common_name: Active Backup for Business, cert_issuer: Synology Active Backup for Business}
+  contains:
+    max_concurrent_devices:
+      description: How many devices may be backed up at the same time; null where the NAS does not list it.
+      type: int
+    memory_usage_limit_percentage:
+      description: How much of the memory backups may use, in percent.
+      type: int
+    retention_time:
+      description: C(hour) and C(minute) at which the retention policy is carried out; null where the NAS lists none.
+      type: dict
+    traffic_throttle:
+      description: C(enabled), C(bandwidth) in MB/s, C(ip_range_enabled), C(ip_range) with C(start) and C(end), or null.
+      type: dict
+    use_package_certificate:
+      description: Whether the package's own certificate is used.
+      type: bool
+    certificates:
+      description: The certificates C(dsm) and C(package), as the NAS describes them.
+      type: dict
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.abb_settings import INFO as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()
