@@ -1,0 +1,98 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SYNO.ActiveBackup.Overview and .Share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ..catalog import Context, Param, method
+from .abb_rows import show_device
+from .common import odd
+
+API = "SYNO.ActiveBackup.Overview"
+
+
+@method(API, "list_device_transfer_size", Param("time_start", required=True), Param("time_end"))
+def transfer_size(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """Every device, with the transfers of the window (by their end [G]); secrets included [1 S1]."""
+    first, last = params["time_start"], params.get("time_end", 1 << 62)
+    rows = []
+    for device in context.abb["devices"]:
+        mine = [row for row in context.abb["transfers"] if row["config_device_id"] == device["device_id"]]
+        inside = [row for row in mine if first <= row["time_end"] <= last]
+        rows.append({"device": show_device(context, device, False), "transfer_list": inside})
+    return {"device_list": rows, "total": len(rows)}
+
+
+@method(API, "list_device_last_backup")
+def last_backup(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """[1 S2]"""
+    names = {row["result_id"]: row["task_name"] for row in context.abb["results"]}
+    newest = {row["config_device_id"]: row for row in context.abb["transfers"]}
+    rows = []
+    for device in context.abb["devices"]:
+        row = newest.get(device["device_id"])
+        if row:
+            times = {name: row[name] for name in ("time_start", "time_end")}
+            task = names.get(row["result_id"], "")
+            rows.append(
+                {"device_id": device["device_id"], "device_name": device["host_name"], "task_name": task, **times}
+            )
+    return {"device_list": rows, "total": len(rows)}
+
+
+@method(API, "list_activity")
+def activity(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """Jobs that run or wait [C 2: S2 empty, S3 model]."""
+    now, rows = context.nas.now(), []
+    for run in context.abb["runs"]:
+        task = next(task for task in context.abb["tasks"] if task["task_id"] == run["task_id"])
+        waiting = now < run["start"]
+        job = {
+            "action": 1,
+            "backup_type": task["backup_type"],
+            "job_id": run["job_id"],
+            "stage": 0 if waiting else 2,
+            "status": 4 if run["cancelled"] else 1 if waiting else 3,  # job.status [UI]
+            "sub_jobs": [],
+            "task_id": task["task_id"],
+            "user_name": run["user"],
+        }
+        devices = [
+            show_device(context, d, False) for d in context.abb["devices"] if d["device_id"] in task["device_ids"]
+        ]
+        storage = next((s for s in context.abb["storages"] if s["storage_id"] == task["storage_id"]), {})
+        rows.append({"device": devices, "job": job, "storage": storage, "task": {"task_id": task["task_id"]}})
+    return {"activity_list": rows, "total": len(rows)}
+
+
+@method(
+    API,
+    "list_result_status_summary",
+    Param("filter", "object", True),
+    filters={"time_start": "int", "time_end": "int"},
+)
+def status_summary(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """Counts per hour and status [C 2: S2,S4; bucket D]."""
+    first, last = params["filter"].get("time_start", 0), params["filter"].get("time_end", 1 << 62)
+    inside = [row for row in context.abb["results"] if first <= row["time_start"] <= last]
+    counts = Counter((row["time_start"] // 3600 * 3600, row["status"]) for row in inside)
+    rows = [
+        {"count": count, "status": status, "time_end": hour + 3600, "time_start": hour}
+        for (hour, status), count in sorted(counts.items())
+    ]
+    return {"info_list": rows, "total": len(rows)}
+
+
+@method("SYNO.ActiveBackup.Share", "list_storage")
+def storages(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """[C 3: S1,S2,S10]"""
+    running = {run["task_id"] for run in context.abb["runs"]}
+    rows = []
+    for storage in context.abb["storages"]:
+        mine = [task["task_id"] for task in context.abb["tasks"] if task["storage_id"] == storage["storage_id"]]
+        rows.append(odd(context, storage | {"backup_tasks": [task_id for task_id in mine if task_id in running]}))
+    return {"storages": rows}

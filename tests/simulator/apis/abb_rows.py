@@ -1,0 +1,58 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How tasks, devices and versions of Active Backup for Business look on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import life_abb
+from ..catalog import Context
+from .common import odd, ordered, run_of, without
+
+
+def show_task(context: Context, task: dict[str, Any], loads: dict[str, Any]) -> dict[str, Any]:
+    """One row of Task.list; most parts come only when asked for with load_* [2.2.1]."""
+    row = without(task, "device_ids", "last_result", "last_transfered", "source_selected", "target_status")
+    row["device_count"] = len(task["device_ids"])
+    row.setdefault("next_trigger_time", life_abb.next_trigger(task["sched_content"], context.nas.now()))
+    devices = [device for device in context.abb["devices"] if device["device_id"] in task["device_ids"]]
+    if loads.get("load_devices"):
+        row["devices"] = [show_device(context, device, bool(loads.get("load_status"))) for device in devices]
+    if loads.get("load_status"):
+        row["target_status"] = task["target_status"]
+    if loads.get("load_result"):
+        row["last_result"] = _last_result(task)  # null until one run has finished [C 4]
+    if loads.get("load_versions"):
+        versions = [version for version in context.abb["versions"] if version["task_id"] == task["task_id"]]
+        row["versions"] = [show_version(version) for version in ordered(versions, context.nas.switches.log_order)]
+        row["version_count"] = len(versions)
+        row["last_version_id"] = max((version["version_id"] for version in versions), default=0)
+    _add_progress(context, task, row)
+    return odd(context, row)
+
+
+def _last_result(task: dict[str, Any]) -> dict[str, Any] | None:
+    last = task["last_result"]
+    return last and last | {"transfered_bytes": task["last_transfered"]}
+
+
+def _add_progress(context: Context, task: dict[str, Any], row: dict[str, Any]) -> None:
+    """Only while running [C 2: S5,S10]; there is no status field in any capture [D]."""
+    run = run_of(context.abb, task["task_id"])
+    if run and run["outcome"] != "nothing":
+        row["progress"] = life_abb.progress(run, context.nas.now())
+    elif context.nas.switches.idle_progress == "null":
+        row["progress"] = None
+
+
+def show_device(context: Context, device: dict[str, Any], status: bool) -> dict[str, Any]:
+    """Secrets included, as the real one sends them [C 2: S1,S2]; agent_* only with load_status."""
+    names = ("agent_can_backup", "agent_driver_status", "agent_status", "driver_status")
+    return odd(context, dict(device) if status else without(device, *names))
+
+
+def show_version(version: dict[str, Any]) -> dict[str, Any]:
+    """[2.3, C 4]"""
+    return without(version, "task_id")

@@ -1,0 +1,68 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SYNO.API.Info, SYNO.Core.Package and SYNO.Entry.Request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..catalog import Context, Param, bad, method
+from ..names import available
+
+
+@method("SYNO.API.Info", "query", Param("query", "str"))
+def query(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """``query`` is all (the default: S3) or a comma list; names that are not there are left out [C 6]."""
+    nas = context.nas
+    rows = available(nas.running_packages(), nas.switches.dsm6, nas.switches.compound)
+    wanted = params.get("query", "all")
+    if wanted.lower() == "all":
+        return rows
+    return {name: rows[name] for name in wanted.split(",") if name in rows}
+
+
+@method("SYNO.Core.Package", "list", Param("additional", "str[]"), Param("ignore_hidden", "bool"), versions=(1, 2))
+def packages(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """The status is below ``additional``, and only when asked for [C 3: S1,S2x,S7]."""
+    rows = []
+    for package in context.nas.live()["packages"]:
+        row = {name: package[name] for name in ("id", "name", "timestamp", "version")}
+        if "status" in params.get("additional", []):
+            running = package["status"] == "running"
+            row["additional"] = {
+                "status": package["status"],
+                "status_code": 0 if running else 263,
+                "status_description": "retrieve from status script",
+                "status_origin": package["status"],
+            }
+        rows.append(row)
+    return {"packages": rows, "total": len(rows)}
+
+
+@method("SYNO.Core.System", "info", Param("type", "str"), versions=(1, 2, 3))
+def system(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """A little of what the real one tells, for calls that have no module."""
+    nas = context.nas
+    return {
+        "firmware_ver": "DSM 7.3-86003",
+        "model": "DS918+",
+        "ram_size": 16384,
+        "serial": nas.live()["abb"]["serial_number"],
+        "up_time": "100:2:3",
+    }
+
+
+@method(
+    "SYNO.Entry.Request",
+    "request",
+    Param("compound", "object[]", True),
+    Param("mode", "str"),
+    Param("stop_when_error", "bool"),
+    versions=(1, 2),
+)
+def request(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """The inner calls are answered by the server; here the frame is checked [C 3: S1,S4,S5]."""
+    if params.get("mode", "sequential") not in ("sequential", "parallel"):
+        raise bad("mode", "value")
+    return {"has_fail": False, "result": []}

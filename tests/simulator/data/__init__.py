@@ -1,0 +1,29 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The data sets: ``documents`` (the published example replies), ``fleet`` (rich) and ``empty``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import accounts, documents, empty, fleet_abb, fleet_m365
+
+SETS = ("fleet", "documents", "empty")
+
+
+def build(dataset: str, index: int, now: float) -> dict[str, Any]:
+    """A new state. ``index``: number of the NAS (they differ a little); ``now``: its clock, epoch seconds."""
+    if dataset not in SETS:
+        raise ValueError(f"no such data set: {dataset} (there are {', '.join(SETS)})")
+    makers = {
+        "fleet": (fleet_abb.build, fleet_m365.build),
+        "documents": (documents.build_abb, documents.build_m365),
+        "empty": (empty.build_abb, empty.build_m365),
+    }[dataset]
+    return {
+        "accounts": accounts.accounts(),
+        "packages": accounts.packages(),
+        "abb": makers[0](index, int(now)),
+        "m365": makers[1](index, int(now)),
+    }

@@ -1,0 +1,155 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows of history: results, versions, transfers and logs of Active Backup for Business."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+
+def new_id(abb: dict[str, Any], kind: str) -> int:
+    """The next number of a kind."""
+    abb["last_ids"][kind] = abb["last_ids"].get(kind, 0) + 1
+    return abb["last_ids"][kind]
+
+
+def devices_of(abb: dict[str, Any], task: dict[str, Any]) -> list[dict[str, Any]]:
+    """The devices of a task."""
+    return [device for device in abb["devices"] if device["device_id"] in task["device_ids"]]
+
+
+def add_result(
+    abb: dict[str, Any],
+    task: dict[str, Any],
+    status: int,
+    begin: int,
+    end: int,
+    *,
+    action: int = 1,
+    result_id: int | None = None,
+    size: int = 0,
+    count: int = 0,
+) -> dict[str, Any]:
+    """Add a row of list_result and make it the task's last one.
+
+    ``success_count`` is 0 on successful backups [C 2], the number of what was deleted otherwise.
+    """
+    names = devices_of(abb, task)
+    listed = [{"host_name": device["host_name"]} for device in names]
+    if action == 1:
+        listed = [{"device_id": device["device_id"], "host_name": device["host_name"]} for device in names]
+    row = {
+        "backup_type": task["backup_type"],
+        "detail_path": "",
+        "error_count": 2 if status == 4 else 0,
+        "job_action": action,
+        "none_count": 0,
+        "result_id": result_id or new_id(abb, "result"),
+        "status": status,
+        "success_count": count,
+        "task_config": {"device_list": listed},
+        "task_id": task["task_id"],
+        "task_name": task["task_name"],
+        "time_end": end,
+        "time_start": begin,
+        "warning_count": 1 if status == 3 else 0,
+    }
+    abb["results"].append(row)
+    if status != 1:
+        task["last_result"], task["last_transfered"] = dict(row), size
+    return row
+
+
+def add_version(abb: dict[str, Any], task: dict[str, Any], begin: int, end: int, status: int) -> dict[str, Any]:
+    """Add a version; status 0 backing up, 3 completed, 5 partial [UI; 3 live]. used_size: 0 on dedup storage [C 4]."""
+    stamp = datetime.fromtimestamp(begin, timezone.utc).strftime("%Y-%m-%d_%H%M%S")
+    row = {
+        "crypto_key_id": 0,
+        "data_format": 1,
+        "folder_name": f"ActiveBackup_{stamp}",
+        "is_snapshot": True,
+        "locked": False,
+        "status": status,
+        "task_id": task["task_id"],
+        "time_end": end,
+        "time_start": begin,
+        "used_size": 0,
+        "version_id": new_id(abb, "version"),
+    }
+    abb["versions"].append(row)
+    return row
+
+
+def add_transfers(abb: dict[str, Any], task: dict[str, Any], result: dict[str, Any], size: int) -> None:
+    """One transfer row per device of the run."""
+    devices = devices_of(abb, task)
+    for device in devices:
+        abb["transfers"].append(
+            {
+                "config_device_id": device["device_id"],
+                "device_name": device["host_name"],
+                "device_result_id": new_id(abb, "device_result"),
+                "processed_bytes": 0,
+                "result_id": result["result_id"],
+                "status": result["status"],
+                "time_end": result["time_end"],
+                "time_start": result["time_start"],
+                "transfered_bytes": size // len(devices),
+            }
+        )
+
+
+def add_log(
+    abb: dict[str, Any], task: dict[str, Any], kind: int, level: int, when: int, result_id: int = 0, user: str = ""
+) -> None:
+    """Add a row of list_log. No text is sent: the client makes it from log_type and other_params [C 3]."""
+    device = next(iter(devices_of(abb, task)), {"device_id": 0, "host_name": "", "platform_type": 0})
+    same = {
+        "backup_type": task["backup_type"],
+        "device_id": device["device_id"],
+        "device_name": device["host_name"],
+        "task_id": task["task_id"],
+        "task_name": task["task_name"],
+        "user_id": 1024 if user else 0,
+        "user_name": user,
+    }
+    abb["logs"].append(
+        same
+        | {
+            "error_code": 0,
+            "log_id": new_id(abb, "log"),
+            "log_level": level,
+            "log_time": when,
+            "log_type": kind,
+            "other_params": same | {"platform_type": device["platform_type"]},
+            "result_id": result_id,
+        }
+    )
+
+
+def add_detail(abb: dict[str, Any], result: dict[str, Any], kind: int, level: int, when: int, **params: Any) -> None:
+    """Add a row of list_result_detail."""
+    abb["details"].append(
+        {
+            "error_code": 0,
+            "log_level": level,
+            "log_time": when,
+            "log_type": kind,
+            "other_params": {"os_name": "smb", "task_id": result["task_id"], **params},
+            "result_detail_id": new_id(abb, "detail"),
+            "result_id": result["result_id"],
+        }
+    )
+
+
+def finish_logs(abb: dict[str, Any], task: dict[str, Any], result: dict[str, Any], user: str = "") -> None:
+    """The closing log row of a run and its details: 1102 finish, 1103 cancel, 1104 error, 1108 partial [UI; 3 live]."""
+    kind, level = {2: (1102, 2), 3: (1108, 1), 4: (1104, 0), 5: (1103, 1)}[result["status"]]
+    end, name = result["time_end"], task["task_name"]
+    add_log(abb, task, kind, level, end, result["result_id"], user)
+    if result["status"] in (3, 4):
+        # fs_error -65: no permission on the source [3.7]; level 0 is error, 1 warning [C 3 + D]
+        add_detail(abb, result, 6002, level, max(end - 42, 0), fs_error=-65, path="/D")
+    add_detail(abb, result, kind, level, end, path="", task_name=name)

@@ -1,0 +1,89 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens on an Active Backup for Microsoft 365 over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .data.m365_history import add_general, finish
+from .data.m365_rows import make_info, make_task
+
+if TYPE_CHECKING:
+    from .nas import Nas
+
+
+def start(nas: Nas, m365: dict[str, Any], task: dict[str, Any], user: str) -> None:
+    """Begin a run."""
+    plan = nas.planned.pop(("m365", task["task_id"]), {})
+    outcome, seconds = plan.get("outcome", "success"), plan.get("run_seconds")
+    if outcome == "nothing":
+        return
+    now = nas.now()
+    m365["last_job_id"] += 1
+    run = {
+        "task_id": task["task_id"],
+        "job_id": m365["last_job_id"],
+        "user": user,
+        "outcome": outcome,
+        "start": now,
+        "end": now + (nas.switches.run_seconds if seconds is None else seconds),
+        "cancelled": None,
+        "execution_id": None,
+    }
+    m365["runs"].append(run)
+    if nas.switches.m365_execution_id_at == "start":
+        _number(m365, task, run)
+    add_general(m365, task, f"[{user}] ran backup task [{task['task_name']}].", int(now), category=3)
+
+
+def _number(m365: dict[str, Any], task: dict[str, Any], run: dict[str, Any]) -> None:
+    if run["execution_id"] is None:
+        m365["last_execution_id"] += 1
+        run["execution_id"] = task["task_execution_id"] = m365["last_execution_id"]
+
+
+def cancel(nas: Nas, run: dict[str, Any]) -> None:
+    """Winding up takes a moment."""
+    if run["cancelled"] is None:
+        run |= {"cancelled": nas.now(), "end": nas.now() + nas.switches.cancel_seconds, "outcome": "cancel"}
+
+
+def progress(task: dict[str, Any], run: dict[str, Any], now: float) -> list[dict[str, Any]]:
+    """Non-empty while running [C 2: S1,S7]; what is inside was never published [G]."""
+    done = min((now - run["start"]) / max(run["end"] - run["start"], 0.001), 1.0)
+    return [{"name": task["task_name"], "percentage": round(done * 100, 1), "service_type": 1, "status": 1}]
+
+
+def tick(nas: Nas, m365: dict[str, Any], now: float) -> None:
+    """End what is due."""
+    for run in sorted(m365["runs"], key=lambda run: run["end"]):
+        if now < run["end"]:
+            continue
+        m365["runs"].remove(run)
+        task = next((task for task in m365["tasks"] if task["task_id"] == run["task_id"]), None)
+        if task is not None:
+            _number(m365, task, run)
+            finish(m365, task, run["outcome"], int(run["start"]), int(run["end"]))
+
+
+def delete_task(nas: Nas, m365: dict[str, Any], task: dict[str, Any], keep: bool, user: str) -> None:
+    """The task goes; its data stays linkable when kept [1 S1]."""
+    info = m365["settings"].pop(str(task["task_id"]))
+    m365["tasks"].remove(task)
+    m365["users"][:] = [row for row in m365["users"] if row["task_name"] != task["task_name"]]
+    if keep:
+        m365["relinkable"].append({"path": info["local_path"], "task_name": task["task_name"]})
+    m365["last_task_id"] = max(m365["last_task_id"], task["task_id"])
+    add_general(m365, task, f"[{user}] deleted task [{task['task_name']}].", int(nas.now()), category=3)
+
+
+def relink(nas: Nas, m365: dict[str, Any], task_id: int, path: str, info: dict[str, Any], user: str) -> None:
+    """A new task on data that was there."""
+    m365["relinkable"][:] = [row for row in m365["relinkable"] if row["path"] != path]
+    m365["last_task_id"] = task_id
+    task = make_task(task_id, info["task_name"])
+    m365["tasks"].append(task)
+    m365["settings"][str(task_id)] = make_info(task, path, info["admin_email"])
+    add_general(m365, task, f"[{user}] relinked task [{info['task_name']}].", int(nas.now()), category=3)

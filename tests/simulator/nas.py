@@ -1,0 +1,170 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One simulated NAS: its state, clock, sessions, switches, faults and what it has seen."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from . import life_abb, life_m365
+from .data import build
+from .faults import Faults, Rule
+from .records import Record
+from .sessions import Session
+from .switches import Switches
+
+PASSWORD = "S3cret-CANARY-admin"
+
+
+class Nas:
+    """Everything a test may look at or change. The state is built when first needed."""
+
+    def __init__(self, index: int = 0, dataset: str = "fleet", https: bool = False, **switches: Any) -> None:
+        self.index, self.dataset, self.https = index, dataset, https
+        self.name = f"nas{index + 1:02d}"
+        self.hostname, self.port = "127.0.0.1", 0
+        self.username, self.password = "admin", PASSWORD
+        self.tls_fingerprint: str | None = None
+        self.switches = Switches()
+        self.switches.update(switches)
+        self.faults = Faults()
+        self.listen: Callable[[bool, float | None], None] = lambda on, seconds: None  # set by the server
+        self._state: dict[str, Any] | None = None
+        self.offset = 0.0
+        self._fresh()
+        self.forget()
+
+    def _fresh(self) -> None:
+        """What belongs to a NAS but is not part of its state."""
+        self.open_sessions: dict[str, Session] = {}
+        self.used_otps: set[tuple[str, str]] = set()
+        self.device_tokens: dict[str, tuple[str, str]] = {}  # token -> (account, device name)
+        self.otp_tokens: dict[str, str] = {}  # token of a 403 answer -> account
+        self.failed_logins: dict[str, list[float]] = {}
+        self.planned: dict[tuple[str, int], dict[str, Any]] = {}  # next_outcome
+        self.pending: list[tuple[float, Callable[[], Any]]] = []  # accepted writes that do not show yet
+
+    # --- clock
+    def now(self) -> float:
+        """Epoch seconds by the NAS's clock."""
+        return time.time() + self.offset
+
+    def advance(self, seconds: float) -> None:
+        """Jump the clock; what ends meanwhile has ended."""
+        self.live()
+        self.offset += seconds
+        self.live()
+
+    # --- state
+    @property
+    def state(self) -> dict[str, Any]:
+        """The whole state, to look at and to change in place."""
+        return self.live()
+
+    def live(self) -> dict[str, Any]:
+        """The state, after everything that is due by now has happened."""
+        if self._state is None:
+            self._state = build(self.dataset, self.index, self.now())
+        now = self.now()
+        due = [item for item in self.pending if item[0] <= now]
+        if due:
+            self.pending = [item for item in self.pending if item[0] > now]
+            for _when, apply in due:
+                apply()
+        if self._state["abb"]["runs"]:
+            life_abb.tick(self, self._state["abb"], now)
+        if self._state["m365"]["runs"]:
+            life_m365.tick(self, self._state["m365"], now)
+        return self._state
+
+    def dump(self) -> dict[str, Any]:
+        """Deep copy of the state, for before/after comparisons."""
+        return json.loads(json.dumps(self.live()))  # much faster than deepcopy
+
+    def reset(self, dataset: str | None = None) -> None:
+        """Back to the start: data, sessions, faults and records (switches and clock stay)."""
+        self.dataset = dataset or self.dataset
+        self._state = None
+        self._fresh()
+        self.clear_faults()
+        self.forget()
+
+    def running_packages(self) -> frozenset[str]:
+        """Ids of packages that are installed and running."""
+        return frozenset(row["id"] for row in self.live()["packages"] if row["status"] == "running")
+
+    # --- what was seen
+    def forget(self) -> None:
+        """Forget requests, connections, sign-ins and oddities."""
+        self.requests: list[Record] = []
+        self.oddities: list[str] = []
+        self.connections = 0  # TCP connections, with https: completed TLS handshakes
+
+    @property
+    def sign_ins(self) -> int:
+        """Login calls, successful or not."""
+        return sum(record.name == "SYNO.API.Auth.login" for record in self.requests)
+
+    @property
+    def writes(self) -> list[Record]:
+        """Calls that could change state, whatever became of them."""
+        return [record for record in self.requests if record.write]
+
+    @property
+    def sessions(self) -> list[dict[str, Any]]:
+        """Open sessions."""
+        return [session.as_dict() for session in self.open_sessions.values()]
+
+    def flag(self, text: str) -> None:
+        """Note that a client did something it should not."""
+        if text not in self.oddities:
+            self.oddities.append(text)
+
+    # --- what is to happen
+    def fault(
+        self,
+        api: str | None = None,
+        method: str | None = None,
+        kind: str = "error",
+        times: int | None = 1,
+        nth: int = 1,
+        **details: Any,
+    ) -> Rule:
+        """Add a rule. ``refuse`` without api and method closes the port at once."""
+        rule = self.faults.add(kind, api=api, method=method, times=times, nth=nth, **details)
+        if kind == "refuse" and api is None and method is None:
+            rule.times, rule.hits = 1, 1
+            self.listen(False, rule.details.get("seconds"))
+        return rule
+
+    def clear_faults(self) -> None:
+        """Drop all rules; a closed port opens again."""
+        self.faults.rules.clear()
+        self.listen(True, None)
+
+    def next_outcome(
+        self, task: str | int, outcome: str, run_seconds: float | None = None, product: str = "abb"
+    ) -> None:
+        """How the next run of a task ends: success, partial, fail, cancel or nothing."""
+        if outcome not in life_abb.OUTCOMES:
+            raise ValueError(f"no such outcome: {outcome}")
+        rows = self.live()[product]["tasks"]
+        found = [row["task_id"] for row in rows if task in (row["task_id"], row["task_name"])]
+        if len(found) != 1:
+            raise KeyError(f"{len(found)} tasks are called {task!r}")
+        self.planned[(product, found[0])] = {"outcome": outcome, "run_seconds": run_seconds}
+
+    def add_account(self, name: str, password: str, **fields: Any) -> dict[str, Any]:
+        """Add an account; fields as in ``data/accounts.py`` (admin, code, otp_codes, ...)."""
+        account = {"password": password, "admin": True, "code": None, "otp_codes": None, **fields}
+        self.live()["accounts"][name] = account
+        return account
+
+    def describe(self) -> dict[str, Any]:
+        """What a client needs to know."""
+        names = ("name", "hostname", "port", "https", "username", "password", "tls_fingerprint")
+        return {name: getattr(self, name) for name in names}

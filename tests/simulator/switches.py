@@ -1,0 +1,74 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The switches of one NAS: everything about its behaviour that is not data and not a fault."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+
+@dataclass
+class Switches:
+    """Attributes and ``switches["name"]`` both work; an unknown name is an error."""
+
+    # --- protocol
+    strict_params: bool = True  # unknown parameter names answer 120 (they are recorded as oddities either way)
+    dsm6: bool = False  # SYNO.API.Auth only at auth.cgi, version 6 at most
+    compound: bool = True  # False: SYNO.Entry.Request does not exist (102)
+    compound_dead_session: str = "outer"  # "inner": a dead session shows as 119 in every result [1 S5]
+    # --- sessions
+    csrf: bool = True  # False: synotoken is "" and not needed [acme.sh]
+    token_missing_code: int = 119  # or 103 [1 S2e]
+    dead_session_code: int = 119  # or 105, 106, 107
+    digit_sid: bool = False  # sids start with a digit: 119 when sent in a GET query [1 synology-srm]
+    session_seconds: float | None = None  # idle time after which a session dies, NAS time; None: never
+    ip_block_after: int = 10  # failed sign-ins from one address before 407; 0: never
+    ip_block_window: float = 300.0  # seconds in which they count
+    # --- lists and shapes
+    log_order: str = "oldest"  # ABB logs, results, versions: oldest | newest | shuffled
+    m365_log_order: str = "newest"
+    ignore_filters: bool = False  # every server-side filter of ABB is ignored
+    extra_keys: bool = True  # rows carry keys nobody has heard of
+    idle_progress: str = "absent"  # or "null"
+    running_result_row: bool = False  # a running backup already has a result row with status 1
+    last_result_any_action: bool = True  # a deletion becomes a task's last_result, too [1 + D]
+    m365_execution_id_at: str = "end"  # or "start": when a run gets its new task_execution_id
+    # --- writes
+    workers_over_maximum: str = "clamp"  # or "refuse" (120); the protocol is silent
+    relink_any: bool = False  # relink_task takes any path, not only known ones
+    apply_delay: float = 0.0  # seconds of NAS time until an accepted write shows
+    ignore_writes: Any = field(default_factory=list)  # True, or names ("set", "SYNO.ActiveBackup.Task.remove")
+    # --- time
+    run_seconds: float = 3.0  # a backup's length, NAS time
+    queue_seconds: float = 0.0  # ABB: waits so long first
+    cancel_seconds: float = 0.5
+    delay_ms: float = 0.0  # latency of every request
+    login_delay_ms: float = 0.0  # more of it for a sign-in
+
+    def __getitem__(self, name: str) -> Any:
+        return self.as_dict()[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.update({name: value})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in self.__dataclass_fields__:
+            raise KeyError(f"no such switch: {name} (there are {', '.join(f.name for f in fields(self))})")
+        object.__setattr__(self, name, value)
+
+    def update(self, changes: dict[str, Any]) -> None:
+        """Set several; an unknown name is a KeyError."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of them, JSON-able."""
+        return asdict(self)
+
+    def drops(self, api: str, method: str) -> bool:
+        """True when a write is to be accepted and never applied."""
+        if isinstance(self.ignore_writes, bool):
+            return self.ignore_writes
+        return method in self.ignore_writes or f"{api}.{method}" in self.ignore_writes
