@@ -16,10 +16,12 @@ attributes:
     description: Can run in check mode and return changed status prediction without modifying the target.
     support: full
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff
+      mode.
     support: full
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates
+      no change.
     support: full
   action_group:
     description: Use C(group/nasfleet.active_backup.dsm) in C(module_defaults) to set defaults for this module.
@@ -37,12 +39,14 @@ attributes:
     details:
       - This module never changes anything.
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff
+      mode.
     support: N/A
     details:
       - This module never changes anything.
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates
+      no change.
     support: full
     details:
       - This module never changes anything.

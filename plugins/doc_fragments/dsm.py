@@ -15,8 +15,8 @@ requirements:
 notes:
   - Every connection option but O(session) can also be set once for all modules, with C(module_defaults) for the group
     P(nasfleet.active_backup.dsm#group), or with an environment variable. An empty option or variable counts as unset.
-  - Modules speak to the NAS over its Web API, so they run on the controller (C(connection=local) or C(delegate_to)), and
-    nothing is installed on the NAS.
+  - Modules speak to the NAS over its Web API, so they run on the controller (C(connection=local) or C(delegate_to)),
+    and nothing is installed on the NAS.
   - The module signs in once, signs out at the end, also after a failure, and never sends the password, the session or
     its token in a URL. C(HTTP_PROXY), C(HTTPS_PROXY) and C(NO_PROXY) are honoured; C(.netrc) and C(REQUESTS_CA_BUNDLE)
     are not.
@@ -81,8 +81,9 @@ options:
     type: path
   tls_fingerprint:
     description:
-      - SHA-256 fingerprints of the certificate of the NAS, 64 hex digits each, colons allowed. The certificate has to be
-        one of them, whoever signed it, and also with O(validate_certs=false). It is checked before anything is sent.
+      - SHA-256 fingerprints of the certificate of the NAS, 64 hex digits each, colons allowed. The certificate has
+        to be one of them, whoever signed it, and also with O(validate_certs=false). It is checked before anything is
+        sent.
       - Several allow for the renewal of a certificate. Does not go with O(https=false).
       - If not set, E(DSM_TLS_FINGERPRINT) is used, separated by commas.
     type: list

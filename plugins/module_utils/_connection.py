@@ -13,7 +13,8 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from ._errors import InvalidInput
-from ._http import Http, Target
+from ._http.client import Http
+from ._http.target import Target
 from ._webapi.client import Nas
 from ._webapi.session import Credentials, Session, Ticket
 

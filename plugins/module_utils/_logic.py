@@ -16,6 +16,7 @@ from ._webapi.effects import apply
 from ._webapi.plans import Plan
 
 Params = Mapping[str, Any]
+Now = Callable[[], float]  # the time on the NAS, in epoch seconds, by its last reply
 
 
 class Result(NamedTuple):
@@ -96,10 +97,12 @@ def converge(nas: Nas, resource: Resource, params: Params, request: Request) -> 
     return apply(nas, request, shown)
 
 
-def reader(key: str, read: Callable[[Params], Plan[Any]], extra: dict[str, Any] | None = None, **logic: Any) -> Logic:
+def reader(
+    key: str, read: Callable[[Params, Now], Plan[Any]], extra: dict[str, Any] | None = None, **logic: Any
+) -> Logic:
     """An info module: what C(read) returns stands under C(key). It never writes."""
 
     def run(nas: Nas, params: Params, check_mode: bool) -> Result:
-        return Result(False, {key: nas.read(read(params))})
+        return Result(False, {key: nas.read(read(params, nas.now))})
 
     return Logic(extra or {}, run, **logic)

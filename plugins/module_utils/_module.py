@@ -13,10 +13,10 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from . import _http
 from ._catalog.words import suggestion
 from ._connection import CONNECTION, connect, target_of, without_empty
 from ._errors import DsmError
+from ._http.client import REQUESTS_ERROR
 from ._logic import Logic, Result
 
 # How AnsibleModule words a value that is not among the choices.
@@ -50,13 +50,13 @@ def run_module(logic: Logic) -> None:
         required_by=dict(logic.required_by),
         supports_check_mode=True,
     )
-    if _http.REQUESTS_ERROR is not None:
-        module.fail_json(msg=missing_required_lib("requests"), exception=str(_http.REQUESTS_ERROR))
+    if REQUESTS_ERROR is not None:
+        module.fail_json(msg=missing_required_lib("requests"), exception=str(REQUESTS_ERROR))
     try:
         result = execute(logic, module.params, module.check_mode, os.environ)
     except DsmError as error:
         module.fail_json(msg=error.message, **error.facts())
-    except Exception as error:  # a mistake of this collection, or an answer of the NAS that nobody has seen yet
+    except Exception as error:  # noqa: BLE001 - a mistake of this collection, or an answer of the NAS that nobody has seen yet
         module.fail_json(msg=unforeseen(error), exception=traceback.format_exc() if module._verbosity >= 3 else None)
     for warning in result["warnings"]:
         module.warn(warning)

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from heapq import nlargest
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ._catalog.call import Request
-from ._webapi.plans import Plan
+from ._catalog.reasons import NO_SUCH_TASK
+from ._errors import ApiError
+from ._webapi.plans import Plan, together
 
 Row = dict[str, Any]
 PAGE = 200
@@ -19,7 +22,8 @@ PAGE = 200
 class Pages(NamedTuple):
     """How a list is read: C(request) for an offset and a limit, the keys of its rows, of their number and their age.
 
-    C(total) is empty for a list whose length the NAS does not tell. C(age) and C(identity) are keys of a row.
+    C(total) is empty for a list whose length the NAS does not tell. C(age) and C(identity) are keys of a row;
+    C(identity) is empty for rows without a number of their own.
     """
 
     request: Callable[[int, int], Request]
@@ -68,6 +72,26 @@ def newest_first(
     return kept.newest()
 
 
+def newest_first_of(
+    lists: Sequence[Pages], wanted: Callable[[Row], bool], most: int = 0, since: int | None = None
+) -> Plan[list[Row]]:
+    """The same for several lists of one kind, read side by side and made one. A list that is not there is empty."""
+    parts = yield from together([_if_there(newest_first(pages, wanted, most, since)) for pages in lists])
+    kept = _Kept(lists[0], wanted, most)
+    for part in parts:
+        kept.add(part)
+    return kept.newest()
+
+
+def _if_there(plan: Plan[list[Row]]) -> Plan[list[Row]]:
+    try:
+        return (yield from plan)
+    except ApiError as error:
+        if error.code not in NO_SUCH_TASK:
+            raise
+        return []
+
+
 def _more(first: _Page, offset: int, total: int | None, kept: _Kept, since: int | None, most: int) -> bool:
     if total is None:
         return len(first.rows) >= PAGE and not kept.enough(most, since)
@@ -87,9 +111,9 @@ def _direction(rows: list[Row], key: str) -> int:
     ages = [_number(row.get(key)) for row in rows]
     if len(ages) < 2 or ages[0] == ages[-1]:
         return 0
-    if all(a >= b for a, b in zip(ages, ages[1:])):
+    if all(a >= b for a, b in pairwise(ages)):
         return -1
-    return 1 if all(a <= b for a, b in zip(ages, ages[1:])) else 0
+    return 1 if all(a <= b for a, b in pairwise(ages)) else 0
 
 
 def _number(value: Any) -> float:
@@ -104,8 +128,12 @@ class _Kept:
         self._rows: list[Row] = []
         self._seen: set[Any] = set()
         self._oldest: float | None = None
+        self._last: list[Row] = []
 
     def add(self, rows: list[Row]) -> None:
+        if not self._pages.identity:
+            rows = rows[_overlap(self._last, rows) :]
+            self._last = rows or self._last
         for row in rows:
             at, identity = _number(row.get(self._pages.age)), row.get(self._pages.identity)
             self._oldest = at if self._oldest is None else min(at, self._oldest)
@@ -128,3 +156,11 @@ class _Kept:
 
     def _rank(self, row: Row) -> tuple[float, float]:
         return _number(row.get(self._pages.age)), _number(row.get(self._pages.identity))
+
+
+def _overlap(before: list[Row], rows: list[Row]) -> int:
+    """How many of the first rows are the last ones of the page before: the list grew at its head meanwhile."""
+    for count in range(min(len(before), len(rows)), 0, -1):
+        if before[-count:] == rows[:count]:
+            return count
+    return 0

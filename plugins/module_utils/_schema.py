@@ -108,7 +108,7 @@ def validate(fields: Sequence[Field], values: Mapping[str, Any], path: str = "")
 
 
 def _out_of_bounds(field: Field, value: Any) -> str | None:
-    if field.least is not None and value < field.least or field.most is not None and value > field.most:
+    if (field.least is not None and value < field.least) or (field.most is not None and value > field.most):
         if field.most is None:
             return f"is too small: it has to be {field.least} or more"
         return f"is out of range: it has to be {field.least} to {field.most}"

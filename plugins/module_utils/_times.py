@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timezone
+from typing import Any
 
 from ._errors import InvalidInput
 
@@ -21,6 +23,23 @@ def age(option: str, text: str) -> int:
         return int(text[:-1]) * _UNITS[text[-1]]
     hint = f", for example {text}h" if re.fullmatch(r"[1-9][0-9]*", text) else ", for example 36h"
     raise InvalidInput(f"{option}: {text!r} is not an age: it has to be a number and m (minutes), h, d or w{hint}")
+
+
+def window(params: Mapping[str, Any], first: str, last: str) -> tuple[int | None, int | None]:
+    """The two points in time that the options C(first) and C(last) name, None where one is not given."""
+    start, end = (None if params.get(name) is None else point(name, params[name]) for name in (first, last))
+    if start is not None and end is not None and start >= end:
+        raise InvalidInput(f"{first}: {params[first]} does not come before {last}: {params[last]}")
+    return start, end
+
+
+def inside(when: Any, start: int | None, end: int | None) -> bool:
+    """Whether an epoch time lies in a window, start inclusive, end exclusive; an open end lets all through."""
+    if start is None and end is None:
+        return True
+    if not isinstance(when, (int, float)) or when <= 0:
+        return False
+    return (start is None or when >= start) and (end is None or when < end)
 
 
 def point(option: str, text: str) -> int:

@@ -11,14 +11,16 @@ module: abb_task
 short_description: Run, stop and remove tasks of Active Backup for Business
 version_added: 0.1.0
 description:
-  - Brings tasks of Active Backup for Business to a state. A backup is under way, or is not; the last good backup is fresh;
-    the task is gone.
+  - Brings tasks of Active Backup for Business to a state. A backup is under way, or is not; the last good backup is
+    fresh; the task is gone.
+  - Several tasks are started, stopped or removed in one request.
   - Tasks cannot be created or edited. The Web API of the package has no published call for that, so schedule, retention
     and sources are set in the package's own window. M(nasfleet.active_backup.abb_task_info) shows them.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.tasks.states
   - nasfleet.active_backup.attributes
 attributes:
   idempotent:
@@ -27,53 +29,17 @@ attributes:
       - O(state=started) means that a run is under way, so that after the run has ended it starts another.
       - Use O(state=fresh) for a state that lasts.
 options:
-  name:
-    description:
-      - Names of the tasks. Several tasks are started, stopped or removed in one request.
-      - A name that several tasks have fails; choose with O(task_id) then. A name that holds a comma has to be an item of a
-        YAML list. An empty list selects nothing.
-      - Exactly one of O(name) and O(task_id) is given.
-    type: list
-    elements: str
-  task_id:
-    description: Numbers of the tasks. An empty list selects nothing.
-    type: list
-    elements: int
   state:
     description:
       - V(started) - a run is under way or queued; else one is started.
       - V(stopped) - no run is under way; else it is cancelled.
-      - V(fresh) - the last good backup is not older than O(max_age), or a run is under way; else one is started. The last
-        good backup is the newest successful backup of the history, or the newest completed version.
-      - V(absent) - the task is gone, and its versions with it; see O(remove_backup_data). A task that is running, or holds a
-        locked version, is not removed.
+      - V(fresh) - the last good backup is not older than O(max_age), or a run is under way; else one is started. The
+        last good backup is the newest successful backup of the history, or the newest completed version.
+      - V(absent) - the task is gone, and its versions with it; see O(remove_backup_data). A task that is running, or
+        holds a locked version, is not removed.
     type: str
     required: true
     choices: [started, stopped, fresh, absent]
-  max_age:
-    description:
-      - How old the last good backup may be with O(state=fresh), which needs it. A number and C(m), C(h), C(d) or C(w), for
-        example V(36h). Measured against the clock of the NAS.
-    type: str
-  accept_partial:
-    description: Whether a backup that succeeded in part is good enough for O(state=fresh) and O(wait).
-    type: bool
-    default: false
-  wait:
-    description:
-      - Whether to wait for the end of the runs. With V(started) and V(fresh) that includes those that were under way already,
-        and the module fails if one ends in anything but success. With V(stopped) and V(absent) any end will do.
-      - Never waits in check mode.
-    type: bool
-    default: false
-  wait_timeout:
-    description: How many seconds to wait, 1 or more. After that the module fails, with the last RV(tasks) in the result.
-    type: int
-    default: 3600
-  wait_interval:
-    description: How many seconds to wait between two looks, 1 or more.
-    type: int
-    default: 10
   remove_backup_data:
     description:
       - Has to be V(true) for O(state=absent), in check mode too, since the NAS destroys every version of a task that is
@@ -128,8 +94,8 @@ RETURN = r"""
 tasks:
   description:
     - One row for each name or number, in the order given. The keys are those of the API, with words for numbers (the
-      number is beside it under the key with C(_code)) and with times in ISO 8601 beside epoch seconds (under the key with
-      C(_iso)).
+      number is beside it under the key with C(_code)) and with times in ISO 8601 beside epoch seconds (under the key
+      with C(_iso)).
   returned: success, and after a failure that came after a write
   type: list
   elements: dict
@@ -140,7 +106,8 @@ tasks:
       backup_type: physical_server
       backup_type_code: 3
       running: true
-      progress: {percentage: 0.25, running_task_status: running, running_task_status_code: 1, transfered_bytes: 1073741824}
+      progress: {percentage: 0.25, running_task_status: running, running_task_status_code: 1, transfered_bytes:
+        1073741824}
       last_success_time: 1741946439
       last_success_time_iso: "2025-03-14T10:00:39Z"
       last_result: {result_id: 593, job_action: backup, job_action_code: 1, status: success, status_code: 2}

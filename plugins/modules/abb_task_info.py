@@ -17,16 +17,9 @@ author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.tasks.filter
   - nasfleet.active_backup.attributes.info
 options:
-  name:
-    description: Only the tasks of these names. An empty list selects nothing. Does not go with O(task_id).
-    type: list
-    elements: str
-  task_id:
-    description: Only the tasks of these numbers. An empty list selects nothing.
-    type: list
-    elements: int
   backup_type:
     description: Only tasks that back up this kind of device.
     type: str
@@ -36,8 +29,8 @@ options:
     type: bool
   last_backup_after:
     description:
-      - Only tasks whose last run ended at this time or later. Epoch seconds, a date, or a date and time, in UTC unless it
-        has an offset.
+      - Only tasks whose last run ended at this time or later. Epoch seconds, a date, or a date and time, in UTC
+        unless it has an offset.
     type: str
   last_backup_before:
     description: Only tasks whose last run ended before this time.
@@ -57,6 +50,15 @@ EXAMPLES = r"""
     username: backup-admin
     password: "{{ nas_password }}"
   register: abb
+
+- name: The morning check - which tasks have no good backup of the last day and a half?
+  ansible.builtin.debug:
+    msg: "{{ item.task_name }}: {{ item.last_success_time_iso or 'never' }}, last run {{ item.last_result.status |
+      default('-') }}"
+  loop: "{{ abb.tasks }}"
+  loop_control:
+    label: "{{ item.task_name }}"
+  when: (item.last_success_age or 999999999) > 36 * 3600
 
 - name: What has never been backed up?
   ansible.builtin.debug:
@@ -92,6 +94,11 @@ tasks:
       last_result: {result_id: 593, job_action: backup, job_action_code: 1, status: success, status_code: 2}
       next_trigger_time: 1742176800
       next_trigger_time_iso: "2025-03-17T02:00:00Z"
+      schedule: {triggers: [schedule], time: "03:00", days: [mon, tue, wed, thu, fri], repeat_every_hours: 0}
+      retention: {keep_all: false, keep_days: 0, keep_versions: 10, gfs_days: 7, gfs_weeks: 4, gfs_months: 12,
+        gfs_years: 3}
+      version_count: 2
+      locked_versions: []
   contains:
     task_id:
       description: Number of the task.
@@ -111,12 +118,39 @@ tasks:
     last_success_time:
       description: When the last good backup ended, in epoch seconds; null for never.
       type: int
+    last_success_age:
+      description: How many seconds ago that was, by the clock of the NAS; null for never.
+      type: int
     last_result:
       description: The last job of the task, which need not have been a backup; null before the first.
       type: dict
     next_trigger_time:
       description: When the next run is planned, in epoch seconds; 0 or less where none is.
       type: int
+    schedule:
+      description:
+        - What starts the task by itself. C(triggers) holds V(schedule), V(event) and V(continuous), and is empty for
+          a task that runs only when it is started. C(time) such as V(03:00) in the local time of the NAS, C(days) by
+          name, and C(repeat_every_hours) are null without V(schedule).
+      type: dict
+    retention:
+      description:
+        - What is kept. C(keep_all), or numbers of which V(0) is a rule that is not used, C(keep_days),
+          C(keep_versions), C(gfs_days), C(gfs_weeks), C(gfs_months), C(gfs_years).
+      type: dict
+    version_count:
+      description: How many versions there are.
+      type: int
+    oldest_version_time:
+      description: When the oldest of them was finished, in epoch seconds; null where there is none.
+      type: int
+    newest_version_time:
+      description: When the newest of them was finished, in epoch seconds; null where there is none.
+      type: int
+    locked_versions:
+      description: The numbers of the locked ones.
+      type: list
+      elements: int
     devices:
       description: The devices of the task.
       type: list

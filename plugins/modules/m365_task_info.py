@@ -17,19 +17,13 @@ author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.tasks.filter
   - nasfleet.active_backup.attributes.info
 options:
-  name:
-    description: Only the tasks of these names. An empty list selects nothing. Does not go with O(task_id).
-    type: list
-    elements: str
-  task_id:
-    description: Only the tasks of these numbers. An empty list selects nothing.
-    type: list
-    elements: int
   include_settings:
     description:
-      - Whether to add C(settings) to each task. The NAS lists every user, group, site and team there, which can be long.
+      - Whether to add C(settings) to each task. The NAS lists every user, group, site and team there, which can be
+        long.
     type: bool
     default: false
 seealso:
@@ -69,6 +63,10 @@ tasks:
       last_execution_time: 1733794235
       last_execution_time_iso: "2024-12-10T01:30:35Z"
       task_execution_id: 1
+      last_outcome: success
+      last_success_time: 1733794235
+      last_success_time_iso: "2024-12-10T01:30:35Z"
+      last_success_age: 43200
   contains:
     task_id:
       description: Number of the task.
@@ -87,6 +85,19 @@ tasks:
       type: str
     last_execution_time:
       description: When the last run ended, in epoch seconds. Means nothing for a continuous task.
+      type: int
+    last_outcome:
+      description:
+        - How the last run ended. V(success), V(partial_success) (something was skipped or needs attention), V(fail),
+          V(none) before the first run, and V(unknown) where neither the counters nor the log tell, which never
+          counts as good.
+      type: str
+    last_success_time:
+      description: When the last good backup ended, in epoch seconds; null for never. For a continuous task, the
+        newest row of its log that speaks of no error.
+      type: int
+    last_success_age:
+      description: How many seconds ago that was, by the clock of the NAS; null for never.
       type: int
     settings:
       description: The settings of the task. Only with O(include_settings).

@@ -18,16 +18,9 @@ author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.tasks.one
   - nasfleet.active_backup.attributes
 options:
-  name:
-    description:
-      - Name of the task. A name that several tasks have fails; choose with O(task_id) then.
-      - Exactly one of O(name) and O(task_id) is given.
-    type: str
-  task_id:
-    description: Number of the task.
-    type: int
   policy:
     description:
       - V(continuous) backs up changes as they happen, V(manual) only when started, V(scheduled) by O(schedule).

@@ -11,7 +11,8 @@ module: m365_workers_info
 short_description: Read the workers of Active Backup for Microsoft 365
 version_added: 0.1.0
 description:
-  - Returns how many accounts and files Active Backup for Microsoft 365 backs up at the same time, and how many it could.
+  - Returns how many accounts and files Active Backup for Microsoft 365 backs up at the same time, and how many it
+    could.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:

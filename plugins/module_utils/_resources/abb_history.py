@@ -21,9 +21,10 @@ UNFINISHED = RESULT_STATUS.numbers("none") + RESULT_STATUS.numbers("running")
 COMPLETED = VERSION_STATUS.numbers("completed")[0]
 
 
-def result_pages(task_id: int | None, filters: dict[str, Any]) -> Pages:
-    """How results are read: C(task_id) stands beside the filter, not inside (protocol reference 2.5)."""
-    beside = {} if task_id is None else {"task_id": task_id}
+def result_pages(task_id: int | None, filters: Row, result_id: int | None = None) -> Pages:
+    """How results are read: the numbers stand beside the filter, not inside (protocol reference 2.5)."""
+    numbers = {"task_id": task_id, "result_id": result_id}
+    beside = {key: value for key, value in numbers.items() if value is not None}
     return Pages(
         lambda offset, limit: RESULT_LIST(offset=offset, limit=limit, filter=filters, **beside),
         rows="results",

@@ -9,6 +9,7 @@ from typing import Any
 
 from .._catalog import words
 from .._rows import RowType, iso, readable
+from .abb_policies import retention_words, schedule_words
 
 DEVICE = RowType(
     words={"backup_type": words.BACKUP_TYPE, "platform_type": words.PLATFORM_TYPE},
@@ -24,9 +25,16 @@ RESULT = RowType(
 )
 VERSION = RowType(words={"status": words.VERSION_STATUS}, times=("time_start", "time_end"))
 TASK = RowType(
-    words={"backup_type": words.BACKUP_TYPE, "source_type": words.SOURCE_TYPE},
+    words={
+        "backup_type": words.BACKUP_TYPE,
+        "cbt_enable_mode": words.CBT_MODE,
+        "source_type": words.SOURCE_TYPE,
+        "storage_compress_algorithm": words.COMPRESSION,
+        "storage_encrypt_algorithm": words.ENCRYPTION,
+    },
     times=("next_trigger_time", "sched_modify_time"),
     nested={
+        "pre_post_script_setting": RowType(words={"script_exec_mode": words.SCRIPT_MODE}),
         "devices": DEVICE,
         "last_result": RESULT,
         "progress": RowType(words={"running_task_status": words.RUNNING_TASK_STATUS}),
@@ -40,15 +48,41 @@ def is_running(task: dict[str, Any]) -> bool:
     return bool(task.get("progress"))
 
 
-def task_row(task: dict[str, Any], last_good: int | None, versions: bool = False) -> dict[str, Any]:
-    """A task as users see it; C(last_good) is the end of its last good backup, C(versions) whether to list them."""
-    row = readable(TASK, {key: value for key, value in task.items() if key != "versions"})
+def task_row(task: dict[str, Any], last_good: int | None, now: float, versions: bool = False) -> dict[str, Any]:
+    """A task as users see it.
+
+    C(last_good) is the end of its last good backup, C(now) the time on the NAS (both epoch seconds), C(versions)
+    whether to list its versions. What is known of the versions without listing them is there in any case, if they
+    were read.
+    """
+    content = {key: value for key, value in task.items() if key != "versions"}
+    identity = {key: content.pop(key) for key in ("task_id", "task_name") if key in content}
+    row = identity | readable(TASK, content)
     row["running"] = is_running(task)
     row["progress"] = row.get("progress") or None
     row["last_success_time"], row["last_success_time_iso"] = last_good, iso(last_good)
-    if versions:
-        row["versions"] = sorted_versions(task)
+    row["last_success_age"] = max(int(now) - last_good, 0) if last_good else None
+    row["schedule"] = schedule_words(task.get("sched_content"))
+    row["retention"] = retention_words(task.get("retention_policy"))
+    if isinstance(task.get("versions"), list):
+        rows = sorted_versions(task)
+        row |= _versions_in_short(rows)
+        if versions:
+            row["versions"] = rows
     return row
+
+
+def _versions_in_short(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Count, oldest, newest and locked ones of versions, newest first."""
+    oldest, newest = (rows[-1].get("time_end"), rows[0].get("time_end")) if rows else (None, None)
+    return {
+        "version_count": len(rows),
+        "oldest_version_time": oldest,
+        "oldest_version_time_iso": iso(oldest),
+        "newest_version_time": newest,
+        "newest_version_time_iso": iso(newest),
+        "locked_versions": [row.get("version_id") for row in rows if row.get("locked")],
+    }
 
 
 def sorted_versions(task: dict[str, Any]) -> list[dict[str, Any]]:

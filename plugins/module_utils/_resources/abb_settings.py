@@ -11,7 +11,7 @@ from typing import Any
 from .._catalog.business import SETTING_LIST, SETTING_SET
 from .._catalog.call import Request
 from .._errors import InvalidInput
-from .._logic import Params, Resource, State, managed, reader
+from .._logic import Now, Params, Resource, State, managed, reader
 from .._reconcile import Difference, difference
 from .._schema import BOOL, BOOL_TEXT, INT_TEXT, TEXT, Field, decode, encode, given, ipv4
 from .._webapi.plans import Plan
@@ -110,7 +110,7 @@ RESOURCE = Resource("settings", FIELDS, read, compare, write)
 MODULE = managed(RESOURCE, check=check)
 
 
-def _values(params: Params) -> Plan[dict[str, Any]]:
+def _values(params: Params, now: Now) -> Plan[dict[str, Any]]:
     state = yield from read(params)
     return state.values
 

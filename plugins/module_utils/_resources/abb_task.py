@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from .._catalog.business import TASK_BACKUP, TASK_CANCEL, TASK_REMOVE
 from .._catalog.words import RESULT_STATUS, RUNNING_TASK_STATUS
 from .._errors import Refused
-from .._logic import Params
+from .._logic import Now, Params, Result
+from .._webapi.client import Nas
 from .._webapi.plans import Plan
 from .abb_history import is_ended_backup, newest_backups
 from .abb_rows import is_running, task_row
 from .abb_tasks import read_last_good, read_tasks
 from .product import Outcome, Product, Row, Step, title
-from .task_states import task_module
+from .task_states import Work, task_module
 
 CANCELLING = RUNNING_TASK_STATUS.numbers("cancelling")[0]
 
@@ -46,17 +47,19 @@ def _ended(task: Row, mark: int) -> Plan[Outcome | None]:
     )
 
 
-def _rows(tasks: Sequence[Row]) -> Plan[dict[int, Row]]:
+def _rows(tasks: Sequence[Row], now: Now) -> Plan[dict[int, Row]]:
     good = yield from read_last_good(tasks)
-    return {task["task_id"]: task_row(task, good[task["task_id"]]) for task in tasks}
+    return {task["task_id"]: task_row(task, good[task["task_id"]], now()) for task in tasks}
 
 
 def _ids(tasks: Sequence[Row]) -> list[int]:
     return [task["task_id"] for task in tasks]
 
 
-def _check_removal(task: Row, params: Params) -> None:
+def _check(task: Row, params: Params) -> None:
     """What stands against removing a task. Raises Refused."""
+    if params["state"] != "absent":
+        return
     versions = [version for version in task.get("versions") or [] if isinstance(version, dict)]
     count = len(versions) or task.get("version_count") or 0
     if is_running(task):
@@ -86,6 +89,12 @@ PRODUCT = Product(
     start=lambda tasks: [Step(TASK_BACKUP(task_ids=_ids(tasks)), tasks)],
     stop=lambda tasks: [Step(TASK_CANCEL(task_ids=_ids(tasks)), tasks)],
     remove=lambda tasks, params: [Step(TASK_REMOVE(task_ids=_ids(tasks)), tasks)],
-    check_removal=_check_removal,
+    check=_check,
 )
-MODULE = task_module(PRODUCT)
+
+
+def _run(nas: Nas, params: Params, check_mode: bool) -> Result:
+    return Work(nas, PRODUCT, params, check_mode).result()
+
+
+MODULE = task_module(_run)

@@ -9,10 +9,10 @@ from typing import Any
 
 from .._catalog.reasons import NO_SUCH_TASK
 from .._catalog.words import BACKUP_TYPE
-from .._errors import ApiError, InvalidInput
-from .._logic import Params, Result, reader
+from .._errors import ApiError
+from .._logic import Now, Params, Result, reader
 from .._selection import MANY, matches, selects_nothing
-from .._times import point
+from .._times import inside, window
 from .._webapi.plans import Plan
 from .abb_rows import is_running, task_row
 from .abb_tasks import read_last_good, read_tasks
@@ -29,14 +29,7 @@ OPTIONS = {
 
 
 def _window(params: Params) -> tuple[int | None, int | None]:
-    ends = [params.get(name) for name in ("last_backup_after", "last_backup_before")]
-    after, before = (
-        point(name, text) if text is not None else None
-        for name, text in zip(("last_backup_after", "last_backup_before"), ends)
-    )
-    if after is not None and before is not None and after >= before:
-        raise InvalidInput(f"last_backup_after: {ends[0]} does not come before last_backup_before: {ends[1]}")
-    return after, before
+    return window(params, "last_backup_after", "last_backup_before")
 
 
 def _filters(params: Params) -> Row:
@@ -61,25 +54,23 @@ def _wanted(task: Row, params: Params) -> bool:
         return False
     if params.get("running") is not None and is_running(task) != params["running"]:
         return False
-    if after is not None or before is not None:
-        ended = (task.get("last_result") or {}).get("time_end") or 0
-        if ended <= 0 or (after is not None and ended < after) or (before is not None and ended >= before):
-            return False
+    if not inside((task.get("last_result") or {}).get("time_end"), after, before):
+        return False
     return matches(task, params)
 
 
-def read(params: Params) -> Plan[list[Row]]:
+def read(params: Params, now: Now) -> Plan[list[Row]]:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
     versions = params.get("include_versions", False)
     try:
-        tasks = yield from read_tasks(versions=versions, devices=True, filters=_filters(params))
+        tasks = yield from read_tasks(versions=True, devices=True, filters=_filters(params))
     except ApiError as error:
         if error.code not in NO_SUCH_TASK:
             raise
         return []  # a filter that matches nothing is no error
     tasks = [task for task in tasks if _wanted(task, params)]
     good = yield from read_last_good(tasks)
-    return [task_row(task, good[task["task_id"]], versions) for task in tasks]
+    return [task_row(task, good[task["task_id"]], now(), versions) for task in tasks]
 
 
 INFO = reader(

@@ -45,4 +45,4 @@ def read_last_good(tasks: Sequence[Row], accept_partial: bool = False) -> Plan[d
         last_good(task, [row for row in versions.get(task["task_id"]) or [] if isinstance(row, dict)], accept_partial)
         for task in tasks
     ]
-    return dict(zip((task["task_id"] for task in tasks), (yield from together(plans))))
+    return dict(zip((task["task_id"] for task in tasks), (yield from together(plans)), strict=True))

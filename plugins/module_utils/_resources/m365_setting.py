@@ -27,14 +27,24 @@ def tasks_of(data: Any) -> list[dict[str, Any]]:
     return [row for row in rows or [] if isinstance(row, dict)]
 
 
+def read_tasks() -> Plan[list[dict[str, Any]]]:
+    """All tasks."""
+    (data,) = yield [LIST_TASKS()]
+    return tasks_of(data)
+
+
 def read_setting(params: Params) -> Plan[State]:
     """The settings of the task that C(name) or C(task_id) chooses; C(raw) is the NAS's C(task_info)."""
-    (data,) = yield [LIST_TASKS()]
-    row = choose_one(tasks_of(data), params)
-    (data,) = yield [GET_TASK_SETTING(task_id=row["task_id"])]
-    info = data.get("task_info") if isinstance(data, dict) else None
-    info = info if isinstance(info, dict) else {}
+    row = choose_one((yield from read_tasks()), params)
+    info = yield from read_info(row["task_id"])
     return State({"task_id": row["task_id"], "task_name": row.get("task_name")}, info)
+
+
+def read_info(task_id: int) -> Plan[dict[str, Any]]:
+    """The NAS's C(task_info) of a task."""
+    (data,) = yield [GET_TASK_SETTING(task_id=task_id)]
+    info = data.get("task_info") if isinstance(data, dict) else None
+    return info if isinstance(info, dict) else {}
 
 
 def write_setting(state: State, *changes: Mapping[str, Any]) -> Request:

@@ -1,26 +1,25 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading the tasks of Active Backup for Microsoft 365."""
+"""The tasks of Active Backup for Microsoft 365: what they are, and how their last run ended. Source: protocol 4.1."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._catalog.microsoft365 import GET_TASK_SETTING, LIST_TASKS
 from .._catalog.words import M365_STATUS
-from .._logic import Params, Result, reader
-from .._rows import RowType, readable, scrub
+from .._logic import Now, Params, Result, reader
+from .._rows import RowType, iso, readable, scrub
 from .._selection import MANY, matches, selects_nothing
 from .._webapi.plans import Plan, together
+from .m365_outcome import is_running, last_good, outcome
 from .m365_retention import decode_retention
 from .m365_schedule import decode_schedule
-from .m365_setting import tasks_of
+from .m365_setting import read_info, read_tasks
 
 Row = dict[str, Any]
 TASK = RowType(words={"status": M365_STATUS}, times=("last_execution_time",))
-RUNNING = M365_STATUS.numbers("running")[0]
 # The services of a task, as they stand in the keys enable_<service>, error_<service>, ...
 SERVICES = (
     "mail",
@@ -43,30 +42,31 @@ MEMBERS = {
 }
 
 
-def is_running(task: Mapping[str, Any]) -> bool:
-    """Whether a run is under way."""
-    return task.get("status") == RUNNING or bool(task.get("progress_list"))
+def read_rows(tasks: Sequence[Row], now: Now) -> Plan[dict[int, Row]]:
+    """Tasks as users see them, by C(task_id)."""
+    outcomes = yield from together([outcome(task) for task in tasks])
+    good = yield from together([last_good(task, how, False) for task, how in zip(tasks, outcomes, strict=True)])
+    return {
+        task["task_id"]: _row(task, how.status, when, now())
+        for task, how, when in zip(tasks, outcomes, good, strict=True)
+    }
 
 
-def read_tasks() -> Plan[list[Row]]:
-    """All tasks."""
-    (data,) = yield [LIST_TASKS()]
-    return tasks_of(data)
+def _row(task: Row, how: str, good: int | None, now: float) -> Row:
+    return {
+        **readable(TASK, task),
+        "running": is_running(task),
+        "policy": decode_schedule(task)["policy"],
+        "last_outcome": how,
+        "last_success_time": good,
+        "last_success_time_iso": iso(good),
+        "last_success_age": max(int(now) - good, 0) if good else None,
+    }
 
 
-def task_row(task: Row) -> Row:
-    """A task as users see it."""
-    row = readable(TASK, task)
-    row["running"] = is_running(task)
-    row["policy"] = decode_schedule(task)["policy"]
-    return row
-
-
-def read_settings(task: Row) -> Plan[Row]:
+def read_settings(task: Mapping[str, Any]) -> Plan[Row]:
     """The settings of a task in the form of the modules that manage them, and what the task backs up."""
-    (data,) = yield [GET_TASK_SETTING(task_id=task["task_id"])]
-    info = data.get("task_info") if isinstance(data, dict) else None
-    info = info if isinstance(info, dict) else {}
+    info = yield from read_info(task["task_id"])
     members = {name: scrub([one for key in keys for one in info.get(key) or []]) for name, keys in MEMBERS.items()}
     return {
         **decode_schedule(info),
@@ -76,14 +76,15 @@ def read_settings(task: Row) -> Plan[Row]:
     }
 
 
-def read(params: Params) -> Plan[list[Row]]:
+def read(params: Params, now: Now) -> Plan[list[Row]]:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
     tasks = [task for task in (yield from read_tasks()) if matches(task, params)]
-    rows = [task_row(task) for task in tasks]
-    if params.get("include_settings"):
+    rows = yield from read_rows(tasks, now)
+    if params["include_settings"]:
         settings = yield from together([read_settings(task) for task in tasks])
-        rows = [{**row, "settings": one} for row, one in zip(rows, settings)]
-    return rows
+        for task, one in zip(tasks, settings, strict=True):
+            rows[task["task_id"]]["settings"] = one
+    return [rows[task["task_id"]] for task in tasks]
 
 
 INFO = reader(

@@ -10,7 +10,7 @@ from typing import Any
 from .._catalog.call import Request
 from .._catalog.microsoft365 import GET_WORKER_COUNT, UPDATE_WORKER_COUNT
 from .._errors import InvalidInput
-from .._logic import Params, Resource, State, managed, reader
+from .._logic import Now, Params, Resource, State, managed, reader
 from .._reconcile import Difference, difference
 from .._schema import INT, Field, decode, encode, given
 from .._webapi.plans import Plan
@@ -61,7 +61,7 @@ MODULE = managed(
 )
 
 
-def _values(params: Params) -> Plan[dict[str, Any]]:
+def _values(params: Params, now: Now) -> Plan[dict[str, Any]]:
     state = yield from read(params)
     return state.values
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from .._catalog.call import Request
-from .._logic import Params
+from .._logic import Now, Params
 from .._webapi.plans import Plan
 
 Row = dict[str, Any]
@@ -32,22 +32,23 @@ class Outcome(NamedTuple):
 class Product(NamedTuple):
     """A package's way with tasks.
 
-    C(mark) is a number of a task that is another one after each run; C(ended) gives the outcome of the run that came
-    after a mark, or None while there is none; C(last_good) and C(rows) give a value for each C(task_id).
+    C(mark) is something of a task that is another after each run; C(ended) gives the outcome of the run that came
+    after a mark, or None while there is none; C(last_good) and C(rows) give a value for each C(task_id); C(check)
+    raises Refused for what must not be done to a task.
     """
 
     read: Callable[[], Plan[list[Row]]]
     read_versions: Callable[[], Plan[list[Row]]]
     is_running: Callable[[Row], bool]
     is_stopping: Callable[[Row], bool]
-    mark: Callable[[Row], int]
-    ended: Callable[[Row, int], Plan[Outcome | None]]
+    mark: Callable[[Row], Any]
+    ended: Callable[[Row, Any], Plan[Outcome | None]]
     last_good: Callable[[Sequence[Row], bool], Plan[dict[int, int | None]]]
-    rows: Callable[[Sequence[Row]], Plan[dict[int, Row]]]
+    rows: Callable[[Sequence[Row], Now], Plan[dict[int, Row]]]
     start: Callable[[Sequence[Row]], list[Step]]
     stop: Callable[[Sequence[Row]], list[Step]]
     remove: Callable[[Sequence[Row], Params], list[Step]]
-    check_removal: Callable[[Row, Params], None]
+    check: Callable[[Row, Params], None]
 
 
 def title(task: Row) -> str:

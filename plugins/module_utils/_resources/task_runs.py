@@ -82,9 +82,10 @@ class Runs:
             self._idle_since.pop(number, None)
             return None
         outcome = yield from self._product.ended(task, self._marks[number])
-        if outcome is None and self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock()) >= SETTLE:
-            return NOTHING
-        return outcome
+        if outcome is not None and outcome.status != "unknown":
+            return outcome
+        idle_for = self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock())
+        return (outcome or NOTHING) if idle_for >= SETTLE else None
 
     def check(self, accept_partial: bool) -> None:
         """Raise DsmError, saying how, if any run ended in anything but success."""

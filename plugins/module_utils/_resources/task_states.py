@@ -31,6 +31,12 @@ class Work:
         found = nas.read(product.read_versions() if versions else product.read())
         self._chosen = choose(found, params, absent_ok=params["state"] == "absent")
         self._tasks: list[Row] = list({one.task_id: one.row for one in self._chosen if one.row is not None}.values())
+        for task in self._tasks:
+            product.check(task, params)
+
+    def result(self) -> Result:
+        """Bring the tasks to the state."""
+        return getattr(self, self._params["state"])()
 
     def started(self) -> Result:
         return self._run(lambda task: True)
@@ -83,8 +89,6 @@ class Work:
         return self._result(change, **({"waited": round(self._nas.clock() - began)} if patient else {}))
 
     def absent(self) -> Result:
-        for task in self._tasks:
-            self._product.check_removal(task, self._params)
         change = _Change("present", self._tasks, lambda task: True, self._tasks, False)
         if self._check or not self._tasks:
             return self._result(change, predicted=True)
@@ -143,7 +147,11 @@ class Work:
         """One row a name or number, in the order given."""
         wanted = {one.task_id for one in self._chosen}
         here = [task for task in tasks if task.get("task_id") in wanted]
-        rows = {task["task_id"]: _name(task) for task in here} if quick else self._nas.read(self._product.rows(here))
+        rows = (
+            {task["task_id"]: _name(task) for task in here}
+            if quick
+            else self._nas.read(self._product.rows(here, self._nas.now))
+        )
         return [
             {**rows[one.task_id], "present": True}
             if one.task_id in rows
@@ -179,16 +187,22 @@ def _predicted(row: Row, key: str, changed: dict[int, bool]) -> Row:
     return {**_name(row), "present": False} if key == "present" else {**row, key: value}
 
 
-def task_module(product: Product, extra: dict[str, Any] | None = None) -> Logic:
+def task_module(
+    run: Callable[[Nas, Params, bool], Result],
+    more_states: Sequence[str] = (),
+    extra: dict[str, Any] | None = None,
+    check: Callable[[Params], None] = lambda params: None,
+) -> Logic:
     """The module that brings the tasks of a package to a state."""
 
-    def run(nas: Nas, params: Params, check_mode: bool) -> Result:
-        return getattr(Work(nas, product, params, check_mode), params["state"])()
+    def check_all(params: Params) -> None:
+        check_state_options(params)
+        check(params)
 
     return Logic(
-        {**state_options(*STATES), **(extra or {})},
+        {**state_options(*STATES, *more_states), **(extra or {})},
         run,
-        check=check_state_options,
+        check=check_all,
         idle=lambda params: Result(False, {"tasks": []}) if selects_nothing(params) else None,
         **STATE_RULES,
     )

@@ -14,7 +14,7 @@ from .._catalog.packages import package_of
 from .._catalog.reasons import BUSY, NO_COMPOUND, NO_SUCH_API
 from .._catalog.system import PACKAGE_LIST
 from .._errors import ApiError, DsmError, SignInError, TransportError
-from .._http import Http
+from .._http.client import Http
 from .plans import Plan, run_plans
 from .session import ENTRY, Session, token_header
 from .wire import compound, data_of, encode, results_of
@@ -85,7 +85,7 @@ class Nas:
             whole = compound(requests)
             try:
                 replies = self._retried(lambda: self._renewed(whole, self._unpack(requests)), whole)
-                return [self.diagnosed(reply, one) for reply, one in zip(replies, requests)]
+                return [self.diagnosed(reply, one) for reply, one in zip(replies, requests, strict=True)]
             except ApiError as error:
                 if error.api != whole.call.api or error.code not in NO_COMPOUND:
                     raise

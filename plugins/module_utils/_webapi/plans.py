@@ -69,7 +69,7 @@ class _SideBySide:
 
     def take(self, answers: list[Any]) -> None:
         """The answers to them, in the same order."""
-        known = dict(zip(self._distinct(), answers))
+        known = dict(zip(self._distinct(), answers, strict=True))
         self._replies = {
             index: [known[_identity(request)] for request in requests] for index, requests in self._wanted.items()
         }

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from .._catalog.reasons import DEAD_SESSION, NO_COMPOUND, NO_PERMISSION
 from .._catalog.system import API_INFO, SIGN_IN, SIGN_OUT
 from .._errors import ApiError, DsmError, SessionLost, TransportError
-from .._http import Http
+from .._http.client import Http
 from .wire import data_of, encode
 
 ENTRY = "entry.cgi"
@@ -148,7 +148,8 @@ class Session:
             values["otp_code"] = credentials.otp_code
         elif credentials.otp_code and not credentials.device_token:
             raise SessionLost(
-                f"{self._http.target.netloc} has to be signed in again, but otp_code is good for one sign-in and is not "
+                f"{self._http.target.netloc} has to be signed in again, but otp_code is good for one sign-in and is "
+                "not "
                 "sent twice. Use device_token, or a session from dsm_session."
             )
         if trust_device:

@@ -71,7 +71,7 @@ def results_of(requests: Sequence[Request], data: Any, where: str) -> list[Any]:
             f"{where} answered {len(requests)} requests with something else than as many replies.", sent=True
         )
     replies: list[Any] = []
-    for request, result in zip(requests, results):
+    for request, result in zip(requests, results, strict=True):
         try:
             replies.append(data_of(request, result, where))
         except ApiError as error:

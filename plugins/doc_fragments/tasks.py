@@ -1,0 +1,108 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the options with which tasks, and rows about tasks, are chosen."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Choosing tasks."""
+
+    # one task, to be changed
+    ONE = r"""
+options:
+  name:
+    description:
+      - Name of the task. A name that several tasks have fails; choose with O(task_id) then.
+      - Exactly one of O(name) and O(task_id) is given.
+    type: str
+  task_id:
+    description: Number of the task.
+    type: int
+"""
+
+    # several tasks, to be brought to a state
+    STATES = r"""
+options:
+  name:
+    description:
+      - Names of the tasks. A name that several tasks have fails; choose with O(task_id) then. A name that holds a comma
+        has to be an item of a YAML list. An empty list selects nothing.
+      - Exactly one of O(name) and O(task_id) is given.
+    type: list
+    elements: str
+  task_id:
+    description: Numbers of the tasks. An empty list selects nothing.
+    type: list
+    elements: int
+  max_age:
+    description:
+      - How old the last good backup may be with O(state=fresh), which needs it. A number and C(m), C(h), C(d) or
+        C(w), for example V(36h). Measured against the clock of the NAS.
+    type: str
+  accept_partial:
+    description: Whether a backup that succeeded in part is good enough for O(state=fresh) and O(wait).
+    type: bool
+    default: false
+  wait:
+    description:
+      - Whether to wait for the end of the runs. With V(started) and V(fresh) that includes those that were under way
+        already, and the module fails if one ends in anything but success. With V(stopped) and V(absent) any end will
+        do.
+      - A NAS that is away for a while is waited for. Never waits in check mode.
+    type: bool
+    default: false
+  wait_timeout:
+    description: How many seconds to wait, 1 or more. After that the module fails, with the last RV(tasks) in the
+      result.
+    type: int
+    default: 3600
+  wait_interval:
+    description: How many seconds to wait between two looks, 1 or more.
+    type: int
+    default: 10
+"""
+
+    # rows to look at
+    FILTER = r"""
+options:
+  name:
+    description: Only the tasks of these names. An empty list selects nothing. Does not go with O(task_id).
+    type: list
+    elements: str
+  task_id:
+    description: Only the tasks of these numbers. An empty list selects nothing.
+    type: list
+    elements: int
+"""
+
+    # rows of a log or a history
+    LOG = r"""
+options:
+  name:
+    description:
+      - Only rows of the tasks of these names. The name is that in the row, so a task that was removed is found, too.
+      - An empty list selects nothing. Does not go with O(task_id).
+    type: list
+    elements: str
+  task_id:
+    description: Only rows of the tasks of these numbers. An empty list selects nothing.
+    type: list
+    elements: int
+  keyword:
+    description:
+      - Only rows in which the NAS finds this text. The rows carry no text of their own, so that only the NAS can judge.
+    type: str
+  time_start:
+    description:
+      - Only rows from this time on. Epoch seconds, a date, or a date and time, in UTC unless it has an offset.
+    type: str
+  time_end:
+    description: Only rows before this time, in the form of O(time_start).
+    type: str
+  limit:
+    description: How many of the newest rows to return; V(0) is all.
+    type: int
+    default: 200
+"""

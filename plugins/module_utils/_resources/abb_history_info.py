@@ -1,0 +1,91 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The history of Active Backup for Business, for people to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._catalog import words
+from .._catalog.business import RESULT_DETAIL_LIST
+from .._logic import Now, Params, reader
+from .._paging import newest_first_of
+from .._rows import RowType, readable
+from .._selection import matches
+from .._times import inside
+from .._webapi.plans import Plan, together
+from .abb_history import result_pages
+from .abb_rows import RESULT
+from .log_options import LOG_OPTIONS, check_log_options, nothing_selected, span, task_numbers, time_filter
+
+Row = dict[str, Any]
+MOST_DETAILS = 500  # at once, as the documented function asks
+DETAIL = RowType(words={"log_level": words.LOG_LEVEL, "log_type": words.LOG_TYPE}, times=("log_time",))
+# The option, the key of the rows and of the NAS's filter, and the words between them.
+CHOICES = (
+    ("status", words.RESULT_STATUS),
+    ("backup_type", words.BACKUP_TYPE),
+    ("job_action", words.JOB_ACTION),
+)
+
+
+def _numbers(params: Params) -> dict[str, tuple[int, ...]]:
+    return {key: known.numbers(params[key]) for key, known in CHOICES if params.get(key) is not None}
+
+
+def read(params: Params, now: Now) -> Plan[list[Row]]:
+    """The results that pass the filters, newest first, on request with their details."""
+    numbers, (start, end) = _numbers(params), span(params)
+    filters = time_filter(params) | {
+        key: found[0] if len(found) == 1 else list(found) for key, found in numbers.items()
+    }
+    one = params.get("result_id")
+
+    def wanted(row: Row) -> bool:
+        return (
+            matches(row, params)
+            and all(row.get(key) in found for key, found in numbers.items())
+            and one in (None, row.get("result_id"))
+            and inside(row.get("time_start"), start, end)
+        )
+
+    pages = [result_pages(task_id, filters, one) for task_id in task_numbers(params)]
+    results = readable(RESULT, (yield from newest_first_of(pages, wanted, params["limit"], start)))
+    if not params["include_details"]:
+        return results
+    details = yield from together([_details(row["result_id"], params) for row in results])
+    return [{**row, "details": rows} for row, rows in zip(results, details, strict=True)]
+
+
+def _details(result_id: int, params: Params) -> Plan[list[Row]]:
+    """All details of a result, page by page, in the wanted order, which is made sure of here."""
+    rows: list[Row] = []
+    order = {"order_by": params["order_by"], "direction": params["direction"].upper()}
+    while True:
+        further = {"offset": len(rows)} if rows else {}  # seen in one client only, so left out where it is not needed
+        (data,) = yield [RESULT_DETAIL_LIST(result_id=result_id, limit=MOST_DETAILS, **order, **further)]
+        page = [row for row in (data or {}).get("result_detail_list") or [] if isinstance(row, dict)]
+        rows += page
+        count = (data or {}).get("count")
+        if not page or not isinstance(count, int) or len(rows) >= count:
+            break
+    rows.sort(key=lambda row: row.get(params["order_by"]) or 0, reverse=params["direction"] == "desc")
+    return readable(DETAIL, rows)
+
+
+INFO = reader(
+    "results",
+    read,
+    {
+        **LOG_OPTIONS,
+        **{key: {"type": "str", "choices": list(known)} for key, known in CHOICES},
+        "result_id": {"type": "int"},
+        "include_details": {"type": "bool", "default": False},
+        "order_by": {"type": "str", "choices": ["log_level", "log_time"], "default": "log_level"},
+        "direction": {"type": "str", "choices": ["asc", "desc"], "default": "asc"},
+    },
+    check=check_log_options,
+    idle=nothing_selected("results"),
+    mutually_exclusive=[("name", "task_id")],
+)

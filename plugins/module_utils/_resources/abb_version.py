@@ -1,0 +1,157 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pruning the versions of a task of Active Backup for Business."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from .._catalog.business import VERSION_DELETE
+from .._catalog.words import VERSION_STATUS
+from .._errors import InvalidInput, NotFound, Refused
+from .._logic import Logic, Params, Result
+from .._rows import readable
+from .._selection import EITHER, ONE, choose_one
+from .._times import age
+from .._webapi.client import Nas
+from .._webapi.effects import SETTLE, apply
+from .._webapi.plans import Plan
+from .abb_rows import VERSION, is_running, version_age
+from .abb_tasks import read_tasks
+from .product import title
+
+Row = dict[str, Any]
+COMPLETED = VERSION_STATUS.numbers("completed")[0]
+# What a policy may delete. Everything else is at work, or was left half-done by something that may go on.
+ENDED = tuple(VERSION_STATUS.numbers(word)[0] for word in ("completed", "partial", "failed"))
+OPTIONS: dict[str, dict[str, Any]] = {
+    **ONE,
+    "version_ids": {"type": "list", "elements": "int"},
+    "keep_last": {"type": "int"},
+    "older_than": {"type": "str"},
+    "max_deletions": {"type": "int"},
+    "remove_backup_data": {"type": "bool", "default": False},
+}
+
+
+class _Split(NamedTuple):
+    """The versions of a task, newest first, and which of them go."""
+
+    task: Row
+    going: list[Row]
+    kept: list[Row]
+
+
+def check(params: Params) -> None:
+    """What can be said of the options alone."""
+    if params.get("older_than") is not None:
+        age("older_than", params["older_than"])
+    for name, least in (("keep_last", 1), ("max_deletions", 0)):
+        if params.get(name) is not None and params[name] < least:
+            raise InvalidInput(f"{name}: {params[name]} is too small: it has to be {least} or more")
+
+
+def _read(params: Params) -> Plan[Row]:
+    return choose_one((yield from read_tasks(versions=True)), params)
+
+
+def _versions(task: Row) -> list[Row]:
+    rows = [row for row in task.get("versions") or [] if isinstance(row, dict)]
+    return sorted(rows, key=version_age, reverse=True)
+
+
+def _newest_completed(versions: Sequence[Row]) -> Row | None:
+    return next((row for row in versions if row.get("status") == COMPLETED), None)
+
+
+def _split(task: Row, params: Params, now: float) -> _Split:
+    """Which versions go. Raises Refused for one that was named and must not."""
+    versions = _versions(task)
+    if params.get("version_ids") is not None:
+        going = _named(task, versions, params["version_ids"])
+    else:
+        going = _by_policy(versions, params, now)
+    return _Split(task, going, [row for row in versions if row not in going])
+
+
+def _named(task: Row, versions: Sequence[Row], ids: Sequence[int]) -> list[Row]:
+    going = [row for row in versions if row.get("version_id") in ids]
+    newest = _newest_completed(versions)
+    for row in going:
+        if row.get("locked"):
+            raise Refused(f"Deleted nothing of {title(task)}: version {row['version_id']} is locked")
+        if row is newest:
+            raise Refused(
+                f"Deleted nothing of {title(task)}: version {row['version_id']} is its newest completed one, and so "
+                "the "
+                "last to restore from"
+            )
+    return going
+
+
+def _by_policy(versions: Sequence[Row], params: Params, now: float) -> list[Row]:
+    """With both rules a version goes only if both say so; C(keep_last) counts completed versions, and keeps all that is
+    newer than the oldest of them."""
+    keep, older = params.get("keep_last"), params.get("older_than")
+    newest = _newest_completed(versions)
+    oldest = None if older is None else now - age("older_than", older)
+    going, completed = [], 0
+    for row in versions:
+        beyond = keep is None or completed >= keep
+        completed += row.get("status") == COMPLETED
+        too_old = oldest is None or (row.get("time_end") or row.get("time_start") or now) < oldest
+        free = row.get("status") in ENDED and not row.get("locked") and row is not newest
+        if free and beyond and too_old:
+            going.append(row)
+    return going
+
+
+def _judge(split: _Split, params: Params) -> None:
+    """What stands against the deletion. Raises Refused."""
+    if not split.going:
+        return
+    count, most = len(split.going), params.get("max_deletions")
+    listed = ", ".join(str(row.get("version_id")) for row in split.going)
+    what = f"{count} version{'' if count == 1 else 's'} ({listed}) of {title(split.task)}"
+    if most is not None and count > most:
+        raise Refused(f"Deleted nothing: {what} would go, more than max_deletions: {most}")
+    if is_running(split.task):
+        raise Refused(f"Deleted nothing: {what} would go, but the task is running. Try again when it has ended")
+    if not params["remove_backup_data"]:
+        raise Refused(f"Did not delete {what}: set remove_backup_data: true if that is meant")
+
+
+def run(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """Delete what has to go, in one request, and read back."""
+    task = nas.read(_read(params))
+    split = _split(task, params, nas.now())
+    _judge(split, params)
+    ids = [row["version_id"] for row in split.going]
+    kept = split.kept
+    if ids and not check_mode:
+        request = VERSION_DELETE(task_id=task["task_id"], version_ids=ids)
+        left = apply(nas, request, lambda: _gone({"task_id": task["task_id"]}, ids), SETTLE)
+        kept = _versions(left)
+    values = {"deleted": readable(VERSION, split.going), "kept": readable(VERSION, kept)}
+    before = {"version_ids": sorted(ids + [row.get("version_id") for row in split.kept])}
+    after = {"version_ids": sorted(row.get("version_id") for row in split.kept)}
+    return Result(bool(ids), values, before, after)
+
+
+def _gone(params: Params, ids: Sequence[int]) -> Plan[Row | None]:
+    try:
+        task = yield from _read(params)
+    except NotFound:
+        return {}
+    return None if any(row.get("version_id") in ids for row in _versions(task)) else task
+
+
+MODULE = Logic(
+    OPTIONS,
+    run,
+    check=check,
+    mutually_exclusive=[*EITHER["mutually_exclusive"], ("version_ids", "keep_last"), ("version_ids", "older_than")],
+    required_one_of=[*EITHER["required_one_of"], ("version_ids", "keep_last", "older_than")],
+)

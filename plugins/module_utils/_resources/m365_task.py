@@ -1,0 +1,88 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running, stopping, deleting and relinking the tasks of Active Backup for Microsoft 365."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._catalog.microsoft365 import BACKUP_TASK, CANCEL_TASK, DELETE_TASK
+from .._errors import Refused
+from .._logic import Params, Result
+from .._webapi.client import Nas
+from .._webapi.plans import Plan, together
+from .m365_outcome import is_continuous, is_running, last_good, outcome
+from .m365_relink import OPTIONS, check_relink, present
+from .m365_setting import read_tasks
+from .m365_tasks import read_rows
+from .product import Outcome, Product, Row, Step, title
+from .task_states import Work, task_module
+
+JOB_TYPE = 0  # the only one that is known
+
+
+def _mark(task: Row) -> tuple[Any, Any]:
+    """The number of the last run; for a run under way also when the one before ended.
+
+    Whether the number changes at the start of a run or at its end is not known.
+    """
+    ended = task.get("last_execution_time") if is_running(task) else None
+    return task.get("task_execution_id"), ended
+
+
+def _ended(task: Row, mark: tuple[Any, Any]) -> Plan[Outcome | None]:
+    execution, ended = mark
+    newer = task.get("task_execution_id") != execution
+    if is_running(task) or not (newer or (ended is not None and task.get("last_execution_time") != ended)):
+        return None
+    return (yield from outcome(task))
+
+
+def _last_good(tasks: Sequence[Row], accept_partial: bool) -> Plan[dict[int, int | None]]:
+    outcomes = yield from together([outcome(task) for task in tasks])
+    plans = [last_good(task, how, accept_partial) for task, how in zip(tasks, outcomes, strict=True)]
+    return dict(zip((task["task_id"] for task in tasks), (yield from together(plans)), strict=True))
+
+
+def _check(task: Row, params: Params) -> None:
+    if params["state"] == "absent" and is_running(task):
+        raise Refused(f"Cannot delete {title(task)}: it is running. Bring it to state: stopped first")
+    if params["wait"] and params["state"] in ("started", "fresh") and is_continuous(task):
+        raise Refused(f"wait: {title(task)} is continuous, so there is no end of a run to wait for")
+
+
+def _cancel(task: Row) -> Step:
+    return Step(CANCEL_TASK(task_id=task["task_id"], job_id=task.get("job_id") or 0, job_type=JOB_TYPE), [task])
+
+
+def _delete(task: Row, params: Params) -> Step:
+    request = DELETE_TASK(task_id=task["task_id"], should_remove_storage=params["remove_backup_data"])
+    return Step(request, [task])
+
+
+PRODUCT = Product(
+    read=read_tasks,
+    read_versions=read_tasks,
+    is_running=is_running,
+    is_stopping=lambda task: False,
+    mark=_mark,
+    ended=_ended,
+    last_good=_last_good,
+    rows=read_rows,
+    # one request a task: the NAS takes a single number here
+    start=lambda tasks: [Step(BACKUP_TASK(task_id=task["task_id"]), [task]) for task in tasks],
+    stop=lambda tasks: [_cancel(task) for task in tasks],
+    remove=lambda tasks, params: [_delete(task, params) for task in tasks],
+    check=_check,
+)
+
+
+def _run(nas: Nas, params: Params, check_mode: bool) -> Result:
+    if params["state"] == "present":
+        return present(nas, params, check_mode)
+    return Work(nas, PRODUCT, params, check_mode).result()
+
+
+MODULE = task_module(_run, ("present",), OPTIONS, check_relink)

@@ -1,0 +1,114 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: abb_version
+short_description: Prune the versions of a task of Active Backup for Business
+version_added: 0.1.0
+description:
+  - Deletes versions of one task of Active Backup for Business, by number or by a policy, in one request, and reads
+    back.
+  - Never deletes a locked version, nor the newest completed one, nor anything while the task runs.
+  - The data is destroyed. Look at RV(deleted) in check mode first.
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.tasks.one
+  - nasfleet.active_backup.attributes
+options:
+  version_ids:
+    description:
+      - Numbers of the versions to delete. One that is gone already counts as done; a locked one, or the newest
+        completed one, fails. An empty list changes nothing.
+      - Does not go with O(keep_last) and O(older_than); exactly one of the two ways is needed.
+    type: list
+    elements: int
+  keep_last:
+    description:
+      - Keep so many of the newest completed versions, 1 or more, and all that is newer than the oldest of them. What is
+        older may go.
+      - Only completed, partial and failed versions are touched. With O(older_than) as well, a version goes only if both
+        say so.
+    type: int
+  older_than:
+    description:
+      - Only versions that were finished longer ago than this go. A number and C(m), C(h), C(d) or C(w), for example
+        V(90d). Measured against the clock of the NAS.
+    type: str
+  max_deletions:
+    description: Fail, and delete nothing, if more versions than this would go.
+    type: int
+  remove_backup_data:
+    description:
+      - Has to be V(true) if anything is to be deleted, in check mode too. Without it the module fails and says what
+        would go.
+    type: bool
+    default: false
+seealso:
+  - module: nasfleet.active_backup.abb_task_info
+"""
+
+EXAMPLES = r"""
+- name: Prune to what is contracted - 30 versions, and in any case those of the last 90 days
+  nasfleet.active_backup.abb_version:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    name: File server
+    keep_last: 30
+    older_than: 90d
+    max_deletions: 20
+    remove_backup_data: true
+
+- name: Delete two versions that somebody asked to be forgotten
+  nasfleet.active_backup.abb_version:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    task_id: 5
+    version_ids: [160, 161]
+    remove_backup_data: true
+"""
+
+RETURN = r"""
+deleted:
+  description:
+    - The versions that were deleted (in check mode, that would be), newest first. The keys are those of the API,
+      with words for numbers and ISO 8601 beside epoch seconds.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - version_id: 160
+      status: completed
+      status_code: 3
+      locked: false
+      time_start: 1741896737
+      time_start_iso: "2025-03-13T20:12:17Z"
+      time_end: 1741901184
+      time_end_iso: "2025-03-13T21:26:24Z"
+kept:
+  description: The versions that are left, newest first.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.abb_version import MODULE as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

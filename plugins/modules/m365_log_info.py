@@ -1,0 +1,105 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: m365_log_info
+short_description: Read the logs of Active Backup for Microsoft 365
+version_added: 0.1.0
+description:
+  - Returns rows of the log of the package Active Backup for Microsoft 365, or of the logs of its tasks, newest first,
+    whatever the order of the NAS.
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.attributes.info
+options:
+  name:
+    description:
+      - The logs of the tasks of these names. An empty list selects nothing. Does not go with O(task_id).
+      - Without O(name) and O(task_id), the log of the package.
+    type: list
+    elements: str
+  task_id:
+    description:
+      - The logs of the tasks of these numbers. An empty list selects nothing. A task that was deleted has no log of
+        its own any more; what the package's log says of it is returned.
+    type: list
+    elements: int
+  keyword:
+    description: Only rows that hold this text.
+    type: str
+  limit:
+    description: How many of the newest rows to return; V(0) is all.
+    type: int
+    default: 200
+seealso:
+  - module: nasfleet.active_backup.m365_task_info
+"""
+
+EXAMPLES = r"""
+- name: What did the package do lately?
+  nasfleet.active_backup.m365_log_info:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    limit: 20
+  register: m365
+
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ m365.logs | map(attribute='description') }}"
+
+- name: What became of one mailbox?
+  nasfleet.active_backup.m365_log_info:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    name: Contoso
+    keyword: anna@contoso.example
+"""
+
+RETURN = r"""
+logs:
+  description: The rows, newest first. The keys are those of the API, with ISO 8601 beside epoch seconds.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - task_id: 1
+      task_execution_id: 1
+      timestamp: 1733794236
+      timestamp_iso: "2024-12-10T01:30:36Z"
+      description: Backup task [Contoso] completed.
+      log_type: 0
+      error_code: 0
+      category: backup_result
+      category_code: 0
+  contains:
+    description:
+      description: What happened, in words of the NAS.
+      type: str
+    log_type:
+      description: V(0) for information. Other numbers were seen where something failed, in part or as a whole.
+      type: int
+    category:
+      description: V(backup_result), V(user_action) or V(unknown). Only in the log of the package.
+      type: str
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.m365_log import INFO as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

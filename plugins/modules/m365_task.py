@@ -1,0 +1,176 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: m365_task
+short_description: Run, stop, delete and relink tasks of Active Backup for Microsoft 365
+version_added: 0.1.0
+description:
+  - Brings tasks of Active Backup for Microsoft 365 to a state. A backup is under way, or is not; the last good
+    backup is fresh; the task is gone; or a task whose data lies on the NAS is there again.
+  - New tasks cannot be created, since that needs a sign-in to Microsoft 365 in the package's own window.
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.tasks.states
+  - nasfleet.active_backup.attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - O(state=started) means that a run is under way, so that after the run has ended it starts another.
+      - Use O(state=fresh) for a state that lasts.
+options:
+  state:
+    description:
+      - V(started) - a run is under way; else one is started.
+      - V(stopped) - no run is under way; else it is cancelled.
+      - V(fresh) - the last good backup is not older than O(max_age), or a run is under way; else one is started. A
+        run was good if the task counts neither errors nor warnings and its log has a row of that run without an
+        error. Of a continuous task only the log counts, and O(wait) is refused.
+      - V(absent) - the task is gone. Its data stays on the NAS, to be relinked, unless O(remove_backup_data=true). A
+        task that is running is not deleted.
+      - V(present) - a task of this O(name) uses the data in O(local_shared) and O(local_path); else it is relinked.
+        The same name on another path fails, and so does a path that belongs to another name.
+    type: str
+    required: true
+    choices: [started, stopped, fresh, absent, present]
+  remove_backup_data:
+    description: Whether O(state=absent) also destroys the data of the task on the NAS, which then cannot be relinked.
+    type: bool
+    default: false
+  local_shared:
+    description: Name of the shared folder that holds the data. Needed with O(state=present), and only there.
+    type: str
+  local_path:
+    description:
+      - Path of the data, relative to the shared folder, starting with C(/). Needed with O(state=present), and only
+        there.
+    type: str
+  admin_email:
+    description: E-mail address of the Microsoft 365 administrator. Needed with O(state=present), and only there.
+    type: str
+  region:
+    description: Region of the Microsoft 365 account, as the package's own window names it. Only used with
+      O(state=present).
+    type: str
+    default: Microsoft 365
+seealso:
+  - module: nasfleet.active_backup.m365_task_info
+  - module: nasfleet.active_backup.m365_task_schedule
+  - module: nasfleet.active_backup.m365_task_retention
+"""
+
+EXAMPLES = r"""
+- name: No mailbox is older than a day
+  nasfleet.active_backup.m365_task:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    name: Contoso
+    state: fresh
+    max_age: 24h
+
+- name: Nothing is in the way at nine
+  nasfleet.active_backup.m365_task:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    name: Contoso archive
+    state: stopped
+    wait: true
+
+- name: The NAS was replaced and its volume moved over, so relink the task
+  nasfleet.active_backup.m365_task:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    name: Contoso
+    state: present
+    local_shared: ActiveBackupforBusiness
+    local_path: /ActiveBackupForMicrosoft365/task_1
+    admin_email: admin@contoso.example
+
+- name: Let go of a tenant, but keep the data
+  nasfleet.active_backup.m365_task:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    name: Fabrikam
+    state: absent
+"""
+
+RETURN = r"""
+tasks:
+  description:
+    - One row for each name or number, in the order given. The keys are those of
+      M(nasfleet.active_backup.m365_task_info), and C(present).
+  returned: success, and after a failure that came after a write
+  type: list
+  elements: dict
+  sample:
+    - task_id: 1
+      task_name: Contoso
+      present: true
+      status: running
+      status_code: 4
+      running: true
+      policy: manual
+      last_outcome: success
+      last_success_time: 1733794235
+      last_success_time_iso: "2024-12-10T01:30:35Z"
+  contains:
+    task_id:
+      description: Number of the task.
+      type: int
+    task_name:
+      description: Name of the task.
+      type: str
+    present:
+      description: Whether the task exists. A row of one that does not has no further keys than these three.
+      type: bool
+    running:
+      description: Whether a run is under way.
+      type: bool
+    last_outcome:
+      description: How the last run ended; see M(nasfleet.active_backup.m365_task_info).
+      type: str
+    last_success_time:
+      description: When the last good backup ended, in epoch seconds; null for never.
+      type: int
+waited:
+  description: How many seconds the module waited.
+  returned: with O(wait), if there was something to wait for
+  type: int
+  sample: 95
+written:
+  description: The numbers of the tasks that were changed before the failure.
+  returned: failure after a write was tried
+  type: list
+  elements: int
+  sample: [1]
+not_written:
+  description: The numbers of the tasks that were not.
+  returned: failure after a write was tried
+  type: list
+  elements: int
+  sample: [2]
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.m365_task import MODULE as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()
