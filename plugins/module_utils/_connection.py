@@ -75,7 +75,8 @@ def target_of(params: Mapping[str, Any]) -> Target:
             f"hostname: {hostname!r} is not a name or address: give it without https:// and without a path"
         )
     https = params["https"]
-    port = params.get("port") or session.get("port") or (5001 if https else 5000)
+    ports = (params.get("port"), session.get("port"), 5001 if https else 5000)
+    port = next(port for port in ports if port is not None)
     if not 1 <= port <= 65535:
         raise InvalidInput(f"port: {port} is out of range: it has to be 1 to 65535")
     if params["timeout"] < 1:

@@ -70,7 +70,7 @@ class TransportError(DsmError):
 class ApiError(DsmError):
     """The NAS answered C(success: false). C(errors) is its detail, of any JSON type."""
 
-    def __init__(self, message: str, *, code: int, errors: Any = None, **facts: Any) -> None:
+    def __init__(self, message: str, *, code: int | None, errors: Any = None, **facts: Any) -> None:
         super().__init__(message, code=code, **facts)
         self.errors = errors
 
@@ -81,3 +81,6 @@ class SignInError(ApiError):
 
 class SessionLost(ApiError):
     """The session ended and could not be renewed."""
+
+    def __init__(self, message: str, *, code: int | None = None, **facts: Any) -> None:
+        super().__init__(message, code=code, **facts)

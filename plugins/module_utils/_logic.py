@@ -32,12 +32,14 @@ class Result(NamedTuple):
 class Logic(NamedTuple):
     """A module: its options and what it does with them.
 
-    C(check) judges the options alone, before anything is sent. C(idle) gives the result of options that select nothing,
-    so that nobody signs in for it. C(run) is given the NAS, the options and whether this is check mode.
+    C(adjust) may leave options out before anything else. C(check) judges the options alone, before anything is sent.
+    C(idle) gives the result of options that select nothing, so that nobody signs in for it. C(run) is given the NAS, the
+    options and whether this is check mode.
     """
 
     options: dict[str, dict[str, Any]]
     run: Callable[[Nas, Params, bool], Result]
+    adjust: Callable[[Params], Params] = lambda params: params
     check: Callable[[Params], None] = lambda params: None
     idle: Callable[[Params], Result | None] = lambda params: None
     mutually_exclusive: Sequence[Sequence[str]] = ()
@@ -84,7 +86,7 @@ def managed(resource: Resource, extra: dict[str, dict[str, Any]] | None = None, 
             values = converge(nas, resource, params, resource.write(state, change)).values
         return Result(bool(change), {resource.key: values}, change.before, change.after)
 
-    return Logic({**(extra or {}), **options(resource.fields)}, run, check, **logic)
+    return Logic({**(extra or {}), **options(resource.fields)}, run, check=check, **logic)
 
 
 def converge(nas: Nas, resource: Resource, params: Params, request: Request) -> State:

@@ -65,6 +65,7 @@ def run_module(logic: Logic) -> None:
 
 def execute(logic: Logic, params: Mapping[str, Any], check_mode: bool, environ: Mapping[str, str]) -> dict[str, Any]:
     """Run a module's logic with validated options. Raises DsmError; the result has C(changed) and C(warnings)."""
+    params = logic.adjust(params)
     target = target_of(params)
     warnings = [] if target.https else [f"{target.hostname}: https is off, so password and session travel in the clear"]
     logic.check(params)

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from ._catalog.call import Request
 from ._catalog.reasons import NO_SUCH_TASK
 from ._errors import ApiError
+from ._webapi.ask import ask
+from ._webapi.ask import rows as rows_of
 from ._webapi.plans import Plan, together
 
 Row = dict[str, Any]
@@ -99,11 +101,10 @@ def _more(first: _Page, offset: int, total: int | None, kept: _Kept, since: int 
 
 
 def _page(pages: Pages, offset: int, limit: int) -> Plan[_Page]:
-    (data,) = yield [pages.request(offset, limit)]
-    data = data if isinstance(data, dict) else {}
-    rows = data.get(pages.rows)
+    request = pages.request(offset, limit)
+    data = yield from ask(request)
     total = data.get(pages.total) if pages.total else None
-    return _Page([row for row in rows or [] if isinstance(row, dict)], total if isinstance(total, int) else None)
+    return _Page(rows_of(request, data, pages.rows), total if isinstance(total, int) else None)
 
 
 def _direction(rows: list[Row], key: str) -> int:

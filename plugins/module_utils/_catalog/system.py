@@ -27,3 +27,4 @@ COMPOUND = Call(
     required=("compound", "mode", "stop_when_error"),
 )
 PACKAGE_LIST = Call("SYNO.Core.Package", "list", "list the installed packages", optional=("additional",))
+WITH_STATUS = {"additional": ["status"]}  # else it is not told whether a package runs

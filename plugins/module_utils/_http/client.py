@@ -19,6 +19,7 @@ from .words import broken
 
 try:
     import requests
+    from urllib3.exceptions import HTTPError
 
     REQUESTS_ERROR = None
 except ImportError as error:  # said by the glue, in words, before anything is tried
@@ -76,7 +77,7 @@ class Http:
                 timeout=self.target.timeout,
                 allow_redirects=False,
             )
-        except (requests.RequestException, OSError, UnicodeError) as error:
+        except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             raise broken(error, self.target) from error
         return _read(reply, self.target)
 

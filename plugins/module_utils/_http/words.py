@@ -10,6 +10,7 @@ from .target import Target
 
 try:
     from requests import exceptions
+    from urllib3.exceptions import LocationParseError
 except ImportError:  # C(client) keeps the error
     exceptions = None
 
@@ -17,7 +18,9 @@ except ImportError:  # C(client) keeps the error
 def broken(error: Exception, target: Target) -> Exception:
     """What a failed request means: whether the NAS may have got it, and what a user can do."""
     where = target.netloc
-    if isinstance(error, (exceptions.InvalidURL, UnicodeError)):
+    if isinstance(error, exceptions.InvalidProxyURL):
+        return TransportError(f"The proxy for {where} has no usable address: {_root(error)}", sent=False, retry=False)
+    if isinstance(error, (exceptions.InvalidURL, LocationParseError, UnicodeError)):
         return InvalidInput(f"hostname: {target.hostname!r} is not a name or address")
     if isinstance(error, exceptions.ProxyError):
         return TransportError(f"The proxy for {where} cannot be used: {_root(error)}", sent=False)

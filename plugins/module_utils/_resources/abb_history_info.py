@@ -14,6 +14,8 @@ from .._paging import newest_first_of
 from .._rows import RowType, readable
 from .._selection import matches
 from .._times import inside
+from .._webapi.ask import ask
+from .._webapi.ask import rows as rows_of
 from .._webapi.plans import Plan, together
 from .abb_history import result_pages
 from .abb_rows import RESULT
@@ -64,10 +66,11 @@ def _details(result_id: int, params: Params) -> Plan[list[Row]]:
     order = {"order_by": params["order_by"], "direction": params["direction"].upper()}
     while True:
         further = {"offset": len(rows)} if rows else {}  # seen in one client only, so left out where it is not needed
-        (data,) = yield [RESULT_DETAIL_LIST(result_id=result_id, limit=MOST_DETAILS, **order, **further)]
-        page = [row for row in (data or {}).get("result_detail_list") or [] if isinstance(row, dict)]
+        request = RESULT_DETAIL_LIST(result_id=result_id, limit=MOST_DETAILS, **order, **further)
+        data = yield from ask(request)
+        page = rows_of(request, data, "result_detail_list")
         rows += page
-        count = (data or {}).get("count")
+        count = data.get("count")
         if not page or not isinstance(count, int) or len(rows) >= count:
             break
     rows.sort(key=lambda row: row.get(params["order_by"]) or 0, reverse=params["direction"] == "desc")

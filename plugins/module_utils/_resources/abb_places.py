@@ -11,6 +11,7 @@ from .._catalog import words
 from .._catalog.business import HYPERVISOR_LIST, STORAGE_LIST, TRANSFER_SIZE_LIST
 from .._logic import Now, Params, reader
 from .._rows import RowType, readable, scrub
+from .._webapi.ask import ask_bare_rows, ask_rows
 from .._webapi.plans import Plan
 from .abb_rows import DEVICE
 from .abb_tasks import read_tasks
@@ -24,19 +25,22 @@ STORAGE = RowType(
 )
 
 
-def read_devices(params: Params, now: Now) -> Plan[list[Row]]:
-    """Every device that has a task or transferred something, with both."""
-    tasks = yield from read_tasks(devices=True)
+def read_devices(params: Params, now: Now, versions: bool = False) -> Plan[list[Row]]:
+    """Every device that has a task or transferred something, with both.
+
+    C(versions) asks for the versions of the tasks as well, so as to share the request of another reader.
+    """
+    tasks = yield from read_tasks(versions=versions, devices=True)
     start, end = span(params)
     end = int(now()) if end is None else end  # the NAS's clock, known since its first reply
     start = end - DAY if start is None else start
-    (data,) = yield [TRANSFER_SIZE_LIST(time_start=start, time_end=end)]
+    entries = yield from ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=end), "device_list")
     devices: dict[Any, Row] = {}
     for task in tasks:
         for device in task.get("devices") or []:
             row = _device(devices, device)
             row["tasks"].append({"task_id": task.get("task_id"), "task_name": task.get("task_name")})
-    for entry in (data or {}).get("device_list") or []:
+    for entry in entries:
         row = _device(devices, entry.get("device") or {})
         seen = [one for one in entry.get("transfer_list") or [] if _overlaps(one, start, end)]
         row["transfers"] += readable(TRANSFER, sorted(seen, key=lambda one: one.get("time_start") or 0, reverse=True))
@@ -60,14 +64,12 @@ def _overlaps(transfer: Row, start: int, end: int) -> bool:
 
 def read_hypervisors(params: Params, now: Now) -> Plan[list[Row]]:
     """The hypervisors; the NAS answers with a bare list."""
-    (data,) = yield [HYPERVISOR_LIST()]
-    return scrub(data or [])
+    return scrub((yield from ask_bare_rows(HYPERVISOR_LIST())))
 
 
 def read_storages(params: Params, now: Now) -> Plan[list[Row]]:
     """The shared folders that hold backups."""
-    (data,) = yield [STORAGE_LIST()]
-    return readable(STORAGE, (data or {}).get("storages") or [])
+    return readable(STORAGE, (yield from ask_rows(STORAGE_LIST(), "storages")))
 
 
 DEVICES = reader(

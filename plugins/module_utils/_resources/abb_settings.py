@@ -14,6 +14,7 @@ from .._errors import InvalidInput
 from .._logic import Now, Params, Resource, State, managed, reader
 from .._reconcile import Difference, difference
 from .._schema import BOOL, BOOL_TEXT, INT_TEXT, TEXT, Field, decode, encode, given, ipv4
+from .._webapi.ask import ask, rows
 from .._webapi.plans import Plan
 
 CERTIFICATE = "cert_use_package"
@@ -54,11 +55,13 @@ SHOWN = (
 
 def read(params: Params) -> Plan[State]:
     """The settings. A NAS lists only those that were changed once (protocol reference 2.1)."""
-    (data,) = yield [SETTING_LIST()]
-    data = data if isinstance(data, dict) else {}
-    rows = [row for row in data.get("settings") or [] if isinstance(row, dict)]
-    certificates = data.get("cert_info") or {}
-    raw = {row.get("name"): row.get("value") for row in rows} | {CERTIFICATE: certificates.get(CERTIFICATE)}
+    request = SETTING_LIST()
+    data = yield from ask(request)
+    certificates = data.get("cert_info")
+    certificates = certificates if isinstance(certificates, dict) else {}
+    raw = {row.get("name"): row.get("value") for row in rows(request, data, "settings")} | {
+        CERTIFICATE: certificates.get(CERTIFICATE)
+    }
     values = decode(SHOWN, raw)
     values["certificates"] = {
         "dsm": certificates.get("cert_from_dsm"),
@@ -110,9 +113,10 @@ RESOURCE = Resource("settings", FIELDS, read, compare, write)
 MODULE = managed(RESOURCE, check=check)
 
 
-def _values(params: Params, now: Now) -> Plan[dict[str, Any]]:
+def read_values(params: Params, now: Now) -> Plan[dict[str, Any]]:
+    """For people to look at."""
     state = yield from read(params)
     return state.values
 
 
-INFO = reader("settings", _values)
+INFO = reader("settings", read_values)

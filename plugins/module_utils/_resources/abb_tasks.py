@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._catalog.business import TASK_LIST
+from .._webapi.ask import ask, rows
 from .._webapi.plans import Plan, together
 from .abb_history import known_good, last_good
 
@@ -26,10 +27,11 @@ def read_tasks(versions: bool = False, devices: bool = False, filters: Row | Non
         values["filter"] = filters
     tasks: list[Row] = []
     while True:
-        (data,) = yield [TASK_LIST(**values)]
-        page = [row for row in (data or {}).get("tasks") or [] if isinstance(row, dict)]
+        request = TASK_LIST(**values)
+        data = yield from ask(request)
+        page = rows(request, data, "tasks")
         tasks += page
-        total = (data or {}).get("total")
+        total = data.get("total")
         if not page or not isinstance(total, int) or len(tasks) >= total:
             return tasks
         values["offset"] = len(tasks)

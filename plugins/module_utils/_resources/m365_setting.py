@@ -12,6 +12,7 @@ from .._catalog.call import Request
 from .._catalog.microsoft365 import GET_TASK_SETTING, LIST_TASKS, SET_TASK_SETTING
 from .._logic import Params, State
 from .._selection import choose_one
+from .._webapi.ask import ask, ask_rows, part
 from .._webapi.plans import Plan
 
 # The NAS reports these and does not take them back.
@@ -21,16 +22,9 @@ READ_ONLY = ("app_permissions", "administrator_account_email", "application_id",
 MEMBER_LISTS = ("user_list", "group_list", "all_site_list", "general_site_list", "my_site_list", "team_list")
 
 
-def tasks_of(data: Any) -> list[dict[str, Any]]:
-    """The rows of a task list."""
-    rows = data.get("tasks") if isinstance(data, dict) else None
-    return [row for row in rows or [] if isinstance(row, dict)]
-
-
 def read_tasks() -> Plan[list[dict[str, Any]]]:
     """All tasks."""
-    (data,) = yield [LIST_TASKS()]
-    return tasks_of(data)
+    return (yield from ask_rows(LIST_TASKS(), "tasks"))
 
 
 def read_setting(params: Params) -> Plan[State]:
@@ -42,9 +36,8 @@ def read_setting(params: Params) -> Plan[State]:
 
 def read_info(task_id: int) -> Plan[dict[str, Any]]:
     """The NAS's C(task_info) of a task."""
-    (data,) = yield [GET_TASK_SETTING(task_id=task_id)]
-    info = data.get("task_info") if isinstance(data, dict) else None
-    return info if isinstance(info, dict) else {}
+    request = GET_TASK_SETTING(task_id=task_id)
+    return part(request, (yield from ask(request)), "task_info")
 
 
 def write_setting(state: State, *changes: Mapping[str, Any]) -> Request:

@@ -13,6 +13,7 @@ from .._errors import InvalidInput
 from .._logic import Now, Params, Resource, State, managed, reader
 from .._reconcile import Difference, difference
 from .._schema import INT, Field, decode, encode, given
+from .._webapi.ask import ask, part
 from .._webapi.plans import Plan
 
 LEAST = 5  # the documented functions refuse less
@@ -29,8 +30,13 @@ SHOWN = (
 
 def read(params: Params) -> Plan[State]:
     """The workers and their maximum."""
-    (data,) = yield [GET_WORKER_COUNT()]
-    return State(decode(SHOWN, data or {}), data)
+    request = GET_WORKER_COUNT()
+    data = yield from ask(request)
+    values = decode(SHOWN, data)
+    for field in FIELDS:
+        if values[field.name] is None:
+            part(request, data, field.key)  # both are written together, so both have to be known
+    return State(values, data)
 
 
 def compare(state: State, params: Params) -> Difference:
@@ -61,9 +67,10 @@ MODULE = managed(
 )
 
 
-def _values(params: Params, now: Now) -> Plan[dict[str, Any]]:
+def read_values(params: Params, now: Now) -> Plan[dict[str, Any]]:
+    """For people to look at."""
     state = yield from read(params)
     return state.values
 
 
-INFO = reader("workers", _values)
+INFO = reader("workers", read_values)

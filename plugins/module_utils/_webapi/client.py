@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from .._catalog.call import Request
 from .._catalog.packages import package_of
 from .._catalog.reasons import BUSY, NO_COMPOUND, NO_SUCH_API
-from .._catalog.system import PACKAGE_LIST
+from .._catalog.system import PACKAGE_LIST, WITH_STATUS
 from .._errors import ApiError, DsmError, SignInError, TransportError
 from .._http.client import Http
 from .plans import Plan, run_plans
 from .session import ENTRY, Session, token_header
-from .wire import compound, data_of, encode, results_of
+from .wire import compound, data_of, encode, installed_packages, results_of
 
 T = TypeVar("T")
 READ_PAUSES = (1, 3)  # seconds between the tries of a read
@@ -37,9 +37,11 @@ class Nas:
         self._http = http
         self.session = session
         self.where = http.target.netloc
+        self.address = http.target.hostname, http.target.port
         self.pause = pause
         self.clock = clock
         self._compound = True
+        self._packages: dict[str, tuple[str, str]] | None = None  # asked only to tell a missing from a stopped one
         self._ahead = 0.0
 
     def close(self) -> None:
@@ -61,7 +63,7 @@ class Nas:
 
     def call(self, request: Request) -> Any:
         """The data of the reply to one read."""
-        return self._retried(lambda: self._renewed(request, lambda data: data), request)
+        return self.retried(lambda: self._renewed(request, lambda data: data), request)
 
     def send(self, request: Request, unpack: Callable[[Any], T] = lambda data: data) -> T:
         """One request, one try. Raises ApiError and TransportError."""
@@ -84,7 +86,7 @@ class Nas:
         if len(requests) > 1 and self._compound:
             whole = compound(requests)
             try:
-                replies = self._retried(lambda: self._renewed(whole, self._unpack(requests)), whole)
+                replies = self.retried(lambda: self._renewed(whole, self._unpack(requests)), whole)
                 return [self.diagnosed(reply, one) for reply, one in zip(replies, requests, strict=True)]
             except ApiError as error:
                 if error.api != whole.call.api or error.code not in NO_COMPOUND:
@@ -110,15 +112,15 @@ class Nas:
 
         return unpack
 
-    def _retried(self, attempt: Callable[[], T], request: Request) -> T:
-        """A read, tried up to three times."""
+    def retried(self, attempt: Callable[[], T], request: Request | None = None) -> T:
+        """A read, or a sign-in, tried up to three times."""
         for pause in (*READ_PAUSES, None):
             try:
                 return attempt()
             except (TransportError, ApiError) as error:
                 again = error.retry if isinstance(error, TransportError) else error.code in BUSY
                 if not again or pause is None or isinstance(error, SignInError):
-                    raise self.diagnosed(error, request) from error
+                    raise (self.diagnosed(error, request) if request else error) from error
                 self.pause(pause)
         raise AssertionError("the last pause is None")
 
@@ -146,14 +148,17 @@ class Nas:
         )
 
     def _package_words(self, package_id: str) -> str:
-        try:
-            data = self._renewed(PACKAGE_LIST(additional=["status"]), lambda data: data)
-            installed = {row["id"]: row for row in data["packages"]}
-        except (DsmError, LookupError, TypeError):
+        if self._packages is None:
+            try:
+                self._packages = installed_packages(self._renewed(PACKAGE_LIST(**WITH_STATUS), lambda data: data))
+            except DsmError:
+                self._packages = {}
+        installed = self._packages
+        if not installed:
             return "is not installed or not running (this account may not see which); look in the Package Center"
         if package_id not in installed:
             return "is not installed; install it in the Package Center"
-        status = (installed[package_id].get("additional") or {}).get("status")
+        status = installed[package_id][1]
         if status == "running":
             return "is running, but does not offer this; update the package, or try again in a minute"
         return f"is installed but not running (status: {status}); start it in the Package Center"

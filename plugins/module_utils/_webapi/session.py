@@ -48,11 +48,24 @@ class Session:
         self._code_used = False
         self._proven = True  # something succeeded since the last renewal
 
-    def ticket(self) -> Ticket:
-        """The open session; signs in if there is none yet."""
+    def ticket(self, trust_device: bool = False) -> Ticket:
+        """The open session; signs in if there is none yet, on request as a trusted device."""
         if self._ticket is None:
-            self._ticket = self.sign_in()
+            self._ticket = self.sign_in(trust_device)
         return self._ticket
+
+    def keep(self) -> None:
+        """Leave the session open at the end: whoever asked for it signs out."""
+        self._borrowed = True
+
+    def end(self) -> None:
+        """Sign out of a session that was borrowed. One that has ended already is fine."""
+        ticket, self._ticket = self.ticket(), None
+        try:
+            self.sign_out(ticket)
+        except ApiError as error:
+            if not self.is_dead(error.code):
+                raise
 
     def is_dead(self, code: int) -> bool:
         """Whether an error number means that the session has ended.
@@ -122,6 +135,9 @@ class Session:
             answer = self._http.post(self._path, form, {})
         except TransportError as error:
             self._code_used = self._code_used or error.sent
+            if error.sent and "otp_code" in request.values:
+                error.retry = False
+                error.message += " The one-time code may have been used up by it, so it is not sent again."
             raise
         self._code_used = True
         data = data_of(request, answer.body, self._http.target.netloc)

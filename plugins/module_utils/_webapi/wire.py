@@ -77,3 +77,13 @@ def results_of(requests: Sequence[Request], data: Any, where: str) -> list[Any]:
         except ApiError as error:
             replies.append(error)
     return replies
+
+
+def installed_packages(data: Any) -> dict[str, tuple[str, str]]:
+    """Version and status of the installed packages, by id. The status stands nested (protocol reference 8)."""
+    rows = data.get("packages") if isinstance(data, dict) else None
+    return {
+        str(row.get("id")): (str(row.get("version", "")), str((row.get("additional") or {}).get("status")))
+        for row in rows or []
+        if isinstance(row, dict)
+    }
