@@ -33,8 +33,8 @@ class Logic(NamedTuple):
     """A module: its options and what it does with them.
 
     C(adjust) may leave options out before anything else. C(check) judges the options alone, before anything is sent.
-    C(idle) gives the result of options that select nothing, so that nobody signs in for it. C(run) is given the NAS, the
-    options and whether this is check mode.
+    C(idle) gives the result of options that select nothing, so that nobody signs in for it. C(run) is given the NAS,
+    the options and whether this is check mode.
     """
 
     options: dict[str, dict[str, Any]]

@@ -44,7 +44,7 @@ def compare(state: State, params: Params) -> Difference:
     wanted = given(FIELDS, params)
     for name, value in wanted.items():
         most = state.values[f"max_{name}"]
-        if most is not None and value > most:
+        if most is not None and value > most and value != state.values[name]:
             if not params.get("limit_to_maximum"):
                 raise InvalidInput(
                     f"{name}: {value} is above the maximum of this NAS, which is {most}. Give {most} or less, or set "

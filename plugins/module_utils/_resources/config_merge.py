@@ -1,0 +1,221 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing a whole NAS to a config, and reading it as one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from .._catalog.call import Request
+from .._catalog.reasons import NO_SUCH_API
+from .._errors import ApiError, DsmError, InvalidInput
+from .._logic import Logic, Params, Resource, Result, State, converge
+from .._reconcile import Difference
+from .._selection import choose_one
+from .._webapi.client import Nas
+from .._webapi.plans import Plan, together
+from . import abb_settings, m365_retention, m365_schedule, m365_workers
+from .config import (
+    CONFIG,
+    TASK_PARTS,
+    acceptable,
+    check_config,
+    declarable_retention,
+    declarable_schedule,
+    part_of,
+    settings_of,
+    tasks_of,
+    workers_of,
+)
+from .m365_setting import read_info, read_tasks, write_setting
+
+Values = dict[str, Any]
+
+
+class Item(NamedTuple):
+    """One thing that is declared: where it stands in the config, what is wanted of it, and how it gets there."""
+
+    place: tuple[str, ...]
+    name: str
+    resource: Resource
+    wanted: Values
+
+
+def _compare_task(state: State, params: Params) -> Difference:
+    """Schedule and retention of a task as one difference, since they travel in one write."""
+    parts = {
+        name: part.compare(state, {**params[name], "allow_shorter": params["allow_shorter"]})
+        for name, part in TASK_PARTS.items()
+        if params[name]
+    }
+    return Difference(
+        {name: part.changes for name, part in parts.items() if part},
+        {name: part.before for name, part in parts.items()},
+        {name: part.after for name, part in parts.items()},
+        {name: part.after for name, part in parts.items()} | {"_parts": parts},
+    )
+
+
+def _write_task(state: State, change: Difference) -> Request:
+    parts = change.merged["_parts"]
+    keys = m365_schedule.encode_schedule(state, parts["schedule"]) if parts.get("schedule") else {}
+    return write_setting(
+        state, keys, m365_retention.encode_retention(parts["retention"]) if parts.get("retention") else {}
+    )
+
+
+def _read_task(params: Params) -> Plan[State]:
+    row = choose_one((yield from read_tasks()), params)
+    info = yield from read_info(row["task_id"])
+    values = {"task_id": row["task_id"], "task_name": row.get("task_name")}
+    return State(values | m365_schedule.decode_schedule(info) | m365_retention.decode_retention(info), info)
+
+
+TASK = Resource("task", (), _read_task, _compare_task, _write_task)
+
+
+def _items(params: Params) -> list[Item]:
+    config = params["config"] or {}
+    items = []
+    settings, workers = settings_of(config), workers_of(config)
+    if settings:
+        items.append(Item(("abb", "settings"), "abb.settings", abb_settings.RESOURCE, settings))
+    if workers:
+        items.append(Item(("m365", "workers"), "m365.workers", m365_workers.RESOURCE, workers))
+    for task in tasks_of(config):
+        chosen = {key: task.get(key) for key in ("name", "task_id")}
+        wanted = {**chosen, **{name: part_of(task, name) for name in TASK_PARTS}}
+        named = next(value for value in chosen.values() if value is not None)
+        items.append(
+            Item(("m365", "tasks"), f"m365.tasks: {named}", TASK, {**wanted, "allow_shorter": params["allow_shorter"]})
+        )
+    return items
+
+
+def merged(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """Make the NAS match the config: two rounds of reading, then only the writes that differ."""
+    items = _items(params)
+    states: list[State] = nas.gather([item.resource.read(item.wanted) for item in items])
+    _check_twice(items, states)
+    changes = [item.resource.compare(state, item.wanted) for item, state in zip(items, states, strict=True)]
+    todo = [index for index, change in enumerate(changes) if change]
+    done: list[int] = []
+    for index in [] if check_mode else todo:
+        item = items[index]
+        try:
+            converge(nas, item.resource, item.wanted, item.resource.write(states[index], changes[index]))
+        except DsmError as error:
+            raise _failed(error, items, states, changes, todo, done) from error
+        done.append(index)
+    before, after = (
+        _tree(items, states, [getattr(change, side) for change in changes]) for side in ("before", "after")
+    )
+    return Result(bool(todo), {"config": after}, before, after)
+
+
+def _failed(
+    error: DsmError,
+    items: list[Item],
+    states: list[State],
+    changes: list[Difference],
+    todo: list[int],
+    done: list[int],
+) -> DsmError:
+    """The error of a write, with what was written before it and what was not."""
+    now = [change.after if index in done else change.before for index, change in enumerate(changes)]
+    error.message = f"{items[todo[len(done)]].name}: {error.message}"
+    error.result = {
+        "changed": bool(done),
+        "written": [items[index].name for index in done],
+        "not_written": [items[index].name for index in todo if index not in done],
+        "diff": {
+            "before": _tree(items, states, [change.before for change in changes]),
+            "after": _tree(items, states, now),
+        },
+        **error.result,
+    }
+    return error
+
+
+def _check_twice(items: list[Item], states: list[State]) -> None:
+    """No task may be declared twice: the last would win."""
+    numbers = Counter(
+        state.values["task_id"] for item, state in zip(items, states, strict=True) if item.resource is TASK
+    )
+    twice = [str(number) for number, count in numbers.items() if count > 1]
+    if twice:
+        raise InvalidInput(f"config.m365.tasks: a task is declared more than once: task_id {', '.join(twice)}")
+
+
+def _tree(items: list[Item], states: list[State], values: list[Mapping[str, Any]]) -> Values:
+    """What is managed, in the form of the config."""
+    tree: Values = {}
+    for item, state, value in zip(items, states, values, strict=True):
+        product, part = item.place
+        if part == "tasks":
+            row = (
+                {"name": state.values["task_name"], **value}
+                if item.wanted["name"]
+                else {"task_id": state.values["task_id"], **value}
+            )
+            tree.setdefault(product, {}).setdefault(part, []).append(row)
+        else:
+            tree.setdefault(product, {})[part] = dict(value)
+    return tree
+
+
+def gathered(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """The NAS as a config that C(merged) takes and finds nothing to do for. A missing package is null."""
+    plans = [abb_settings.read({}), m365_workers.read({}), _gather_tasks()]
+    settings, workers, tasks = (_or_missing(found) for found in nas.gather(plans, keep_errors=True))
+    abb = None if settings is None else {"settings": acceptable(abb_settings.FIELDS, settings.values)}
+    m365 = None
+    if workers is not None and tasks is not None:
+        m365 = {"workers": acceptable(m365_workers.FIELDS, workers.values), "tasks": tasks}
+    return Result(False, {"config": {"abb": abb, "m365": m365}})
+
+
+def _or_missing(found: Any) -> Any:
+    if isinstance(found, ApiError) and found.code == NO_SUCH_API:
+        return None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _gather_tasks() -> Plan[list[Values]]:
+    rows = yield from read_tasks()
+    infos = yield from together([read_info(row["task_id"]) for row in rows])
+    names = Counter(row.get("task_name") for row in rows)
+    return [
+        {
+            **({"name": row["task_name"]} if names[row.get("task_name")] == 1 else {"task_id": row["task_id"]}),
+            "schedule": declarable_schedule(m365_schedule.decode_schedule(info)),
+            "retention": declarable_retention(m365_retention.decode_retention(info)),
+        }
+        for row, info in zip(rows, infos, strict=True)
+    ]
+
+
+STATES: dict[str, Callable[[Nas, Params, bool], Result]] = {"merged": merged, "gathered": gathered}
+
+
+def _check(params: Params) -> None:
+    if params["state"] == "gathered" and params["config"] is not None:
+        raise InvalidInput("config: only with state: merged; state: gathered returns one")
+    check_config(params["config"] or {})
+
+
+MODULE = Logic(
+    {
+        "state": {"type": "str", "choices": list(STATES), "default": "merged"},
+        "config": CONFIG,
+        "allow_shorter": {"type": "bool", "default": False},
+    },
+    lambda nas, params, check_mode: STATES[params["state"]](nas, params, check_mode),
+    check=_check,
+    required_if=[("state", "merged", ("config",))],
+)

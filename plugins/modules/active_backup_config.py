@@ -1,0 +1,249 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: active_backup_config
+short_description: Manage Active Backup on a NAS as code
+version_added: 0.1.0
+description:
+  - Makes the settings of both packages match one declaration, with one sign-in, at most two rounds of reading, and
+    only the writes that are needed. Or reads them as such a declaration.
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.attributes
+options:
+  state:
+    description:
+      - V(merged) makes the NAS match O(config). What is not in it is not touched.
+      - V(gathered) returns a RV(config) that V(merged) takes and finds nothing to do for. It changes nothing.
+    type: str
+    choices: [merged, gathered]
+    default: merged
+  config:
+    description:
+      - What is declared. Needed with O(state=merged), refused with O(state=gathered).
+      - A key that is null counts as one that is not given.
+    type: dict
+    suboptions:
+      abb:
+        description: Active Backup for Business.
+        type: dict
+        suboptions:
+          settings:
+            description: As the options of M(nasfleet.active_backup.abb_settings).
+            type: dict
+            suboptions:
+              max_concurrent_devices:
+                description: How many devices may be backed up at the same time, 1 or more.
+                type: int
+              retention_time:
+                description: The time of day at which the retention policy is carried out, in the local time of the NAS.
+                type: dict
+                suboptions:
+                  hour:
+                    description: The hour, 0 to 23.
+                    type: int
+                    required: true
+                  minute:
+                    description: The minute, 0 to 59.
+                    type: int
+                    required: true
+              traffic_throttle:
+                description: A limit to the traffic of all backups together.
+                type: dict
+                suboptions:
+                  enabled:
+                    description: Whether the traffic is limited.
+                    type: bool
+                  bandwidth:
+                    description: The limit in MB/s, 0 or more.
+                    type: int
+                  ip_range_enabled:
+                    description: Whether the limit holds only for some addresses.
+                    type: bool
+                  ip_range:
+                    description: These addresses.
+                    type: dict
+                    suboptions:
+                      start:
+                        description: The first IPv4 address.
+                        type: str
+                        required: true
+                      end:
+                        description: The last IPv4 address.
+                        type: str
+                        required: true
+              use_package_certificate:
+                description: Whether the package uses the certificate that it signed itself.
+                type: bool
+      m365:
+        description: Active Backup for Microsoft 365.
+        type: dict
+        suboptions:
+          workers:
+            description: As the options of M(nasfleet.active_backup.m365_workers).
+            type: dict
+            suboptions:
+              backup_job_workers:
+                description: How many accounts are backed up at the same time, 5 or more.
+                type: int
+              event_workers:
+                description: How many files are backed up at the same time, 5 or more.
+                type: int
+              limit_to_maximum:
+                description: Whether a number above the maximum of the NAS is brought down to it instead of failing.
+                type: bool
+                default: false
+          tasks:
+            description: Tasks, each once. Those that are not listed are not touched.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description: Name of the task. Exactly one of this and O(config.m365.tasks[].task_id) is given.
+                type: str
+              task_id:
+                description: Number of the task.
+                type: int
+              schedule:
+                description: As the options of M(nasfleet.active_backup.m365_task_schedule).
+                type: dict
+                suboptions:
+                  policy:
+                    description: When the task runs.
+                    type: str
+                    required: true
+                    choices: [continuous, manual, scheduled]
+                  schedule:
+                    description: Needed with the policy V(scheduled), refused otherwise.
+                    type: dict
+                    suboptions:
+                      start_hour:
+                        description: The hour of the first run of the day, 0 to 23.
+                        type: int
+                        required: true
+                      start_minute:
+                        description: Its minute, 0 to 59.
+                        type: int
+                        default: 0
+                      run_days:
+                        description: The days on which it runs; not empty.
+                        type: list
+                        elements: str
+                        required: true
+                        choices: [sun, mon, tue, wed, thu, fri, sat]
+                      repeat_every_hours:
+                        description: Run again after so many hours, 0 to 23. V(0) is once a day.
+                        type: int
+                        default: 0
+                      last_run_hour:
+                        description: The last hour at which a run may start. Needed when it is repeated.
+                        type: int
+              retention:
+                description: As the options of M(nasfleet.active_backup.m365_task_retention).
+                type: dict
+                suboptions:
+                  keep_all:
+                    description: V(true) keeps every version.
+                    type: bool
+                  days_to_keep:
+                    description: Keep the versions of so many days, 1 to 3650.
+                    type: int
+  allow_shorter:
+    description:
+      - Has to be V(true) if a retention is to keep less than now, in check mode too, since the NAS then destroys
+        versions.
+    type: bool
+    default: false
+seealso:
+  - module: nasfleet.active_backup.active_backup_info
+"""
+
+EXAMPLES = r"""
+- name: A NAS as code
+  nasfleet.active_backup.active_backup_config:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    config:
+      abb:
+        settings:
+          max_concurrent_devices: 5
+          retention_time: {hour: 3, minute: 30}
+      m365:
+        workers:
+          backup_job_workers: 20
+        tasks:
+          - name: Contoso
+            schedule:
+              policy: scheduled
+              schedule:
+                start_hour: 22
+                run_days: [mon, tue, wed, thu, fri]
+            retention:
+              days_to_keep: 3650
+
+- name: Read a NAS as code
+  nasfleet.active_backup.active_backup_config:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    state: gathered
+  register: nas
+
+- name: Keep it in a file
+  ansible.builtin.copy:
+    content: "{{ nas.config | to_nice_yaml }}"
+    dest: nas1.yml
+    mode: "0600"
+  delegate_to: localhost
+"""
+
+RETURN = r"""
+config:
+  description:
+    - With V(merged), what is managed, as it is after the task (in check mode, as it would be). With V(gathered), the
+      NAS as a declaration; C(abb) or C(m365) is null where the package is missing, and so is whatever cannot be
+      declared.
+  returned: success
+  type: dict
+  sample:
+    abb:
+      settings: {max_concurrent_devices: 5}
+    m365:
+      workers: {backup_job_workers: 20}
+      tasks:
+        - name: Contoso
+          retention: {keep_all: false, days_to_keep: 3650}
+written:
+  description: What was written before the failure.
+  returned: failure after a write was tried
+  type: list
+  elements: str
+  sample: [abb.settings]
+not_written:
+  description: What was not.
+  returned: failure after a write was tried
+  type: list
+  elements: str
+  sample: ["m365.tasks: Contoso"]
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.config_merge import MODULE as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: active_backup_info
+short_description: Read all about Active Backup on a NAS with one sign-in
+version_added: 0.1.0
+description:
+  - Returns what the info modules for settings, tasks, devices, storages, hypervisors and workers return, with one
+    sign-in and few requests. A package that is missing or stopped does not fail the rest.
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.attributes.info
+options:
+  gather_subset:
+    description: What to read. V(all) is everything.
+    type: list
+    elements: str
+    choices: [all, abb_settings, abb_tasks, abb_devices, abb_storages, abb_hypervisors, m365_workers, m365_tasks]
+    default: [all]
+seealso:
+  - module: nasfleet.active_backup.active_backup_config
+"""
+
+EXAMPLES = r"""
+- name: Read the tasks of both packages
+  nasfleet.active_backup.active_backup_info:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    gather_subset: [abb_tasks, m365_tasks]
+  register: nas
+
+- name: The morning check - what has had no good backup for a day and a half?
+  ansible.builtin.debug:
+    msg: "{{ item.task_name }}: {{ item.last_success_time_iso or 'never' }}"
+  loop: "{{ nas.abb_tasks + nas.m365_tasks }}"
+  loop_control:
+    label: "{{ item.task_name }}"
+  when: (item.last_success_age or 999999999) > 36 * 3600
+"""
+
+RETURN = r"""
+packages:
+  description: Which packages there are, by V(abb) and V(m365). A value is null where the account may not see it.
+  returned: success
+  type: dict
+  sample:
+    abb: {installed: true, running: true, version: 2.7.1-13234}
+    m365: {installed: false, running: false, version: null}
+abb_settings:
+  description: As from M(nasfleet.active_backup.abb_settings_info). Null where the package is missing.
+  returned: if chosen
+  type: dict
+  sample: {max_concurrent_devices: 5}
+abb_tasks:
+  description: As from M(nasfleet.active_backup.abb_task_info). Empty where the package is missing.
+  returned: if chosen
+  type: list
+  elements: dict
+  sample: [{task_id: 5, task_name: File server, last_success_time_iso: "2025-03-14T10:00:39Z"}]
+abb_devices:
+  description: As from M(nasfleet.active_backup.abb_device_info). Empty where the package is missing.
+  returned: if chosen
+  type: list
+  elements: dict
+  sample: [{device_id: 5, host_name: pc-anna}]
+abb_storages:
+  description: As from M(nasfleet.active_backup.abb_storage_info). Empty where the package is missing.
+  returned: if chosen
+  type: list
+  elements: dict
+  sample: [{storage_id: 1, share_name: ActiveBackupforBusiness}]
+abb_hypervisors:
+  description: As from M(nasfleet.active_backup.abb_hypervisor_info). Empty where the package is missing.
+  returned: if chosen
+  type: list
+  elements: dict
+  sample: [{inventory_id: 1, host_name: esxi1.example.com}]
+m365_workers:
+  description: As from M(nasfleet.active_backup.m365_workers_info). Null where the package is missing.
+  returned: if chosen
+  type: dict
+  sample: {backup_job_workers: 20, event_workers: 40}
+m365_tasks:
+  description: As from M(nasfleet.active_backup.m365_task_info). Empty where the package is missing.
+  returned: if chosen
+  type: list
+  elements: dict
+  sample: [{task_id: 1, task_name: Contoso, last_outcome: success}]
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.overview import MODULE as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

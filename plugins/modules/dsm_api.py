@@ -1,0 +1,90 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dsm_api
+short_description: Call a method of the Web API that has no module
+version_added: 0.1.0
+description:
+  - Calls one method of the Web API of a Synology NAS and returns its data.
+  - Nothing is known about the call but what is said here, so say whether it only reads.
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.attributes
+attributes:
+  check_mode:
+    support: partial
+    details:
+      - With O(read_only=true) the call is made in check mode, too. Otherwise it is not, and is reported as changed.
+  diff_mode:
+    support: none
+  idempotent:
+    support: none
+    details:
+      - Every run makes the call. It is reported as changed unless O(read_only=true).
+options:
+  api:
+    description:
+      - Name of the API, for example V(SYNO.ActiveBackup.Activation). C(SYNO.API.Auth) is refused; signing in is what
+        M(nasfleet.active_backup.dsm_session) is for.
+    type: str
+    required: true
+  method:
+    description: Name of the method. Many methods of Active Backup do harm without any parameter, so never try one out.
+    type: str
+    required: true
+  version:
+    description: Version of the API. Of Active Backup it is always 1, whatever the NAS says.
+    type: int
+    default: 1
+  params:
+    description: Parameters of the call, in their own types (numbers as numbers, lists as lists).
+    type: dict
+  read_only:
+    description:
+      - Whether the call only reads. It is then tried again where a read may be, made in check mode, and reported as
+        unchanged.
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+- name: Is the package activated?
+  nasfleet.active_backup.dsm_api:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    api: SYNO.ActiveBackup.Activation
+    method: get
+    read_only: true
+  register: activation
+  failed_when: activation is failed or not activation.data.activated
+"""
+
+RETURN = r"""
+data:
+  description: What the NAS answered; null where it answered with nothing, and in check mode where the call was not
+    made.
+  returned: success
+  type: raw
+  sample: {activated: true}
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.api import MODULE as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()

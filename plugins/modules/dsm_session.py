@@ -1,0 +1,128 @@
+#!/usr/bin/python
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dsm_session
+short_description: Sign in to a NAS once for many tasks
+version_added: 0.1.0
+description:
+  - Signs in, and returns a session that the other modules take as O(session), so that they do without a sign-in of
+    their own. Signs out again.
+  - With O(trust_device=true) it also returns the token that makes later sign-ins of an account with two-factor sign-in
+    possible without a code.
+  - The session is as good as the password. Use C(no_log=true) on the task, and sign out in C(always).
+author:
+  - NAS Fleet contributors (@nasfleet)
+extends_documentation_fragment:
+  - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.attributes
+attributes:
+  check_mode:
+    details:
+      - Signs in and out in check mode, too, so that the tasks between can be checked. No device is trusted then.
+  diff_mode:
+    support: N/A
+    details:
+      - This module changes nothing but the session.
+  idempotent:
+    support: N/A
+    details:
+      - Every sign-in opens a session, which is not regarded as a change of the NAS.
+options:
+  state:
+    description:
+      - V(present) signs in with O(username) and O(password). A O(session) from C(module_defaults) is ignored.
+      - V(absent) signs out of O(session). One that has ended already is fine.
+    type: str
+    choices: [present, absent]
+    default: present
+  trust_device:
+    description:
+      - Whether to have the NAS trust O(device_name), with O(otp_code), and return its RV(device_token).
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+- name: Several tasks with one sign-in
+  module_defaults:
+    group/nasfleet.active_backup.dsm:
+      hostname: nas1.example.com
+      session: "{{ dsm.session | default(omit) }}"
+  block:
+    - name: Sign in
+      nasfleet.active_backup.dsm_session:
+        username: backup-admin
+        password: "{{ nas_password }}"
+      register: dsm
+      no_log: true
+
+    - name: Five devices at a time
+      nasfleet.active_backup.abb_settings:
+        max_concurrent_devices: 5
+
+    - name: Twenty accounts at a time
+      nasfleet.active_backup.m365_workers:
+        backup_job_workers: 20
+  always:
+    - name: Sign out
+      nasfleet.active_backup.dsm_session:
+        state: absent
+      when: dsm.session is defined
+      no_log: true
+
+- name: Trust this controller once, by hand
+  nasfleet.active_backup.dsm_session:
+    hostname: nas1.example.com
+    username: backup-admin
+    password: "{{ nas_password }}"
+    otp_code: "{{ otp_code }}"
+    device_name: ansible
+    trust_device: true
+  register: trusted
+  no_log: true
+"""
+
+RETURN = r"""
+session:
+  description: The open session, to be given to other modules; null after O(state=absent).
+  returned: success
+  type: dict
+  sample: {hostname: nas1.example.com, port: 5001, sid: (secret), synotoken: (secret)}
+  contains:
+    hostname:
+      description: The NAS that opened it.
+      type: str
+    port:
+      description: Its port.
+      type: int
+    sid:
+      description: The id of the session. Secret.
+      type: str
+    synotoken:
+      description: The token of the session. Secret; empty where DSM's protection against cross-site request forgery
+        is off.
+      type: str
+device_token:
+  description: The token of the trusted device, for O(device_token) later on; null without O(trust_device). Secret.
+  returned: success
+  type: str
+  sample: (secret)
+"""
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.session import MODULE as LOGIC
+
+
+def main() -> None:
+    """Run as a module."""
+    run_module(LOGIC)
+
+
+if __name__ == "__main__":
+    main()
