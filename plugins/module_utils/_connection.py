@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -21,46 +20,50 @@ from ._webapi.session import Credentials, Session, Ticket
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
-def _from_environment(name: str) -> str:
-    """A fallback for an option; an empty variable counts as unset, since AWX injects empty ones."""
-    value = os.environ.get(name)
-    if not value:
-        raise AnsibleFallbackNotFound
-    return value
-
-
-def _option(kind: str, variable: str, **spec: Any) -> dict[str, Any]:
-    return {"type": kind, "fallback": (_from_environment, [variable]), **spec}
-
-
-CONNECTION: dict[str, dict[str, Any]] = {
-    "hostname": _option("str", "DSM_HOSTNAME", aliases=["host"]),
-    "port": _option("int", "DSM_PORT"),
-    "https": _option("bool", "DSM_HTTPS", default=True),
-    "username": _option("str", "DSM_USERNAME"),
-    "password": _option("str", "DSM_PASSWORD", no_log=True),
-    "otp_code": _option("str", "DSM_OTP_CODE", no_log=True),
-    "device_token": _option("str", "DSM_DEVICE_TOKEN", no_log=True),
-    "device_name": _option("str", "DSM_DEVICE_NAME", default="ansible"),
-    "validate_certs": _option("bool", "DSM_VALIDATE_CERTS", default=True),
-    "ca_path": _option("path", "DSM_CA_PATH"),
-    "tls_fingerprint": _option("list", "DSM_TLS_FINGERPRINT", elements="str"),
-    "timeout": _option("int", "DSM_TIMEOUT", default=30),
-    "session": {
-        "type": "dict",
-        "options": {
-            "hostname": {"type": "str"},
-            "port": {"type": "int"},
-            "sid": {"type": "str", "no_log": True},
-            "synotoken": {"type": "str", "no_log": True},
-        },
+# Option, environment variable, and what else is to be said of it.
+_OPTIONS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("hostname", "DSM_HOSTNAME", {"type": "str", "aliases": ["host"]}),
+    ("port", "DSM_PORT", {"type": "int"}),
+    ("https", "DSM_HTTPS", {"type": "bool", "default": True}),
+    ("username", "DSM_USERNAME", {"type": "str"}),
+    ("password", "DSM_PASSWORD", {"type": "str", "no_log": True}),
+    ("otp_code", "DSM_OTP_CODE", {"type": "str", "no_log": True}),
+    ("device_token", "DSM_DEVICE_TOKEN", {"type": "str", "no_log": True}),
+    ("device_name", "DSM_DEVICE_NAME", {"type": "str", "default": "ansible"}),
+    ("validate_certs", "DSM_VALIDATE_CERTS", {"type": "bool", "default": True}),
+    ("ca_path", "DSM_CA_PATH", {"type": "path"}),
+    ("tls_fingerprint", "DSM_TLS_FINGERPRINT", {"type": "list", "elements": "str"}),
+    ("timeout", "DSM_TIMEOUT", {"type": "int", "default": 30}),
+)
+_SESSION: dict[str, Any] = {
+    "type": "dict",
+    "options": {
+        "hostname": {"type": "str"},
+        "port": {"type": "int"},
+        "sid": {"type": "str", "no_log": True},
+        "synotoken": {"type": "str", "no_log": True},
     },
 }
 
 
+def connection_options(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The argument spec of the connection, with an environment to fall back to.
+
+    An empty variable counts as unset, since AWX injects empty ones.
+    """
+
+    def from_environment(name: str) -> str:
+        if not environ.get(name):
+            raise AnsibleFallbackNotFound
+        return environ[name]
+
+    options = {name: {**spec, "fallback": (from_environment, [variable])} for name, variable, spec in _OPTIONS}
+    return {**options, "session": _SESSION}
+
+
 def without_empty(params: Mapping[str, Any]) -> dict[str, Any]:
     """Options as given, without the connection options that are empty: they count as unset."""
-    names = set(CONNECTION) | {alias for spec in CONNECTION.values() for alias in spec.get("aliases", ())}
+    names = {"session"}.union(*({name, *spec.get("aliases", ())} for name, _variable, spec in _OPTIONS))
     return {name: value for name, value in params.items() if name not in names or value not in ("", [], [""], {})}
 
 

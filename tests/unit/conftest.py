@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A simulated NAS for every test, over https, and no environment of the developer's."""
+"""A simulated NAS for every test, over https, a clock that waits for nobody, and no environment of the developer's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import client
+from harness import FakeTime
 from simulator import Fleet, Nas
 
 
@@ -19,17 +21,58 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture
+def fake_time(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
+    """Time that passes only in the product's pauses."""
+    fake = FakeTime()
+    assert [function.__name__ for function in client.Nas.__init__.__defaults__] == ["sleep", "monotonic"]
+    monkeypatch.setattr(client.Nas.__init__, "__defaults__", (fake.pause, fake.clock))
+    return fake
+
+
 @pytest.fixture(scope="session")
 def fleet() -> Iterator[Fleet]:
-    with Fleet(count=1, https=True, dataset="fleet") as fleet:
+    with Fleet(count=2, https=True, dataset="fleet") as fleet:
+        yield fleet
+
+
+@pytest.fixture(scope="session")
+def plain_fleet() -> Iterator[Fleet]:
+    with Fleet(count=1, https=False, dataset="fleet") as fleet:
         yield fleet
 
 
 @pytest.fixture
-def nas(fleet: Fleet) -> Nas:
-    """A NAS as new, with nothing recorded."""
-    nas = fleet[0]
-    nas.clear_faults()
+def secure(fleet: Fleet, fake_time: FakeTime) -> Iterator[Nas]:
+    """A NAS as new, with nothing recorded. In the end nothing may be left open and nothing may have been odd."""
+    yield from _new(fleet[0], fake_time)
+
+
+@pytest.fixture
+def nas(secure: Nas) -> Nas:
+    """What a test gets unless it asks for something else."""
+    return secure
+
+
+@pytest.fixture
+def other(fleet: Fleet, fake_time: FakeTime) -> Iterator[Nas]:
+    """Another one."""
+    yield from _new(fleet[1], fake_time)
+
+
+@pytest.fixture
+def plain(plain_fleet: Fleet, fake_time: FakeTime) -> Iterator[Nas]:
+    """One without https."""
+    yield from _new(plain_fleet[0], fake_time)
+
+
+def _new(nas: Nas, fake_time: FakeTime) -> Iterator[Nas]:
+    nas.switches.__init__()
+    nas.offset = 0.0
     nas.reset(dataset="fleet")
-    nas.forget()
-    return nas
+    fake_time.nases.append(nas)
+    yield nas
+    nas.clear_faults()
+    assert not nas.oddities
+    assert not [record.name for record in nas.requests if record.query or record.http != "POST"]
+    assert not nas.sessions, "a session was left open"

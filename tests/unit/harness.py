@@ -9,10 +9,12 @@ import contextlib
 import importlib
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
@@ -25,17 +27,55 @@ class Outcome(dict):
     text: str = ""
 
 
+class FakeTime:
+    """The time as the product sees it: only its own pauses move it, and the clocks of the NASes go along."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.pauses: list[float] = []
+        self.nases: list[Any] = []
+        self._later: list[tuple[float, Callable[[], object]]] = []
+
+    def pause(self, seconds: float) -> None:
+        """Instead of C(time.sleep)."""
+        assert len(self.pauses) < 5000, "this never ends"
+        assert seconds >= 0
+        self.pauses.append(seconds)
+        self.passed += seconds
+        for nas in self.nases:
+            nas.advance(seconds)
+        due = [action for when, action in self._later if when <= self.passed]
+        self._later = [row for row in self._later if row[0] > self.passed]
+        for action in due:
+            action()
+
+    def clock(self) -> float:
+        """Instead of C(time.monotonic)."""
+        return self.passed
+
+    def later(self, seconds: float, action: Callable[[], object]) -> None:
+        """Have something happen in so many seconds from now, at the end of the pause that reaches them."""
+        self._later.append((self.passed + seconds, action))
+
+
 def logic_of(name: str) -> Any:
     """What a module does, without Ansible."""
-    return importlib.import_module(f"{PACKAGE}.modules.{name}").LOGIC
+    return module_of(name).LOGIC
+
+
+def module_of(name: str, /) -> Any:
+    """The Python module of a module."""
+    return importlib.import_module(f"{PACKAGE}.modules.{name}")
 
 
 def run(name: str, options: dict[str, Any], *, check: bool = False, verbosity: int = 0) -> Outcome:
-    """The result of a module, with C(failed) set where it failed."""
-    module = importlib.import_module(f"{PACKAGE}.modules.{name}")
+    """The result of a module, with C(failed) set where it failed. No run ever shows a secret or a traceback."""
+    module = module_of(name)
     arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True, "_ansible_verbosity": verbosity}
     basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
     basic._ANSIBLE_PROFILE = "legacy"
+    warnings._global_warnings.clear()
+    warnings._global_deprecations.clear()
     printed, complaints = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complaints):
         try:
@@ -48,6 +88,11 @@ def run(name: str, options: dict[str, Any], *, check: bool = False, verbosity: i
     outcome = Outcome(json.loads(printed.getvalue()))
     outcome.text = printed.getvalue()
     outcome.setdefault("failed", False)
+    assert "CANARY" not in outcome.text, f"{name} shows a secret"
+    assert "Traceback" not in outcome.text, outcome.text
+    assert "deprecations" not in outcome, outcome["deprecations"]
+    if outcome["failed"]:
+        assert outcome["msg"], outcome
     return outcome
 
 
@@ -57,3 +102,38 @@ def connection(nas: Any, **more: Any) -> dict[str, Any]:
     if nas.https:
         options["tls_fingerprint"] = [nas.tls_fingerprint]
     return {**options, "https": nas.https, **more}
+
+
+def on(nas: Any, name: str, /, *, check: bool = False, verbosity: int = 0, **options: Any) -> Outcome:
+    """Run a module against a simulated NAS; an option that is C(None) is left out, also a connection option."""
+    merged = {key: value for key, value in connection(nas, **options).items() if value is not None}
+    return run(name, merged, check=check, verbosity=verbosity)
+
+
+def good(nas: Any, name: str, /, **options: Any) -> Outcome:
+    """Run a module that has to succeed."""
+    outcome = on(nas, name, **options)
+    assert not outcome["failed"], outcome["msg"]
+    return outcome
+
+
+def bad(nas: Any, name: str, /, *words: object, **options: Any) -> Outcome:
+    """Run a module that has to fail, with these words in its message."""
+    outcome = on(nas, name, **options)
+    assert outcome["failed"], outcome.text
+    for word in words:
+        assert str(word) in outcome["msg"], f"{word!r} is not in: {outcome['msg']}"
+    return outcome
+
+
+def calls(nas: Any, *methods: str) -> list[Any]:
+    """The recorded calls of these methods; all but those of the session if none is named."""
+    if methods:
+        return [record for record in nas.requests if record.method in methods]
+    return [record for record in nas.requests if record.api not in ("SYNO.API.Auth", "SYNO.Entry.Request")]
+
+
+def task(nas: Any, name: str | int, product: str = "abb") -> dict[str, Any]:
+    """A task of the NAS's state, to look at and to change."""
+    rows = nas.state[product]["tasks"]
+    return next(row for row in rows if name in (row["task_id"], row["task_name"]))

@@ -23,7 +23,8 @@ class Words:
         """The word for a number as the NAS sends it; None stays None."""
         if number is None:
             return None
-        return self._words.get(number, "unknown") if type(number) is int else "unknown"
+        known = isinstance(number, int) and not isinstance(number, bool)
+        return self._words.get(number, "unknown") if known else "unknown"
 
     def numbers(self, word: str) -> tuple[int, ...]:
         """All numbers of a word of the list."""

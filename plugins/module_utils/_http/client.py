@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
@@ -49,7 +48,7 @@ def _proxies(target: Target, environ: Mapping[str, str]) -> dict[str, str]:
 class Http:
     """One keep-alive connection to one NAS."""
 
-    def __init__(self, target: Target, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, target: Target, environ: Mapping[str, str]) -> None:
         self.target = target
         self._base = f"{'https' if target.https else 'http'}://{target.netloc}/webapi/"
         self._session = requests.Session()

@@ -47,6 +47,15 @@ def _ended(task: Row, mark: int) -> Plan[Outcome | None]:
     )
 
 
+def _progress(task: Row) -> str:
+    progress = task.get("progress") or {}
+    share, done, total = (progress.get(key) for key in ("percentage", "transfered_bytes", "total_bytes"))
+    words = [f"{share:.0%}"] if isinstance(share, (int, float)) else []
+    if isinstance(done, int):
+        words.append(f"{done} of {total} bytes" if isinstance(total, int) and total else f"{done} bytes")
+    return ", ".join(words) or "under way"
+
+
 def _rows(tasks: Sequence[Row], now: Now) -> Plan[dict[int, Row]]:
     good = yield from read_last_good(tasks)
     return {task["task_id"]: task_row(task, good[task["task_id"]], now()) for task in tasks}
@@ -90,6 +99,7 @@ PRODUCT = Product(
     stop=lambda tasks: [Step(TASK_CANCEL(task_ids=_ids(tasks)), tasks)],
     remove=lambda tasks, params: [Step(TASK_REMOVE(task_ids=_ids(tasks)), tasks)],
     check=_check,
+    progress=_progress,
 )
 
 

@@ -76,6 +76,7 @@ PRODUCT = Product(
     stop=lambda tasks: [_cancel(task) for task in tasks],
     remove=lambda tasks, params: [_delete(task, params) for task in tasks],
     check=_check,
+    progress=lambda task: f"{len(task.get('progress_list') or [])} services under way",
 )
 
 

@@ -25,6 +25,7 @@ class Runs:
         self._nas, self._product = nas, product
         self._marks = {task["task_id"]: product.mark(task) for task in tasks}
         self._idle_since: dict[int, float] = {}
+        self._since = nas.clock()
         self._tasks = {task["task_id"]: task for task in tasks}
         self.begun: set[int] = set()
         self.outcomes: dict[int, Outcome] = {}
@@ -56,7 +57,7 @@ class Runs:
 
     def wait(self, params: Params) -> int:
         """Wait until all runs have ended, and return for how many seconds. Raises TimedOut."""
-        began = self._nas.clock()
+        began = self._since = self._nas.clock()
         try:
             wait(self._nas, self._look_ended, params["wait_timeout"], params["wait_interval"])
         except TimedOut as error:
@@ -79,6 +80,8 @@ class Runs:
         """How the run of a task ended; None while it goes on, or while its result may still be to come."""
         number = task["task_id"]
         if self._product.is_running(task):
+            seconds = round(self._nas.clock() - self._since)
+            self._nas.report(f"{self._nas.where}: {title(task)}: {self._product.progress(task)}, waited {seconds} s")
             self._idle_since.pop(number, None)
             return None
         outcome = yield from self._product.ended(task, self._marks[number])

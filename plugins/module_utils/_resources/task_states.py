@@ -138,7 +138,12 @@ class Work:
 
     def _result(self, change: _Change, predicted: bool = False, **more: Any) -> Result:
         changed = {task["task_id"]: change.becomes for task in change.tasks}
-        rows = self._rows(self._tasks if predicted else self._nas.read(self._product.read()))
+        try:
+            rows = self._rows(self._tasks if predicted else self._nas.read(self._product.read()))
+        except DsmError as error:
+            if predicted:
+                raise
+            raise self._failed(error, change, set(changed)) from error
         if predicted:
             rows = [_predicted(row, change.key, changed) for row in rows]
         return Result(bool(changed), {"tasks": rows, **more}, change.side({}), change.side(changed))

@@ -40,6 +40,7 @@ class Nas:
         self.address = http.target.hostname, http.target.port
         self.pause = pause
         self.clock = clock
+        self.report: Callable[[str], None] = lambda text: None  # told what is waited for
         self._compound = True
         self._packages: dict[str, tuple[str, str]] | None = None  # asked only to tell a missing from a stopped one
         self._ahead = 0.0

@@ -12,7 +12,7 @@ from .._catalog.call import Request
 from .._catalog.reasons import BUSY
 from .._errors import ApiError, DsmError, NotApplied, SessionLost, SignInError, TimedOut, TransportError
 from .client import Nas
-from .plans import Plan
+from .plans import Plan  # pylint: disable=unused-import  # in the type of Look
 
 T = TypeVar("T")
 Look = Callable[[], "Plan[T | None]"]  # a fresh plan each time, which returns None until there is something to see

@@ -1,0 +1,101 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The front end inside the Ansible process, for every module of the collection (meta/runtime.yml routes them here).
+
+A module that is shipped starts a Python of its own, which costs more than all it has to do. Where the module would run
+on the controller anyway, its logic is run right here, in the worker. What that needs is imported now, in the parent:
+the strategy loads this class before it forks the workers, which inherit it all, the loaded CA certificates included.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import traceback
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+from ansible.utils.vars import merge_hash
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._connection import without_empty
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._execute import (
+    execute,
+    spec_of,
+    unforeseen,
+    with_suggestion,
+)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import REQUESTS_ERROR
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls import trust
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._logic import Logic
+
+_MODULES = "ansible_collections.nasfleet.active_backup.plugins.modules"
+LOGICS: dict[str, Logic] = {
+    path.stem: importlib.import_module(f"{_MODULES}.{path.stem}").LOGIC
+    for path in (Path(__file__).resolve().parents[1] / "modules").glob("[!_]*.py")
+}
+if REQUESTS_ERROR is None:
+    trust(None)
+
+
+class ActionModule(ActionBase):
+    """Runs a module's logic in the Ansible process where it can, and ships the module where it cannot."""
+
+    _supports_async = True
+    _supports_check_mode = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        result = super().run(tmp, task_vars)
+        if not self._is_local():
+            return self._ship(result, task_vars)
+        environ = dict(os.environ)
+        overlay: dict[str, Any] = {}
+        self._compute_environment_string(overlay)
+        environ.update({name: str(value) for name, value in overlay.items()})
+        return {**result, **self._run_here(LOGICS[self._task.action.rpartition(".")[2]], environ)}
+
+    def _is_local(self) -> bool:
+        """Whether the module would run on the controller, as the user that runs Ansible, and be waited for."""
+        local = self._connection.transport.rpartition(".")[2] == "local"
+        return local and self._connection.become is None and not self._task.async_val and REQUESTS_ERROR is None
+
+    def _ship(self, result: dict[str, Any], task_vars: dict[str, Any] | None) -> dict[str, Any]:
+        wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
+        result = merge_hash(result, self._execute_module(task_vars=task_vars, wrap_async=wrap_async))
+        if not wrap_async:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+        return result
+
+    def _run_here(self, logic: Logic, environ: dict[str, str]) -> dict[str, Any]:
+        """The result of a module, masked as AnsibleModule would: nothing else masks that of an action."""
+        spec = spec_of(logic, environ)
+        checked = ArgumentSpecValidator(spec.pop("argument_spec"), **spec).validate(without_empty(self._task.args))
+        params = checked.validated_parameters
+        if checked.error_messages:
+            outcome = {"failed": True, "msg": self._complaint(checked.errors)}
+        else:
+            outcome = self._outcome(logic, params, environ)
+        outcome["invocation"] = {"module_args": params}
+        return remove_values(outcome, checked._no_log_values)
+
+    def _complaint(self, errors: Any) -> str:
+        unsupported = isinstance(errors[0], UnsupportedError)
+        start = f"Unsupported parameters for ({self._task.action}) module: " if unsupported else ""
+        return with_suggestion(start + errors.msg)
+
+    def _outcome(self, logic: Logic, params: dict[str, Any], environ: dict[str, str]) -> dict[str, Any]:
+        try:
+            outcome = execute(logic, params, self._task.check_mode, environ, self._display.display)
+        except DsmError as error:
+            return {"failed": True, "msg": error.message, **error.facts()}
+        except Exception as error:  # noqa: BLE001 - a mistake of this collection must still end in words
+            details = {"exception": traceback.format_exc()} if self._display.verbosity >= 3 else {}
+            return {"failed": True, "msg": unforeseen(error), **details}
+        if not outcome["warnings"]:
+            del outcome["warnings"]
+        return outcome

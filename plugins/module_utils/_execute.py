@@ -1,0 +1,78 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module's logic with validated options, for any front end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ._catalog.words import suggestion
+from ._connection import connect, connection_options, target_of
+from ._logic import Logic, Params, Result
+
+# How Ansible words a value that is not among the choices.
+_CHOICES = re.compile(r"must be one (?:or more )?of: (?P<words>.+?)(?:, got: |\. Got no match for: )(?P<got>[^,]+)")
+
+
+def with_suggestion(message: str) -> str:
+    """Ansible's message about a wrong choice, with the word that was probably meant."""
+    found = _CHOICES.search(message)
+    word = suggestion(found["got"].split(" found in ")[0], found["words"].split(", ")) if found else None
+    return f"{message}. Did you mean {word}?" if word else message
+
+
+def spec_of(logic: Logic, environ: Mapping[str, str]) -> dict[str, Any]:
+    """What AnsibleModule and ArgumentSpecValidator want to know, by their own names."""
+    return {
+        "argument_spec": {**connection_options(environ), **logic.options},
+        "mutually_exclusive": list(logic.mutually_exclusive),
+        "required_one_of": list(logic.required_one_of),
+        "required_if": list(logic.required_if),
+        "required_by": dict(logic.required_by),
+    }
+
+
+def execute(
+    logic: Logic,
+    params: Params,
+    check_mode: bool,
+    environ: Mapping[str, str],
+    report: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Run a module's logic. Raises DsmError; the result has C(changed) and C(warnings).
+
+    C(report) is told a line, from time to time, of what is waited for.
+    """
+    params = logic.adjust(params)
+    target = target_of(params)
+    warnings = [] if target.https else [f"{target.hostname}: https is off, so password and session travel in the clear"]
+    logic.check(params)
+    result = logic.idle(params)
+    if result is None:
+        result = _run(logic, params, check_mode, environ, report)
+    values = {"changed": result.changed, **result.values, "warnings": [*warnings, *result.warnings]}
+    if result.before is not None:
+        values["diff"] = {"before": result.before, "after": result.after}
+    return values
+
+
+def _run(
+    logic: Logic, params: Params, check_mode: bool, environ: Mapping[str, str], report: Callable[[str], None]
+) -> Result:
+    nas = connect(params, environ)
+    nas.report = report
+    try:
+        return logic.run(nas, params, check_mode)
+    finally:
+        nas.close()
+
+
+def unforeseen(error: Exception) -> str:
+    """What is said of an error that nothing was prepared for."""
+    return (
+        f"Something unforeseen happened ({type(error).__name__}: {error}). This is a mistake of the collection, or the "
+        "NAS answered in a form that was never seen before. Please report it, with the output of the task at -vvv."
+    )

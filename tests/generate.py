@@ -1,0 +1,158 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the parts of files that follow from the modules: no list of modules or options is kept by hand.
+
+A part lies between a line with ``begin generated: NAME`` and one with ``end generated: NAME``. What belongs there is
+made by the function of that NAME in PARTS. Plugins are parsed, never imported.
+
+    python tests/generate.py            # rewrite what is stale
+    python tests/generate.py --check    # exit 1 and show the difference instead
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import re
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+COLLECTION = "nasfleet.active_backup"
+
+
+class Part(NamedTuple):
+    path: str
+    name: str
+    make: Callable[[], list[str]]
+
+
+@cache
+def documentation(path: Path, name: str = "DOCUMENTATION") -> dict[str, Any]:
+    """Return the YAML of the string that ``path`` assigns to ``name``, at any level."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
+            return yaml.safe_load(ast.literal_eval(node.value))
+    raise SystemExit(f"{path.relative_to(ROOT)}: no {name}")
+
+
+def modules() -> list[str]:
+    return sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
+
+
+def markdown(text: str) -> str:
+    """Turn Ansible's markup into Markdown."""
+    text = re.sub(r"\b[LR]\(([^,]*), *([^)]*)\)", r"[\1](\2)", text)
+    text = re.sub(r"\bM\(" + re.escape(COLLECTION) + r"\.([^)]*)\)", r"`\1`", text)
+    text = re.sub(r"\b(?:C|O|V|RV|E|M|P)\(((?:[^)\\]|\\.)*)\)", r"`\1`", text)
+    return re.sub(r"\b[BIU]\(([^)]*)\)", r"\1", text)
+
+
+def cell(text: str) -> str:
+    """Return ``text`` as it can stand in a Markdown table."""
+    return markdown(text).replace("|", "\\|")
+
+
+def action_group() -> list[str]:
+    """Return the action group for meta/runtime.yml: every module."""
+    names = modules()
+    return ["dsm:", *(f"  - {name}" for name in names)] if names else ["dsm: []"]
+
+
+def action_routing() -> list[str]:
+    """Return the routes for meta/runtime.yml: every module is run by the action plugin of dsm_api."""
+    lines = ["plugin_routing:", "  action:"]
+    for name in modules():
+        if name != "dsm_api":  # has it by its name
+            lines += [f"    {name}:", f"      redirect: {COLLECTION}.dsm_api"]
+    return lines
+
+
+def module_table() -> list[str]:
+    """Return the README's tables: what changes things, then what only reads."""
+    rows = {name: documentation(ROOT / "plugins" / "modules" / f"{name}.py")["short_description"] for name in modules()}
+    lines: list[str] = []
+    for title, reads in (("Change", False), ("Read only", True)):
+        chosen = [name for name in rows if name.endswith("_info") == reads]
+        if chosen:
+            lines += ["", f"| {title} | |", "| --- | --- |"]
+            lines += [f"| `{name}` | {cell(rows[name])} |" for name in chosen]
+    return [*lines, ""] if lines else []
+
+
+def connection_table() -> list[str]:
+    """Return the README's table of connection options."""
+    path = ROOT / "plugins" / "doc_fragments" / "dsm.py"
+    if not path.exists():
+        return []
+    lines = ["", "| option | environment | |", "| --- | --- | --- |"]
+    for name, option in documentation(path)["options"].items():
+        text = option["description"]
+        sentences = text if isinstance(text, list) else [text]
+        variable = re.search(r"E\((DSM_\w+)\)", " ".join(sentences))
+        environment = f"`{variable[1]}`" if variable else ""
+        lines.append(f"| `{name}` | {environment} | {cell(sentences[0])} |")
+    return [*lines, ""]
+
+
+PARTS = (
+    Part("meta/runtime.yml", "action-group", action_group),
+    Part("meta/runtime.yml", "action-routing", action_routing),
+    Part("README.md", "modules", module_table),
+    Part("README.md", "connection", connection_table),
+)
+
+
+def fill(text: str, part: Part) -> str:
+    """Return ``text`` with the part between its markers made anew, indented like them."""
+    pattern = re.compile(
+        rf"^(?P<indent>[ ]*)(?P<begin>[^\n]*\bbegin generated: {part.name}\b[^\n]*\n)"
+        rf".*?(?P<end>^[^\n]*\bend generated: {part.name}\b)",
+        re.MULTILINE | re.DOTALL,
+    )
+    match = pattern.search(text)
+    if not match:
+        raise SystemExit(f"{part.path}: no lines 'begin generated: {part.name}' and 'end generated: {part.name}'")
+    indent = match["indent"]
+    body = "".join(f"{indent}{line}".rstrip() + "\n" for line in part.make())
+    return text[: match.start()] + indent + match["begin"] + body + match["end"] + text[match.end() :]
+
+
+def stale() -> dict[Path, tuple[str, str]]:
+    """Return, for each file that is out of date, its text now and as it should be."""
+    texts: dict[Path, tuple[str, str]] = {}
+    for part in PARTS:
+        path = ROOT / part.path
+        old, new = texts.get(path) or (path.read_text(encoding="utf-8"),) * 2
+        texts[path] = (old, fill(new, part))
+    return {path: pair for path, pair in texts.items() if pair[0] != pair[1]}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is stale")
+    check = parser.parse_args().check
+    wrong = stale()
+    for path, (old, new) in wrong.items():
+        name = str(path.relative_to(ROOT))
+        if check:
+            sys.stdout.writelines(
+                difflib.unified_diff(old.splitlines(True), new.splitlines(True), name, f"{name} (generated)")
+            )
+        else:
+            path.write_text(new, encoding="utf-8")
+            print(f"rewrote {name}")
+    if wrong and check:
+        print("\nStale: run 'python tests/generate.py' and commit the result.")
+    return int(bool(wrong) and check)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,297 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connection options: where from, what they mean, and what is refused before anything is sent."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._connection import CONNECTION
+from harness import bad, connection, good, on, run
+
+PROBE = "abb_settings_info"  # two requests and a sign-out
+OTP = {"username": "otp", "password": "S3cret-CANARY-otp"}
+
+
+def login_of(nas, number=0):
+    """The parameters of a sign-in."""
+    return [record for record in nas.requests if record.name == "SYNO.API.Auth.login"][number].params
+
+
+def test_options_are_those_of_the_contract():
+    names = "hostname port https username password otp_code device_token device_name validate_certs ca_path"
+    assert set(CONNECTION) == {*names.split(), "tls_fingerprint", "timeout", "session"}
+    assert {name for name, spec in CONNECTION.items() if spec.get("no_log")} == {"password", "otp_code", "device_token"}
+    suboptions = CONNECTION["session"]["options"]
+    assert {name for name, spec in suboptions.items() if spec.get("no_log")} == {"sid", "synotoken"}
+    defaults = {name: spec["default"] for name, spec in CONNECTION.items() if "default" in spec}
+    assert defaults == {"https": True, "device_name": "ansible", "validate_certs": True, "timeout": 30}
+
+
+# --- where the options come from
+
+
+def test_alias_host(nas):
+    good(nas, PROBE, hostname=None, host=nas.hostname)
+
+
+def test_option_wins_over_environment(nas, monkeypatch):
+    for name in ("HOSTNAME", "USERNAME", "PASSWORD", "TLS_FINGERPRINT", "CA_PATH"):
+        monkeypatch.setenv(f"DSM_{name}", "wrong")
+    monkeypatch.setenv("DSM_PORT", "1")
+    monkeypatch.setenv("DSM_CA_PATH", "")
+    good(nas, PROBE)
+
+
+def test_rest_of_the_environment(nas, fleet, monkeypatch):
+    monkeypatch.setenv("DSM_CA_PATH", fleet.ca_path)
+    good(nas, PROBE, tls_fingerprint=None)
+    monkeypatch.setenv("DSM_CA_PATH", "")
+    bad(nas, PROBE, "certificate", tls_fingerprint=None)
+    monkeypatch.setenv("DSM_VALIDATE_CERTS", "false")
+    good(nas, PROBE, tls_fingerprint=None)
+    monkeypatch.setenv("DSM_TLS_FINGERPRINT", f"{'0' * 64}, {nas.tls_fingerprint}")
+    good(nas, PROBE, tls_fingerprint=None)
+    monkeypatch.setenv("DSM_TLS_FINGERPRINT", "0" * 64)
+    bad(nas, PROBE, "tls_fingerprint", tls_fingerprint=None)
+    monkeypatch.setenv("DSM_TIMEOUT", "0")
+    bad(nas, PROBE, "timeout", "0")
+
+
+def test_codes_and_tokens_from_the_environment(nas, monkeypatch):
+    monkeypatch.setenv("DSM_OTP_CODE", "123456")
+    good(nas, PROBE, **OTP)
+    monkeypatch.delenv("DSM_OTP_CODE")
+    nas.device_tokens["token-CANARY"] = ("otp", "playbooks")
+    monkeypatch.setenv("DSM_DEVICE_TOKEN", "token-CANARY")
+    bad(nas, PROBE, "one-time code", **OTP)
+    monkeypatch.setenv("DSM_DEVICE_NAME", "playbooks")
+    good(nas, PROBE, **OTP)
+
+
+def test_http_from_the_environment(plain, monkeypatch):
+    monkeypatch.setenv("DSM_HTTPS", "no")
+    assert "https" in str(good(plain, PROBE, https=None)["warnings"])
+
+
+@pytest.mark.parametrize("name", sorted(set(CONNECTION) - {"hostname", "port", "username", "password"}))
+@pytest.mark.parametrize("way", ["option", "environment"])
+def test_empty_is_unset(nas, fleet, monkeypatch, name, way):
+    """AWX injects empty strings."""
+    options = {"ca_path": fleet.ca_path, "tls_fingerprint": None}
+    if way == "environment":
+        monkeypatch.setenv(f"DSM_{name.upper()}", "")
+        good(nas, PROBE, **options)
+    else:
+        for empty in {"tls_fingerprint": ["", [], [""]], "session": ["", {}]}.get(name, [""]):
+            good(nas, PROBE, **{**(options if name != "ca_path" else {}), name: empty})
+    assert login_of(nas).get("otp_code") is None
+    assert login_of(nas).get("device_id") is None
+
+
+@pytest.mark.parametrize("name", ["hostname", "port", "username", "password", "tls_fingerprint"])
+def test_an_empty_option_gives_way_to_the_environment(nas, monkeypatch, name):
+    value = connection(nas)[name]
+    monkeypatch.setenv(f"DSM_{name.upper()}", value[0] if isinstance(value, list) else str(value))
+    good(nas, PROBE, **{name: ""})
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+@pytest.mark.parametrize(("https", "port"), [(True, 5001), (False, 5000)])
+def test_default_port(nas, https, port, empty):
+    options = {"hostname": "127.0.0.9", "port": empty, "https": https, "tls_fingerprint": None}
+    bad(nas, PROBE, f"127.0.0.9:{port}", **options)
+
+
+@pytest.mark.parametrize("name", ["hostname", "username", "password"])
+@pytest.mark.parametrize("value", [None, ""])
+def test_what_is_needed(nas, name, value):
+    bad(nas, PROBE, name, f"DSM_{name.upper()}", **{name: value})
+    assert not nas.requests
+
+
+# --- values that cannot be right
+
+GARBAGE = ["https://nas", "nas/webapi", "nas 1", "user@nas", "nas?x", "nas#x", "a..b", ".", "a" * 300, "nas:5001", "[::1"]
+GARBAGE += ["nas\n", "%zz", "nas\\x", "*"]
+
+
+@pytest.mark.parametrize("hostname", GARBAGE)
+def test_garbage_as_hostname(nas, hostname):
+    outcome = bad(nas, PROBE, "hostname", hostname=hostname)
+    assert "Something unforeseen" not in outcome["msg"]
+    assert not nas.requests
+
+
+WRONG = {
+    "port-0": ({"port": 0}, ("port", "0", "65535")),
+    "port-70000": ({"port": 70000}, ("port", "70000", "65535")),
+    "port-word": ({"port": "https"}, ("port", "https")),
+    "timeout-0": ({"timeout": 0}, ("timeout", "0", "1")),
+    "timeout-negative": ({"timeout": -5}, ("timeout", "-5")),
+    "otp-short": ({"otp_code": "12345"}, ("otp_code", "six digits")),
+    "otp-letters": ({"otp_code": "12345a"}, ("otp_code", "six digits")),
+    "fingerprint-short": ({"tls_fingerprint": ["ab:cd"]}, ("tls_fingerprint", "ab:cd", "64")),
+    "fingerprint-letters": ({"tls_fingerprint": ["g" * 64]}, ("tls_fingerprint", "64")),
+    "fingerprint-sha1": ({"tls_fingerprint": ["a" * 40]}, ("tls_fingerprint", "64")),
+    "second-fingerprint": ({"tls_fingerprint": ["a" * 64, "b"]}, ("tls_fingerprint", "'b'", "64")),
+    "ca-missing": ({"ca_path": "/nowhere/ca.pem", "tls_fingerprint": None}, ("ca_path", "/nowhere/ca.pem")),
+    "ca-not-pem": ({"ca_path": __file__, "tls_fingerprint": None}, ("ca_path", __file__)),
+    "fingerprint-http": ({"https": False}, ("tls_fingerprint", "https")),
+    "ca-http": ({"https": False, "tls_fingerprint": None, "ca_path": __file__}, ("ca_path", "https")),
+}
+
+
+@pytest.mark.parametrize("row", WRONG)
+def test_wrong_values_fail_before_anything_is_sent(nas, row):
+    options, words = WRONG[row]
+    outcome = bad(nas, PROBE, *words, **options)
+    assert "Something unforeseen" not in outcome["msg"]
+    assert nas.connections == 0
+
+
+# --- one-time codes and trusted devices
+
+
+def test_code(nas):
+    good(nas, PROBE, otp_code="123456", **OTP)
+    assert login_of(nas)["otp_code"] == "123456"
+
+
+def test_wrong_code_is_tried_once(nas):
+    assert bad(nas, PROBE, "code", otp_code="000000", **OTP)["code"] == 404
+    assert nas.sign_ins == 1
+
+
+def test_a_session_that_dies_after_a_code_fails_and_says_so(nas):
+    nas.fault("SYNO.ActiveBackup.*", None, "drop_session")
+    bad(nas, PROBE, "otp_code", "device_token", otp_code="123456", **OTP)
+    assert nas.sign_ins == 1
+
+
+@pytest.mark.parametrize("kind", ["reset_before", "reset_after", "http", "not_json", "truncate"])
+def test_a_code_is_never_sent_twice(nas, kind):
+    """Also where it is not known whether the NAS has seen it."""
+    nas.fault("SYNO.API.Auth", "login", kind)
+    on(nas, PROBE, otp_code="123456", **OTP)
+    assert [login_of(nas, number).get("otp_code") for number in range(nas.sign_ins)].count("123456") == 1
+    nas.open_sessions.clear()
+
+
+def test_a_code_that_never_left_may_still_be_sent(nas, fake_time):
+    nas.fault(kind="refuse")
+    fake_time.later(1, nas.clear_faults)
+    good(nas, PROBE, otp_code="123456", **OTP)
+
+
+def test_device_token(nas):
+    nas.device_tokens["token-CANARY"] = ("otp", "ansible")
+    nas.fault("SYNO.ActiveBackup.*", None, "drop_session")
+    good(nas, PROBE, device_token="token-CANARY", **OTP)
+    assert nas.sign_ins == 2
+    for number in (0, 1):
+        sent = login_of(nas, number)
+        assert (sent["device_id"], sent["device_name"], "otp_code" in sent) == ("token-CANARY", "ansible", False)
+
+
+def test_code_and_device_token(nas):
+    """The code serves once; afterwards the token has to do."""
+    nas.device_tokens["token-CANARY"] = ("otp", "ansible")
+    nas.fault("SYNO.ActiveBackup.*", None, "drop_session")
+    good(nas, PROBE, device_token="token-CANARY", otp_code="123456", **OTP)
+    assert [login_of(nas, number).get("otp_code") for number in range(nas.sign_ins)].count("123456") <= 1
+
+
+# --- TLS
+
+
+def colons(text):
+    return ":".join(text[place : place + 2] for place in range(0, 64, 2))
+
+
+@pytest.mark.parametrize("form", [str.upper, colons, lambda text: colons(text).upper(), lambda text: f" {text} "])
+@pytest.mark.parametrize("verify", [True, False])
+def test_forms_of_a_fingerprint(nas, form, verify):
+    good(nas, PROBE, tls_fingerprint=[form(nas.tls_fingerprint)], validate_certs=verify)
+
+
+def test_several_fingerprints(nas):
+    good(nas, PROBE, tls_fingerprint=["0" * 64, nas.tls_fingerprint])
+    good(nas, PROBE, tls_fingerprint=f"{'0' * 64},{nas.tls_fingerprint}")
+
+
+@pytest.mark.parametrize("more", [{}, {"validate_certs": False}, {"ca_path": True}], ids=str)
+def test_a_wrong_fingerprint_sends_nothing(nas, fleet, more, fake_time):
+    """Neither without a check of the chain nor with a chain that is in order."""
+    more = {"ca_path": fleet.ca_path} if "ca_path" in more else more
+    bad(nas, PROBE, "tls_fingerprint", nas.tls_fingerprint, tls_fingerprint=["0" * 64, "f" * 64], **more)
+    assert not nas.requests
+    assert not fake_time.pauses  # a wrong certificate does not become right by trying again
+
+
+def test_a_certificate_of_an_unknown_ca_sends_nothing(nas):
+    bad(nas, PROBE, "certificate", "ca_path", "tls_fingerprint", tls_fingerprint=None)
+    assert not nas.requests
+
+
+def test_without_any_check(nas):
+    assert "warnings" not in good(nas, PROBE, tls_fingerprint=None, validate_certs=False)
+
+
+def test_the_name_is_checked(nas, fleet):
+    """A certificate of the right CA, for another name (another way to write 127.0.0.1)."""
+    bad(nas, PROBE, "certificate", hostname="127.1", tls_fingerprint=None, ca_path=fleet.ca_path)
+    assert not nas.requests
+
+
+def test_https_to_a_port_without(plain):
+    bad(plain, PROBE, "TLS", "https", https=True)
+    assert not plain.requests
+
+
+def test_http_to_a_port_with_tls(nas):
+    bad(nas, PROBE, f"{nas.hostname}:{nas.port}", https=False, tls_fingerprint=None)
+    assert not nas.requests
+
+
+# --- time-outs
+
+
+def test_timeout_holds_for_one_request(nas, fake_time):
+    nas.fault("SYNO.ActiveBackup.Setting", "list", "hang", seconds=20)
+    good(nas, PROBE, timeout=1)
+    assert fake_time.pauses == [1]
+
+
+def test_timeout_is_told(nas):
+    nas.fault("SYNO.API.Auth", "login", "hang", times=None, seconds=20)
+    bad(nas, PROBE, "did not answer within 1 s", timeout=1, otp_code="123456", **OTP)
+    assert nas.sign_ins == 1  # the code may have been used up, so there is no second try
+
+
+# --- the environment of requests
+
+
+def test_netrc_is_not_honoured(nas, monkeypatch, tmp_path):
+    (tmp_path / "netrc").write_text(f"machine {nas.hostname} login somebody password else\n")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    good(nas, PROBE)
+    assert not [record for record in nas.requests if "authorization" in {name.lower() for name in record.headers}]
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_bundles_of_requests_are_not_honoured(nas, fleet, monkeypatch, variable):
+    monkeypatch.setenv(variable, fleet.ca_path)
+    bad(nas, PROBE, "certificate", tls_fingerprint=None)
+    monkeypatch.setenv(variable, "/nowhere")
+    good(nas, PROBE)
+    good(nas, PROBE, tls_fingerprint=None, ca_path=fleet.ca_path)
+
+
+def test_options_of_other_modules_are_refused(nas):
+    """A typing mistake in an option is no option."""
+    outcome = run(PROBE, connection(nas, user="admin"))
+    assert outcome["failed"]
+    assert "user" in outcome["msg"]
+    assert not nas.requests

@@ -1,0 +1,393 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for every module, present and future. That nothing leaks is checked in C(harness.run), that no session
+stays open and nothing travels in a URL by the fixture C(nas)."""
+
+from __future__ import annotations
+
+import pytest
+from cases import API, CASES, PACKAGE_IDS
+from harness import MODULES, bad, connection, good, on, run
+
+KNOWN = [name for name in MODULES if name in CASES]
+WRITERS = [name for name in KNOWN if CASES[name].change is not None]
+READERS = [name for name in KNOWN if CASES[name].change is None]
+every = pytest.mark.parametrize("name", KNOWN)
+every_writer = pytest.mark.parametrize("name", WRITERS)
+every_reader = pytest.mark.parametrize("name", READERS)
+
+
+@pytest.fixture
+def nas(plain):
+    """Without TLS, which would double the time of all these runs; C(secure) is the one with it."""
+    return plain
+
+
+@pytest.fixture(autouse=True)
+def _exempt(request):
+    """A case may say that a test does not hold for its module, and why."""
+    name = getattr(request.node, "callspec", None) and request.node.callspec.params.get("name")
+    reason = CASES[name].exempt.get(request.node.originalname) if name in CASES else None
+    if reason:
+        pytest.skip(reason)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_has_a_row(name):
+    assert name in CASES, f"{name}: add a row to CASES in tests/unit/cases.py, so that the contract is tested for it"
+
+
+@every_writer
+def test_check_mode_predicts_the_real_run(nas, name):
+    case, before = CASES[name], nas.dump()
+    predicted = good(nas, name, check=True, **case.change)
+    assert not nas.writes
+    assert nas.dump() == before
+    real = good(nas, name, **case.change)
+    assert predicted["changed"] is real["changed"] is True
+    assert predicted["diff"] == real["diff"]
+    assert case.shown(predicted[case.key]) == case.shown(real[case.key])
+    assert nas.writes
+    assert nas.dump() != before
+
+
+@every_writer
+def test_second_run_changes_nothing(nas, name, fake_time):
+    case = CASES[name]
+    good(nas, name, **case.change)
+    nas.forget()
+    again = good(nas, name, **case.change)
+    assert again["changed"] is False
+    assert again["diff"]["before"] == again["diff"]["after"]
+    assert case.key in again
+    assert not nas.writes
+    if case.repeats:  # but once the run has ended there is something to do again
+        fake_time.pause(60)
+        assert good(nas, name, check=True, **case.change)["changed"] is True
+
+
+@every_writer
+def test_unchanged_in_either_mode(nas, name):
+    case, before = CASES[name], nas.dump()
+    outcomes = [good(nas, name, check=check, **case.same) for check in (True, False)]
+    for outcome in outcomes:
+        assert outcome["changed"] is False
+        assert outcome["diff"]["before"] == outcome["diff"]["after"]
+        assert case.key in outcome
+    assert case.shown(outcomes[0][case.key]) == case.shown(outcomes[1][case.key])
+    assert not nas.writes
+    assert nas.dump() == before
+
+
+@every_writer
+def test_diff_says_what_changes(nas, name):
+    changed = good(nas, name, check=True, **CASES[name].change)
+    assert changed["diff"]["before"] != changed["diff"]["after"]
+
+
+@every_reader
+def test_reading_never_writes(nas, name):
+    case, before = CASES[name], nas.dump()
+    seen = [good(nas, name, check=check, **case.same) for check in (False, True)]
+    assert [outcome["changed"] for outcome in seen] == [False, False]
+    assert seen[0][case.key] == seen[1][case.key]
+    assert seen[0][case.key], "nothing was read, so nothing was tested"
+    assert not nas.writes
+    assert nas.dump() == before
+
+
+@every
+def test_quiet_and_on_one_connection(secure, name):
+    outcome = good(secure, name, verbosity=3, **CASES[name].call)
+    assert "warnings" not in outcome
+    assert (secure.sign_ins, secure.connections) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        pytest.param(name, options, words, id=f"{name}-{number}")
+        for name in KNOWN
+        for number, (options, words) in enumerate(CASES[name].invalid)
+    ],
+)
+@pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
+def test_invalid_options_are_named_and_nothing_is_written(nas, name, options, words, check):
+    before = nas.dump()
+    outcome = bad(nas, name, *words, check=check, **(CASES[name].call | options))
+    assert "Something unforeseen" not in outcome["msg"]
+    assert not nas.writes
+    assert nas.dump() == before
+
+
+# --- sign-in
+
+
+@every
+def test_wrong_password_is_tried_once(nas, name):
+    outcome = bad(nas, name, "password", password="wrong-CANARY", **CASES[name].call)
+    assert (outcome["api"], outcome["method"], outcome["code"]) == ("SYNO.API.Auth", "login", 400)
+    assert [record.name for record in nas.requests] == ["SYNO.API.Auth.login"]
+
+
+ACCOUNTS = {"disabled": 401, "denied": 402, "otp": 403, "mustotp": 406, "expired": 408, "expired2": 409}
+ACCOUNTS |= {"mustchange": 410, "locked": 411}
+
+
+@every
+def test_final_codes_of_a_sign_in_are_tried_once(nas, name):
+    for account, code in ACCOUNTS.items():
+        nas.forget()
+        outcome = bad(nas, name, username=account, password=f"S3cret-CANARY-{account}", **CASES[name].call)
+        assert outcome["code"] == code
+        assert nas.sign_ins == len(nas.requests) == 1
+    for code in (404, 405, 407):
+        nas.clear_faults()
+        nas.forget()
+        nas.fault("SYNO.API.Auth", "login", "error", code=code, times=None)
+        assert bad(nas, name, **CASES[name].call)["code"] == code
+        assert nas.sign_ins == len(nas.requests) == 1
+
+
+# --- a NAS that is not there, or is something else
+
+
+@every
+def test_closed_port(nas, name):
+    nas.fault(kind="refuse")
+    outcome = bad(nas, name, nas.hostname, nas.port, **CASES[name].call)
+    assert "code" not in outcome
+
+
+STRANGE = {
+    "not_json": {"kind": "not_json"},
+    "empty": {"kind": "not_json", "text": ""},
+    "list": {"kind": "json", "body": []},
+    "no_success": {"kind": "json", "body": {"data": {}}},
+    "html": {"kind": "html"},
+    "500": {"kind": "http", "status": 500},
+    "503": {"kind": "http", "status": 503},
+    "403": {"kind": "http", "status": 403},
+    "302": {"kind": "http", "status": 302},
+    "truncate": {"kind": "truncate"},
+    "reset": {"kind": "reset_before"},
+}
+
+
+@every
+@pytest.mark.parametrize("fault", STRANGE)
+def test_strange_answers(nas, name, fault):
+    """From the first request on: the sign-in is tried once, and nothing else is sent."""
+    nas.fault(times=None, **STRANGE[fault])
+    outcome = bad(nas, name, f"{nas.hostname}:{nas.port}", **CASES[name].call)
+    assert "Something unforeseen" not in outcome["msg"]
+    assert not nas.writes
+    nas.clear_faults()
+    nas.open_sessions.clear()  # truncate: the NAS may have opened one, but did not say which
+
+
+@every
+@pytest.mark.parametrize("fault", [fault for fault in STRANGE if fault != "302"])
+def test_strange_answers_to_reads(nas, name, fault):
+    """After the sign-in: three tries, or one where another try cannot help."""
+    case = CASES[name]
+    nas.fault(API[case.package], "*list*", times=None, **STRANGE[fault])
+    nas.fault(API[case.package], "get_*", times=None, **STRANGE[fault])
+    bad(nas, name, **case.call)
+    assert not nas.writes
+    http_requests = [record for record in nas.requests if not record.compound and record.api != "SYNO.API.Auth"]
+    assert len(http_requests) == (1 if fault == "403" else 3)
+
+
+@every
+@pytest.mark.parametrize("data", [None, {}, []], ids=str)
+def test_data_may_be_absent_or_of_another_kind(nas, name, data):
+    """Protocol reference 1.1. An empty answer is nothing at all, or a failure in words."""
+    nas.fault(API[CASES[name].package], None, "json", times=None, body={"success": True, "data": data})
+    outcome = on(nas, name, **CASES[name].same)
+    assert "Something unforeseen" not in outcome.get("msg", "")
+    assert not nas.writes
+
+
+@every
+@pytest.mark.parametrize("data", ["text", 5, {"tasks": "x"}, {"tasks": [None, 1]}, {"count": "x", "logs": 1}], ids=str)
+def test_data_that_nobody_has_seen_yet(nas, name, data):
+    """It may be told as that, but never with a traceback, and never leads to a write."""
+    nas.fault(API[CASES[name].package], None, "json", times=None, body={"success": True, "data": data})
+    on(nas, name, **CASES[name].same)
+    assert not nas.writes
+
+
+@every
+@pytest.mark.parametrize("fault", ["500", "not_json", "html", "truncate", "reset"])
+def test_two_bad_answers_are_borne(nas, name, fault):
+    case = CASES[name]
+    nas.fault(API[case.package], "*list*", times=2, **STRANGE[fault])
+    nas.fault(API[case.package], "get_[a-z]*", times=2, **STRANGE[fault])
+    good(nas, name, **case.same)
+
+
+@every
+def test_a_busy_nas_is_borne(nas, name, fake_time):
+    for code in (108, 109, 110, 111, 117, 118):
+        fake_time.pauses.clear()
+        nas.fault(API[CASES[name].package], None, "error", code=code, times=2)
+        good(nas, name, **CASES[name].same)
+        assert fake_time.pauses[:2] == [1, 3]
+
+
+@every
+def test_a_nas_that_stays_busy(nas, name):
+    nas.fault(API[CASES[name].package], None, "error", code=117, times=None)
+    assert bad(nas, name, "busy", **CASES[name].call)["code"] == 117
+    assert not nas.writes
+
+
+# --- sessions
+
+
+@every
+@pytest.mark.parametrize("code", [106, 107, 119])
+@pytest.mark.parametrize("where", ["outer", "inner"])
+def test_dead_session_is_renewed_once(nas, name, code, where):
+    nas.switches.update({"dead_session_code": code, "compound_dead_session": where})
+    nas.fault(API[CASES[name].package], None, "drop_session")
+    good(nas, name, **CASES[name].call)
+    assert nas.sign_ins == 2
+
+
+@every
+def test_dead_session_for_ever(nas, name):
+    nas.fault(API[CASES[name].package], None, "drop_session", times=None)
+    outcome = bad(nas, name, "sign", **CASES[name].call)
+    assert outcome["code"] == 119
+    assert nas.sign_ins == 2
+    assert not [record for record in nas.writes if record.applied]
+
+
+@every
+def test_105_of_an_own_session_is_a_missing_permission(nas, name):
+    """A standard user: no second sign-in helps."""
+    outcome = bad(nas, name, "permission", username="user", password="S3cret-CANARY-user", **CASES[name].call)
+    assert outcome["code"] == 105
+    assert outcome["api"].startswith("SYNO.ActiveBackup")
+    assert outcome["method"]
+    assert nas.sign_ins == 1
+
+
+@every
+@pytest.mark.parametrize("code", [102, 120, 1001, 1010, 9999, 31337])
+def test_errors_of_the_nas_are_told(nas, name, code):
+    """Number, API and method stand beside the message, and an error never looks like "nothing there"."""
+    case = CASES[name]
+    nas.fault(API[case.package], None, "error", code=code, times=None)
+    outcome = on(nas, name, **case.call)
+    if code == 1010 and case.change is None and not outcome["failed"]:
+        assert not outcome[case.key]  # no such task: for a reader a filter that matches nothing
+        return
+    assert outcome["failed"]
+    assert outcome["code"] == code
+    assert outcome["api"].startswith("SYNO.ActiveBackup")
+    assert outcome["method"] in [record.method for record in nas.requests if record.code == code]
+    assert str(code) in outcome["msg"] or code == 102  # which is told as the state of the package
+
+
+# --- packages
+
+
+def _state_of_package(nas, package, status):
+    rows = nas.state["packages"]
+    if status is None:
+        rows[:] = [row for row in rows if row["id"] != PACKAGE_IDS[package]]
+    else:
+        next(row for row in rows if row["id"] == PACKAGE_IDS[package])["status"] = status
+
+
+@every
+def test_missing_package(nas, name):
+    case = CASES[name]
+    _state_of_package(nas, case.package, None)
+    outcome = bad(nas, name, case.package, "not installed", **case.call)
+    assert outcome["code"] == 102
+    assert "not running" not in outcome["msg"]
+
+
+@every
+def test_stopped_package(nas, name):
+    case = CASES[name]
+    _state_of_package(nas, case.package, "stop")
+    outcome = bad(nas, name, case.package, "not running", "start it", **case.call)
+    assert outcome["code"] == 102
+    assert "not installed" not in outcome["msg"]
+
+
+@every
+def test_package_that_stops_under_way(nas, name):
+    case = CASES[name]
+    nas.fault(API[case.package], None, "stop_package")
+    bad(nas, name, case.package, "not running", **case.call)
+    assert not [record for record in nas.writes if record.applied]
+
+
+# --- the many ways of a NAS
+
+WAYS = {
+    "no_compound": {"compound": False},
+    "no_csrf": {"csrf": False},
+    "dsm6": {"dsm6": True},
+    "digit_sid": {"digit_sid": True},
+    "no_filters": {"ignore_filters": True},
+    "newest_first": {"log_order": "newest", "m365_log_order": "newest"},
+    "oldest_first": {"log_order": "oldest", "m365_log_order": "oldest"},
+    "shuffled": {"log_order": "shuffled", "m365_log_order": "shuffled"},
+    "token_103": {"token_missing_code": 103},
+    "no_extra_keys": {"extra_keys": False},
+    "null_progress": {"idle_progress": "null"},
+    "running_rows": {"running_result_row": True},
+    "delayed": {"apply_delay": 5},
+}
+
+
+@every
+def test_ways_of_a_nas(nas, name):
+    """The same comes out, whatever the NAS is like."""
+    case = CASES[name]
+    expected = good(nas, name, **case.call)
+    for way, switches in WAYS.items():
+        nas.switches.__init__()
+        nas.reset()
+        nas.switches.update(switches)
+        outcome = good(nas, name, **case.call)
+        assert outcome["changed"] is (case.change is not None), way
+        if way != "no_extra_keys":
+            assert _stable(case.shown(outcome[case.key])) == _stable(case.shown(expected[case.key])), way
+
+
+def _stable(value):
+    """Without what differs from one NAS as new to the next."""
+    volatile = ("time", "date", "unikey", "uuid", "folder_name")
+    if isinstance(value, dict):
+        return {key: _stable(one) for key, one in value.items() if not any(word in key for word in volatile)}
+    return [_stable(one) for one in value] if isinstance(value, list) else value
+
+
+@every
+def test_over_http(nas, name):
+    outcome = good(nas, name, **CASES[name].call)
+    assert len(outcome["warnings"]) == 1
+    assert "https" in str(outcome["warnings"])
+
+
+@every
+def test_with_a_ca(secure, fleet, name):
+    good(secure, name, ca_path=fleet.ca_path, tls_fingerprint=None, **CASES[name].call)
+
+
+@every
+def test_from_the_environment(secure, name, monkeypatch):
+    """All that a connection needs; the module has options of its own only."""
+    for option, value in connection(secure).items():
+        monkeypatch.setenv(f"DSM_{option.upper()}", ",".join(value) if isinstance(value, list) else str(value))
+    outcome = run(name, CASES[name].call)
+    assert not outcome["failed"], outcome["msg"]

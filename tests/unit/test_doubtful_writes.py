@@ -1,0 +1,142 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes whose answer is lost, late, or not true. The state tells; nothing is written twice."""
+
+from __future__ import annotations
+
+import pytest
+from harness import bad, good
+
+SCHEDULE = {"start_hour": 3, "run_days": ["mon"]}
+# module: its write, options
+WRITES = {
+    "abb_settings": ("set", {"max_concurrent_devices": 9}),
+    "m365_workers": ("update_worker_count", {"event_workers": 9}),
+    "m365_task_schedule": (
+        "set_task_setting",
+        {"name": "Manual archive", "policy": "scheduled", "schedule": SCHEDULE},
+    ),
+    "m365_task_retention": ("set_task_setting", {"name": "Scheduled offices", "days_to_keep": 99}),
+    "abb_task": ("backup", {"name": ["Accounting PCs"], "state": "started"}),
+    "m365_task": ("backup_task", {"name": ["Manual archive"], "state": "started"}),
+}
+every = pytest.mark.parametrize("name", WRITES)
+
+
+@pytest.fixture
+def nas(plain):
+    plain.switches.run_seconds = 600
+    return plain
+
+
+@every
+def test_accepted_but_not_applied_is_a_failure(nas, name, fake_time):
+    method, options = WRITES[name]
+    nas.switches.ignore_writes = [method]
+    outcome = bad(nas, name, method if "task" not in name or "retention" in name else "", **options)
+    assert (outcome["method"], "code" in outcome) == (method, False)
+    assert outcome["api"]
+    assert len(nas.writes) == 1
+    assert 30 <= fake_time.passed <= 45
+
+
+@every
+def test_a_slow_effect_is_waited_for(nas, name, fake_time):
+    method, options = WRITES[name]
+    nas.switches.apply_delay = 25
+    assert good(nas, name, **options)["changed"]
+    assert len(nas.writes) == 1
+    assert 25 <= fake_time.passed <= 31
+
+
+@every
+@pytest.mark.parametrize("kind", ["reset_after", "truncate", "http", "html"])
+def test_a_write_that_landed_but_was_not_answered(nas, name, kind):
+    method, options = WRITES[name]
+    nas.fault(None, method, kind, when="after")
+    assert good(nas, name, **options)["changed"] is True
+    assert [record.applied for record in nas.writes] == [True]
+
+
+@every
+@pytest.mark.parametrize("kind", ["reset_before", "http", "not_json"])
+def test_a_write_that_did_not_land_is_not_repeated(nas, name, kind):
+    method, options = WRITES[name]
+    before = nas.dump()
+    nas.fault(None, method, kind)
+    outcome = bad(nas, name, **options)
+    assert len(nas.writes) == 1
+    assert outcome["method"] == method
+    assert not outcome.get("changed")
+    assert nas.dump() == before
+
+
+@every
+def test_an_error_after_the_write_landed(nas, name):
+    """Whatever the NAS said: the state is as it was to be."""
+    method, options = WRITES[name]
+    nas.fault(None, method, "error", code=117, when="after")
+    assert good(nas, name, **options)["changed"] is True
+    assert len(nas.writes) == 1
+
+
+@every
+def test_a_refused_write_is_not_repeated(nas, name):
+    method, options = WRITES[name]
+    nas.fault(None, method, "error", code=120)
+    assert bad(nas, name, "120", **options)["code"] == 120
+    assert len(nas.writes) == 1
+
+
+@every
+def test_a_busy_nas_is_not_written_to_again(nas, name):
+    method, options = WRITES[name]
+    nas.fault(None, method, "error", code=117)
+    bad(nas, name, "busy", **options)
+    assert len(nas.writes) == 1
+
+
+@every
+@pytest.mark.parametrize("code", [106, 107, 119])
+def test_a_session_that_dies_at_the_write(nas, name, code):
+    method, options = WRITES[name]
+    nas.switches.dead_session_code = code
+    nas.fault(None, method, "drop_session")
+    assert good(nas, name, **options)["changed"] is True
+    assert [record.applied for record in nas.writes] == [False, True]
+
+
+@every
+def test_a_session_that_dies_at_every_write(nas, name):
+    method, options = WRITES[name]
+    nas.fault(None, method, "drop_session", times=None)
+    outcome = bad(nas, name, **options)
+    assert outcome["code"] == 119
+    assert len(nas.writes) == 2
+    assert nas.sign_ins <= 3
+
+
+@every
+def test_a_nas_that_cannot_be_read_after_the_write(nas, name, fake_time):
+    """For a while: it is borne."""
+    method, options = WRITES[name]
+    nas.fault(None, method, "refuse", when="before")
+    fake_time.later(20, nas.clear_faults)
+    outcome = bad(nas, name, **options)
+    assert len(nas.writes) == 1
+    assert not outcome.get("changed")
+
+
+@every
+@pytest.mark.parametrize("reads", [0, 1])
+def test_a_nas_that_goes_away_after_the_write(nas, name, reads):
+    """It was accepted, but nobody can tell what became of it: changed, and a failure."""
+    _method, options = WRITES[name]
+    if reads and name not in ("abb_task", "m365_task"):
+        pytest.skip("needs one read after the write")
+    nas.fault(None, "*list*", "http", times=None, nth=2 + reads)
+    nas.fault(None, "get_*", "http", times=None, nth=2)
+    outcome = bad(nas, name, **options)
+    assert outcome["changed"] is True
+    assert len(nas.writes) == 1

@@ -1,0 +1,165 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table behind the options: what goes to the NAS comes back the same, and what is odd is null."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.nasfleet.active_backup.plugins.module_utils import _schema
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog.words import DAYS
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._reconcile import difference
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources import (
+    abb_settings,
+    m365_schedule,
+    m365_workers,
+)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._schema import Field, decode, encode, validate
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from hypothesis.strategies import SearchStrategy
+
+TABLES = {"settings": abb_settings.FIELDS, "schedule": m365_schedule.TIMES, "workers": m365_workers.FIELDS}
+IPS = some.ip_addresses(v=4).map(str)
+
+
+def value_of(field: Field) -> SearchStrategy:
+    """Anything that is right for a field."""
+    if field.fields:
+        return values_of(field.fields, field.required or all(one.required for one in field.fields))
+    kinds = {
+        "bool": some.booleans(),
+        "int": some.integers(field.least or 0, field.most if field.most is not None else 1 << 31),
+        "list": some.lists(some.sampled_from(field.choices or ["x"]), min_size=1),
+        "str": IPS if field.check is _schema.ipv4 else some.sampled_from(field.choices or ["x"]),
+    }
+    return kinds[field.type]
+
+
+def values_of(fields, whole: bool = False) -> SearchStrategy:
+    """A dict with some of the fields, or with all of them."""
+    every = {field.name: value_of(field) for field in fields}
+    return some.fixed_dictionaries(every) if whole else some.fixed_dictionaries({}, optional=every)
+
+
+def normal(values):
+    """Days are a set, sun first."""
+    if isinstance(values, dict):
+        return {key: normal(value) for key, value in values.items()}
+    return [day for day in DAYS if day in values] if isinstance(values, list) else values
+
+
+def filled(fields, values):
+    """With null for what is not there, as it is read back from an empty NAS."""
+    return {**decode(fields, {}), **{
+        field.name: filled(field.fields, values[field.name]) if field.fields else values[field.name]
+        for field in fields if field.name in values and (not field.fields or values[field.name])
+    }}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=50, deadline=None)
+@given(data=some.data())
+def test_what_is_written_is_read_back(name, data):
+    fields = TABLES[name]
+    values = data.draw(values_of(fields))
+    validate(fields, values)
+    raw = encode(fields, values)
+    back = decode(fields, raw)
+    for field in fields:
+        if not field.fields and field.name in values:
+            assert back[field.name] == normal(values[field.name])
+    assert encode(fields, back) | raw == encode(fields, back)
+    assert not difference(fields, back, normal(_without_empty(values)))
+
+
+def _without_empty(values):
+    return {
+        key: _without_empty(value) if isinstance(value, dict) else value for key, value in values.items() if value != {}
+    }
+
+
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=50, deadline=None)
+@given(data=some.data())
+def test_a_difference_is_what_makes_the_one_the_other(name, data):
+    """Written over what is there, the changes give what is wanted; where nothing differs there are none."""
+    fields = TABLES[name]
+    current = decode(fields, encode(fields, data.draw(values_of(fields))))
+    wanted = _schema.given(fields, normal(data.draw(values_of(fields))))
+    change = difference(fields, current, wanted)
+    assert bool(change) is (change.before != change.after)
+    raw = encode(fields, current) | encode(fields, change.changes)
+    assert not difference(fields, decode(fields, raw), wanted)
+    assert set(encode(fields, change.changes)) <= set(encode(fields, wanted))
+
+
+@pytest.mark.parametrize("name", TABLES)
+@settings(max_examples=50, deadline=None)
+@given(data=some.data())
+def test_odd_values_never_raise(name, data):
+    fields = TABLES[name]
+    keys = [field.key for field, _value in _schema.leaves(fields, _everything(fields))]
+    odd = some.one_of(some.none(), some.text("019.,:xtrue- "), some.integers(), some.booleans(), some.floats(), some.lists(some.none()))
+    raw = data.draw(some.dictionaries(some.sampled_from(keys), odd))
+    values = decode(fields, raw)
+    assert set(values) == {field.name for field in fields}
+
+
+def _everything(fields):
+    return {field.name: _everything(field.fields) if field.fields else None for field in fields}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_bound_is_a_bound(name):
+    seen = 0
+    for field in TABLES[name]:
+        for wrong in ([field.least - 1] if field.least is not None else []) + ([field.most + 1] if field.most else []):
+            with pytest.raises(InvalidInput) as caught:
+                validate(TABLES[name], {field.name: wrong})
+            assert f"{field.name}: {wrong} " in caught.value.message
+            seen += 1
+        for right in (field.least, field.most):
+            if right is not None:
+                validate(TABLES[name], {field.name: right})
+    assert seen
+
+
+def test_nested_options_are_named_with_their_path():
+    with pytest.raises(InvalidInput, match=r"^traffic_throttle\.ip_range\.end: 'x'"):
+        validate(abb_settings.FIELDS, {"traffic_throttle": {"ip_range": {"start": "10.0.0.1", "end": "x"}}})
+
+
+def test_settings_are_text_on_the_wire():
+    values = {"max_concurrent_devices": 5, "traffic_throttle": {"enabled": True, "bandwidth": 0}}
+    assert encode(abb_settings.FIELDS, values) == {
+        "max_concurrent_devices": "5",
+        "enable_global_bandwidth_control": "true",
+        "global_backup_bandwidth_number": "0",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("0,1,6", ["sun", "mon", "sat"]),
+        ("6,0", ["sun", "sat"]),
+        (" 1 , 1 ", ["mon"]),
+        ("", None),
+        (None, None),
+        ("7,8", None),
+        ("x,3", ["wed"]),
+        (3, ["wed"]),
+        (0, ["sun"]),
+    ],
+)
+def test_days(text, days):
+    assert _schema.DAY_LIST.decode(text) == days
+
+
+def test_the_argument_spec_has_no_read_only_fields():
+    assert "memory_usage_limit_percentage" not in _schema.options(abb_settings.SHOWN)
+    spec = _schema.options(m365_schedule.FIELDS)
+    assert spec["schedule"]["options"]["run_days"]["choices"] == list(DAYS)
+    assert spec["schedule"]["options"]["start_minute"]["default"] == 0
