@@ -22,13 +22,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import merge_hash
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._connection import without_empty
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._arguments import prepared, with_suggestion
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._execute import (
     execute,
     spec_of,
     unforeseen,
-    with_suggestion,
 )
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import REQUESTS_ERROR
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls import trust
@@ -74,10 +73,12 @@ class ActionModule(ActionBase):
     def _run_here(self, logic: Logic, environ: dict[str, str]) -> dict[str, Any]:
         """The result of a module, masked as AnsibleModule would: nothing else masks that of an action."""
         spec = spec_of(logic, environ)
-        checked = ArgumentSpecValidator(spec.pop("argument_spec"), **spec).validate(without_empty(self._task.args))
+        options = spec.pop("argument_spec")
+        values, complaint = prepared(options, self._task.args)
+        checked = ArgumentSpecValidator(options, **spec).validate(values)
         params = checked.validated_parameters
-        if checked.error_messages:
-            outcome = {"failed": True, "msg": self._complaint(checked.errors)}
+        if complaint or checked.error_messages:
+            outcome = {"failed": True, "msg": complaint or self._complaint(checked.errors)}
         else:
             outcome = self._outcome(logic, params, environ)
         outcome["invocation"] = {"module_args": params}

@@ -5,23 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._catalog.words import suggestion
 from ._connection import connect, connection_options, target_of
 from ._logic import Logic, Params, Result
-
-# How Ansible words a value that is not among the choices.
-_CHOICES = re.compile(r"must be one (?:or more )?of: (?P<words>.+?)(?:, got: |\. Got no match for: )(?P<got>[^,]+)")
-
-
-def with_suggestion(message: str) -> str:
-    """Ansible's message about a wrong choice, with the word that was probably meant."""
-    found = _CHOICES.search(message)
-    word = suggestion(found["got"].split(" found in ")[0], found["words"].split(", ")) if found else None
-    return f"{message}. Did you mean {word}?" if word else message
 
 
 def spec_of(logic: Logic, environ: Mapping[str, str]) -> dict[str, Any]:

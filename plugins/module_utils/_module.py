@@ -7,31 +7,38 @@ from __future__ import annotations
 
 import os
 import traceback
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._connection import without_empty
+from ._arguments import prepared, with_suggestion
 from ._errors import DsmError
-from ._execute import execute, spec_of, unforeseen, with_suggestion
+from ._execute import execute, spec_of, unforeseen
 from ._http.client import REQUESTS_ERROR
 from ._logic import Logic
 
 
 class _Module(AnsibleModule):
-    """AnsibleModule, with empty connection options taken as unset, and with the word that was probably meant."""
+    """AnsibleModule, but for arguments that it cannot be given, and with the word that was probably meant."""
+
+    spec: ClassVar[dict[str, Any]] = {}
+    complaint: str | None = None
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.params = without_empty(self.params)
+        self.params, self.complaint = prepared(self.spec, self.params)
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
-        super().fail_json(msg=with_suggestion(msg), **kwargs)
+        super().fail_json(msg=self.complaint or with_suggestion(msg), **kwargs)
 
 
 def run_module(logic: Logic) -> None:
     """Run a module's logic as a module of its own."""
-    module = _Module(**spec_of(logic, os.environ), supports_check_mode=True)
+    spec = spec_of(logic, os.environ)
+    kind = type("Module", (_Module,), {"spec": spec["argument_spec"]})
+    module = kind(**spec, supports_check_mode=True)
+    if module.complaint:
+        module.fail_json(msg=module.complaint)
     if REQUESTS_ERROR is not None:
         module.fail_json(msg=missing_required_lib("requests"), exception=str(REQUESTS_ERROR))
     try:

@@ -49,29 +49,48 @@ def newest_first(
     """
     first = yield from _page(pages, 0, PAGE)
     direction = _direction(first.rows, pages.age)
-    total = first.total
     kept = _Kept(pages, wanted, most)
-    if total is None or direction <= 0:
-        kept.add(first.rows)
-        offset = len(first.rows)
-        while _more(first, offset, total, kept, since if direction < 0 else None, most if direction < 0 else 0):
-            page = yield from _page(pages, offset, PAGE)
-            if not page.rows:
-                break
-            kept.add(page.rows)
-            offset += len(page.rows)
-            if total is None and len(page.rows) < PAGE:
-                break
-        return kept.newest()
-    offset = total  # oldest first: from the end backwards, in pages of the size that the NAS gives, down to the first
+    if direction > 0 and first.total is not None:
+        yield from _backwards(pages, first, kept, most, since)
+    else:
+        sorted_down = direction < 0
+        yield from _forwards(pages, first, kept, most if sorted_down else 0, since if sorted_down else None)
+    return kept.newest()
+
+
+def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: int | None) -> Plan[None]:
+    """From the first page on, until older rows cannot matter or there are no more.
+
+    A list may grow at its head meanwhile, so that it takes more pages than its length said; twice as many is the end
+    of it.
+    """
+    offset, left = 0, None if page.total is None else 2 * (page.total // max(len(page.rows), 1)) + 2
+    while page.rows:
+        before = page.rows
+        kept.add(page.rows)
+        offset += len(page.rows)
+        left = None if left is None else left - 1
+        ended = offset >= page.total if page.total is not None else len(page.rows) < PAGE
+        if ended or left == 0 or kept.enough(most, since):
+            return
+        page = yield from _page(pages, offset, PAGE)
+        if page.rows == before:  # whatever is asked for: there is nothing to be had
+            return
+
+
+def _backwards(pages: Pages, first: _Page, kept: _Kept, most: int, since: int | None) -> Plan[None]:
+    """From the end of a list that has its oldest rows first, in pages of the size that the NAS gives."""
+    offset, before = first.total or 0, first.rows
     while offset > len(first.rows) and not kept.enough(most, since):
         start = max(offset - len(first.rows), len(first.rows))
         page = yield from _page(pages, start, offset - start)
+        if page.rows == before:
+            break
+        before = page.rows
         kept.add(page.rows)
         offset = start
     if not kept.enough(most, since):
         kept.add(first.rows)
-    return kept.newest()
 
 
 def newest_first_of(
@@ -92,12 +111,6 @@ def _if_there(plan: Plan[list[Row]]) -> Plan[list[Row]]:
         if error.code not in NO_SUCH_TASK:
             raise
         return []
-
-
-def _more(first: _Page, offset: int, total: int | None, kept: _Kept, since: int | None, most: int) -> bool:
-    if total is None:
-        return len(first.rows) >= PAGE and not kept.enough(most, since)
-    return offset < total and bool(first.rows) and not kept.enough(most, since)
 
 
 def _page(pages: Pages, offset: int, limit: int) -> Plan[_Page]:

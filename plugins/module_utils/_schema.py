@@ -23,7 +23,7 @@ class Codec(NamedTuple):
 def _int(value: Any) -> int | None:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -35,7 +35,7 @@ def _bool(value: Any) -> bool | None:
 
 def _days(value: Any) -> list[str] | None:
     """C("0,1,6") as the names of days, sun first, each once. Source: schedule.week_day, protocol reference 4.2."""
-    numbers = {_int(part) for part in str(value or "").split(",")}
+    numbers = {_int(part) for part in ("" if value is None else str(value)).split(",")}
     return [DAYS.word(number) for number in sorted(number for number in numbers if number in range(7))] or None
 
 

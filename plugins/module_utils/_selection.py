@@ -78,10 +78,12 @@ def _by_name(rows: Sequence[Row], name: str) -> Chosen:
 
 def _check_comma(rows: Sequence[Row], chosen: Sequence[Chosen]) -> None:
     """A name with a comma, given as text, arrives in pieces: say so, also where unknown names are no error."""
-    pieces = [one.name.strip() for one in chosen if one.row is None]
+    given = {one.name.strip() for one in chosen}
+    unknown = {one.name.strip() for one in chosen if one.row is None}
     for row in rows:
         name = str(row.get("task_name"))
-        if "," in name and pieces and all(piece in pieces for piece in map(str.strip, name.split(","))):
+        pieces = {piece.strip() for piece in name.split(",")}
+        if len(pieces) > 1 and pieces <= given and pieces & unknown:
             raise InvalidInput(f"name: {name!r} holds a comma, so it has to be an item of a list: name: [{name!r}]")
 
 

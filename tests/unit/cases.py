@@ -185,4 +185,50 @@ CASES: dict[str, Case] = {
     ),
     "m365_task_info": Case("tasks", M365, same={"include_settings": True}),
     "m365_log_info": Case("logs", M365, same={"name": ["Company mail"]}),
+    "active_backup_config": Case(
+        "config",
+        ABB,
+        same={"config": {"abb": {"settings": {"max_concurrent_devices": 5}}, "m365": {"tasks": []}}},
+        change={
+            "config": {
+                "abb": {"settings": {"max_concurrent_devices": 7}},
+                "m365": {
+                    "workers": {"backup_job_workers": 10},
+                    "tasks": [
+                        {
+                            "name": "Scheduled offices",
+                            "schedule": {"policy": "manual"},
+                            "retention": {"days_to_keep": 90},
+                        }
+                    ],
+                },
+            }
+        },
+        invalid=(
+            ({"config": {"m365": {"tasks": [{"name": "Nobody", "retention": {"days_to_keep": 9}}]}}}, ("Nobody",)),
+            ({"config": {"abb": {"settings": {"max_concurrent_devices": 0}}}}, ("max_concurrent_devices", "0", "1")),
+            ({"config": {"m365": {"workers": {"event_workers": 41}}}}, ("event_workers", "41", "40")),
+            ({"config": {"abb": {"setting": {}}}}, ("setting",)),
+        ),
+    ),
+    "active_backup_info": Case(
+        "abb_settings",
+        ABB,
+        same={},
+        invalid=(({"gather_subset": ["abb"]}, ("gather_subset", "abb")),),
+        exempt=dict.fromkeys(
+            ["test_missing_package", "test_stopped_package", "test_package_that_stops_under_way"],
+            "a missing package does not fail the rest; see test_overview.py",
+        ),
+    ),
+    "dsm_api": Case(
+        "data",
+        ABB,
+        same={"api": "SYNO.ActiveBackup.Task", "method": "list", "read_only": True},
+        invalid=(
+            ({"api": "SYNO.API.Auth", "method": "logout"}, ("SYNO.API.Auth",)),
+            ({"version": 0}, ("version", "0")),
+        ),
+        shown=lambda data: [row["task_name"] for row in data["tasks"]],
+    ),
 }

@@ -112,7 +112,19 @@ def test_what_is_needed(nas, name, value):
 
 # --- values that cannot be right
 
-GARBAGE = ["https://nas", "nas/webapi", "nas 1", "user@nas", "nas?x", "nas#x", "a..b", ".", "a" * 300, "nas:5001", "[::1"]
+GARBAGE = [
+    "https://nas",
+    "nas/webapi",
+    "nas 1",
+    "user@nas",
+    "nas?x",
+    "nas#x",
+    "a..b",
+    ".",
+    "a" * 300,
+    "nas:5001",
+    "[::1",
+]
 GARBAGE += ["nas\n", "%zz", "nas\\x", "*"]
 
 

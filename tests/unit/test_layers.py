@@ -25,6 +25,7 @@ LAYERS = (
     {"_logic"},
     {"_resources"},
     {"_connection"},
+    {"_execute"},
     {"_module"},
     {"modules"},
 )
@@ -49,7 +50,9 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = ".".join([*package[: len(package) - node.level + 1], node.module or ""]) if node.level else node.module
+            base = (
+                ".".join([*package[: len(package) - node.level + 1], node.module or ""]) if node.level else node.module
+            )
             # "from . import _http" imports a module, "from ._http import Http" a name of one
             found |= {f"{base.rstrip('.')}.{alias.name}" for alias in node.names}
     return {name.removeprefix(BASE) for name in found}
@@ -114,7 +117,9 @@ def test_sizes(path):
     text = path.read_text()
     lines = len(text.splitlines())
     assert lines < MOST_LINES, f"{_id(path)} has {lines} lines"
-    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    functions = [
+        node for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
     long = {node.name for node in functions if node.end_lineno - node.lineno + 1 >= MOST_LINES_OF_FUNCTION}
     assert not long, f"too long: {sorted(long)}"
 

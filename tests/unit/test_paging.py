@@ -147,7 +147,9 @@ def test_a_nas_that_repeats_itself_ends():
         assert len(got) == PAGE
 
 
-@pytest.mark.parametrize("data", [None, {}, [], 5, {"logs": None}, {"logs": [None, "x", 1], "count": 3}, {"count": "x"}])
+@pytest.mark.parametrize(
+    "data", [None, {}, [], 5, {"logs": None}, {"logs": [None, "x", 1], "count": 3}, {"count": "x"}]
+)
 def test_odd_answers(data):
     """Nothing, or a failure in words."""
     log = FakeLog(0)

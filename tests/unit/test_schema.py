@@ -101,7 +101,14 @@ def test_a_difference_is_what_makes_the_one_the_other(name, data):
 def test_odd_values_never_raise(name, data):
     fields = TABLES[name]
     keys = [field.key for field, _value in _schema.leaves(fields, _everything(fields))]
-    odd = some.one_of(some.none(), some.text("019.,:xtrue- "), some.integers(), some.booleans(), some.floats(), some.lists(some.none()))
+    odd = some.one_of(
+        some.none(),
+        some.text("019.,:xtrue- "),
+        some.integers(),
+        some.booleans(),
+        some.floats(),
+        some.lists(some.none()),
+    )
     raw = data.draw(some.dictionaries(some.sampled_from(keys), odd))
     values = decode(fields, raw)
     assert set(values) == {field.name for field in fields}

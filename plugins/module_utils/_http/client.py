@@ -19,6 +19,7 @@ from .words import broken
 try:
     import requests
     from urllib3.exceptions import HTTPError
+    from urllib3.util import parse_url
 
     REQUESTS_ERROR = None
 except ImportError as error:  # said by the glue, in words, before anything is tried
@@ -42,6 +43,14 @@ def _proxies(target: Target, environ: Mapping[str, str]) -> dict[str, str]:
     proxy = named(scheme) or named("all")
     if not proxy or proxy_bypass_environment(target.hostname, {"no": named("no")}):
         return {}
+    try:
+        parse_url(proxy)
+    except HTTPError as error:
+        raise TransportError(
+            f"The proxy for {target.netloc} has no usable address; check the variable {scheme}_proxy.",
+            sent=False,
+            retry=False,
+        ) from error
     return {scheme: proxy}
 
 

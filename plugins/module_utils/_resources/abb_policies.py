@@ -20,7 +20,7 @@ _KEEPS = ("keep_days", "keep_versions", "gfs_days", "gfs_weeks", "gfs_months", "
 def _int(value: Any) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0
 
 

@@ -128,7 +128,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     task = nas.read(_read(params))
     split = _split(task, params, nas.now())
     _judge(split, params)
-    ids = [row["version_id"] for row in split.going]
+    ids = sorted(row["version_id"] for row in split.going)
     kept = split.kept
     if ids and not check_mode:
         request = VERSION_DELETE(task_id=task["task_id"], version_ids=ids)

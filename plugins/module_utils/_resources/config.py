@@ -1,16 +1,16 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A whole NAS as code: the options of C(active_backup_config), and what of a NAS goes into them."""
+"""A whole NAS as code: the options of C(active_backup_config)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._errors import DsmError, InvalidInput
+from .._errors import DsmError
 from .._logic import Params
-from .._schema import Field, given, options, validate
+from .._schema import given, options, validate
 from . import abb_settings, m365_retention, m365_schedule, m365_workers
 
 Values = dict[str, Any]
@@ -96,39 +96,3 @@ def _at(place: str, check: Callable[[], None]) -> None:
     except DsmError as error:
         error.message = f"{place}: {error.message}"
         raise
-
-
-def acceptable(fields: Sequence[Field], values: Params) -> Values:
-    """Values as they may be declared: what a NAS has, but nobody could ask for, is null, and so is not managed."""
-    kept = {field.name: _acceptable(field, values.get(field.name)) for field in fields if not field.read_only}
-    lacking = any(field.required and kept.get(field.name) is None for field in fields)
-    return dict.fromkeys(kept) if lacking else kept
-
-
-def _acceptable(field: Field, value: Any) -> Any:
-    if field.fields and value is not None:
-        inner = acceptable(field.fields, value)
-        return inner if any(one is not None for one in inner.values()) else None
-    try:
-        validate([field], {field.name: value})
-    except InvalidInput:
-        return None
-    return value
-
-
-def declarable_schedule(values: Params) -> Values | None:
-    """A schedule as it may be declared, or None."""
-    wanted = {"policy": values["policy"], "schedule": values["schedule"]}
-    if values["schedule"] is not None:
-        wanted["schedule"] = _acceptable(m365_schedule.FIELDS[1], values["schedule"])
-    try:
-        m365_schedule.check(wanted)
-    except InvalidInput:
-        return None
-    return wanted if wanted["policy"] in m365_schedule.POLICIES else None
-
-
-def declarable_retention(values: Params) -> Values | None:
-    """A retention as it may be declared, or None."""
-    kept = acceptable(m365_retention.FIELDS, {key: values[key] for key in ("keep_all", "days_to_keep")})
-    return kept if kept["keep_all"] or kept["days_to_keep"] is not None else None

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bringing a whole NAS to a config, and reading it as one."""
+"""Bringing a whole NAS to a config."""
 
 from __future__ import annotations
 
@@ -10,26 +10,23 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from .._catalog.call import Request
-from .._catalog.reasons import NO_SUCH_API
-from .._errors import ApiError, DsmError, InvalidInput
+from .._errors import DsmError, InvalidInput
 from .._logic import Logic, Params, Resource, Result, State, converge
 from .._reconcile import Difference
 from .._selection import choose_one
 from .._webapi.client import Nas
-from .._webapi.plans import Plan, together
+from .._webapi.plans import Plan
 from . import abb_settings, m365_retention, m365_schedule, m365_workers
 from .config import (
     CONFIG,
     TASK_PARTS,
-    acceptable,
     check_config,
-    declarable_retention,
-    declarable_schedule,
     part_of,
     settings_of,
     tasks_of,
     workers_of,
 )
+from .config_gather import gathered
 from .m365_setting import read_info, read_tasks, write_setting
 
 Values = dict[str, Any]
@@ -165,39 +162,6 @@ def _tree(items: list[Item], states: list[State], values: list[Mapping[str, Any]
         else:
             tree.setdefault(product, {})[part] = dict(value)
     return tree
-
-
-def gathered(nas: Nas, params: Params, check_mode: bool) -> Result:
-    """The NAS as a config that C(merged) takes and finds nothing to do for. A missing package is null."""
-    plans = [abb_settings.read({}), m365_workers.read({}), _gather_tasks()]
-    settings, workers, tasks = (_or_missing(found) for found in nas.gather(plans, keep_errors=True))
-    abb = None if settings is None else {"settings": acceptable(abb_settings.FIELDS, settings.values)}
-    m365 = None
-    if workers is not None and tasks is not None:
-        m365 = {"workers": acceptable(m365_workers.FIELDS, workers.values), "tasks": tasks}
-    return Result(False, {"config": {"abb": abb, "m365": m365}})
-
-
-def _or_missing(found: Any) -> Any:
-    if isinstance(found, ApiError) and found.code == NO_SUCH_API:
-        return None
-    if isinstance(found, Exception):
-        raise found
-    return found
-
-
-def _gather_tasks() -> Plan[list[Values]]:
-    rows = yield from read_tasks()
-    infos = yield from together([read_info(row["task_id"]) for row in rows])
-    names = Counter(row.get("task_name") for row in rows)
-    return [
-        {
-            **({"name": row["task_name"]} if names[row.get("task_name")] == 1 else {"task_id": row["task_id"]}),
-            "schedule": declarable_schedule(m365_schedule.decode_schedule(info)),
-            "retention": declarable_retention(m365_retention.decode_retention(info)),
-        }
-        for row, info in zip(rows, infos, strict=True)
-    ]
 
 
 STATES: dict[str, Callable[[Nas, Params, bool], Result]] = {"merged": merged, "gathered": gathered}

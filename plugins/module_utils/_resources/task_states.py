@@ -16,6 +16,7 @@ from .._webapi.client import Nas
 from .._webapi.effects import SETTLE, apply, wait
 from .._webapi.plans import Plan
 from .product import Product, Row, Step, titles
+from .task_change import Change, name_of, predicted_row
 from .task_options import STATE_RULES, check_state_options, state_options
 from .task_runs import Runs
 
@@ -50,7 +51,7 @@ class Work:
         """Start those that are due and not under way; with C(wait) see them, and those under way, to their end."""
         under_way = [task for task in self._tasks if self._product.is_running(task)]
         to_start = [task for task in self._tasks if task not in under_way and due(task)]
-        change = _Change("running", self._tasks, self._product.is_running, to_start, True)
+        change = Change("running", self._tasks, self._product.is_running, to_start, True)
         if self._check or not (to_start or (under_way and self._params["wait"])):
             return self._result(change, predicted=True)
         runs = Runs(self._nas, self._product, [*to_start, *under_way])
@@ -67,7 +68,7 @@ class Work:
     def stopped(self) -> Result:
         under_way = [task for task in self._tasks if self._product.is_running(task)]
         to_stop = [task for task in under_way if not self._product.is_stopping(task)]
-        change = _Change("running", self._tasks, self._product.is_running, to_stop, False)
+        change = Change("running", self._tasks, self._product.is_running, to_stop, False)
         if self._check or not under_way:
             return self._result(change, predicted=True)
         done: set[int] = set()
@@ -89,7 +90,7 @@ class Work:
         return self._result(change, **({"waited": round(self._nas.clock() - began)} if patient else {}))
 
     def absent(self) -> Result:
-        change = _Change("present", self._tasks, lambda task: True, self._tasks, False)
+        change = Change("present", self._tasks, lambda task: True, self._tasks, False)
         if self._check or not self._tasks:
             return self._result(change, predicted=True)
         within = self._params["wait_timeout"] if self._params["wait"] else SETTLE
@@ -111,7 +112,7 @@ class Work:
         return None if any(task.get("task_id") in ids and still(task) for task in now) else True
 
     def _carry_out(
-        self, change: _Change, steps: Sequence[Step], do: Callable[[Step], None], landed: Callable[[], set[int]]
+        self, change: Change, steps: Sequence[Step], do: Callable[[Step], None], landed: Callable[[], set[int]]
     ) -> None:
         """Do the steps in order; a failure says which of them landed and which did not."""
         for step in steps:
@@ -120,7 +121,7 @@ class Work:
             except DsmError as error:
                 raise self._failed(error, change, landed()) from error
 
-    def _failed(self, error: DsmError, change: _Change, landed: set[int]) -> DsmError:
+    def _failed(self, error: DsmError, change: Change, landed: set[int]) -> DsmError:
         """The error, with the last known tasks and what was changed before it."""
         written = [task["task_id"] for task in change.tasks if task["task_id"] in landed]
         facts: dict[str, Any] = {
@@ -136,7 +137,7 @@ class Work:
         error.result = {**facts, **error.result}
         return error
 
-    def _result(self, change: _Change, predicted: bool = False, **more: Any) -> Result:
+    def _result(self, change: Change, predicted: bool = False, **more: Any) -> Result:
         changed = {task["task_id"]: change.becomes for task in change.tasks}
         try:
             rows = self._rows(self._tasks if predicted else self._nas.read(self._product.read()))
@@ -145,7 +146,7 @@ class Work:
                 raise
             raise self._failed(error, change, set(changed)) from error
         if predicted:
-            rows = [_predicted(row, change.key, changed) for row in rows]
+            rows = [predicted_row(row, change.key, changed) for row in rows]
         return Result(bool(changed), {"tasks": rows, **more}, change.side({}), change.side(changed))
 
     def _rows(self, tasks: Sequence[Row], quick: bool = False) -> list[Row]:
@@ -153,7 +154,7 @@ class Work:
         wanted = {one.task_id for one in self._chosen}
         here = [task for task in tasks if task.get("task_id") in wanted]
         rows = (
-            {task["task_id"]: _name(task) for task in here}
+            {task["task_id"]: name_of(task) for task in here}
             if quick
             else self._nas.read(self._product.rows(here, self._nas.now))
         )
@@ -163,33 +164,6 @@ class Work:
             else {"task_id": one.task_id, "task_name": one.name, "present": False}
             for one in self._chosen
         ]
-
-
-class _Change:
-    """One key of the chosen tasks, as it is and as it becomes for those that change."""
-
-    def __init__(
-        self, key: str, chosen: Sequence[Row], now: Callable[[Row], bool], tasks: Sequence[Row], becomes: bool
-    ) -> None:
-        self.key, self.tasks, self.becomes = key, tasks, becomes
-        self._chosen, self._now = chosen, now
-
-    def side(self, changed: dict[int, bool]) -> dict[str, list[Row]]:
-        """A side of the diff."""
-        return {
-            "tasks": [{**_name(task), self.key: changed.get(task["task_id"], self._now(task))} for task in self._chosen]
-        }
-
-
-def _name(task: Row) -> Row:
-    return {"task_id": task["task_id"], "task_name": task.get("task_name")}
-
-
-def _predicted(row: Row, key: str, changed: dict[int, bool]) -> Row:
-    if row["task_id"] not in changed:
-        return row
-    value = changed[row["task_id"]]
-    return {**_name(row), "present": False} if key == "present" else {**row, key: value}
 
 
 def task_module(

@@ -1,0 +1,90 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading a whole NAS as a config."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from .._catalog.reasons import NO_SUCH_API
+from .._errors import ApiError, InvalidInput
+from .._logic import Params, Result
+from .._schema import Field, validate
+from .._webapi.client import Nas
+from .._webapi.plans import Plan, together
+from . import abb_settings, m365_retention, m365_schedule, m365_workers
+from .m365_setting import read_info, read_tasks
+
+Values = dict[str, Any]
+
+
+def gathered(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """The NAS as a config that C(merged) takes and finds nothing to do for. A missing package is null."""
+    plans = [abb_settings.read({}), m365_workers.read({}), _gather_tasks()]
+    settings, workers, tasks = (_or_missing(found) for found in nas.gather(plans, keep_errors=True))
+    abb = None if settings is None else {"settings": acceptable(abb_settings.FIELDS, settings.values)}
+    m365 = None
+    if workers is not None and tasks is not None:
+        m365 = {"workers": acceptable(m365_workers.FIELDS, workers.values), "tasks": tasks}
+    return Result(False, {"config": {"abb": abb, "m365": m365}})
+
+
+def _or_missing(found: Any) -> Any:
+    if isinstance(found, ApiError) and found.code == NO_SUCH_API:
+        return None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _gather_tasks() -> Plan[list[Values]]:
+    rows = yield from read_tasks()
+    infos = yield from together([read_info(row["task_id"]) for row in rows])
+    names = Counter(row.get("task_name") for row in rows)
+    return [
+        {
+            **({"name": row["task_name"]} if names[row.get("task_name")] == 1 else {"task_id": row["task_id"]}),
+            "schedule": declarable_schedule(m365_schedule.decode_schedule(info)),
+            "retention": declarable_retention(m365_retention.decode_retention(info)),
+        }
+        for row, info in zip(rows, infos, strict=True)
+    ]
+
+
+def acceptable(fields: Sequence[Field], values: Params) -> Values:
+    """Values as they may be declared: what a NAS has, but nobody could ask for, is null, and so is not managed."""
+    kept = {field.name: _acceptable(field, values.get(field.name)) for field in fields if not field.read_only}
+    lacking = any(field.required and kept.get(field.name) is None for field in fields)
+    return dict.fromkeys(kept) if lacking else kept
+
+
+def _acceptable(field: Field, value: Any) -> Any:
+    if field.fields and value is not None:
+        inner = acceptable(field.fields, value)
+        return inner if any(one is not None for one in inner.values()) else None
+    try:
+        validate([field], {field.name: value})
+    except InvalidInput:
+        return None
+    return value
+
+
+def declarable_schedule(values: Params) -> Values | None:
+    """A schedule as it may be declared, or None."""
+    wanted = {"policy": values["policy"], "schedule": values["schedule"]}
+    if values["schedule"] is not None:
+        wanted["schedule"] = _acceptable(m365_schedule.FIELDS[1], values["schedule"])
+    try:
+        m365_schedule.check(wanted)
+    except InvalidInput:
+        return None
+    return wanted if wanted["policy"] in m365_schedule.POLICIES else None
+
+
+def declarable_retention(values: Params) -> Values | None:
+    """A retention as it may be declared, or None."""
+    kept = acceptable(m365_retention.FIELDS, {key: values[key] for key in ("keep_all", "days_to_keep")})
+    return kept if kept["keep_all"] or kept["days_to_keep"] is not None else None
