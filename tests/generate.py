@@ -102,10 +102,35 @@ def connection_table() -> list[str]:
     return [*lines, ""]
 
 
+def function_table() -> list[str]:
+    """Return the table of the documented functions, with the request of each from the catalogue."""
+    sys.path.insert(0, str(ROOT / "plugins" / "module_utils"))
+    from _catalog import business, microsoft365  # noqa: PLC0415 - nothing but facts, and no Ansible
+
+    calls = {name: call for call in business.CALLS + microsoft365.CALLS for name in call.functions}
+    table = yaml.safe_load((ROOT / "tests" / "functions.yml").read_text(encoding="utf-8"))
+    lines: list[str] = []
+    titles = ("Active Backup for Business", "Active Backup for Microsoft 365")
+    for title, rows in zip(titles, table.values(), strict=True):
+        lines += ["", title, "-" * len(title), "", ".. list-table::", "   :header-rows: 1", ""]
+        lines += ["   * - Function", "     - Module", "     - Option", "     - Request"]
+        for row in rows:
+            call = calls[row["function"]]
+            option = row.get("option")
+            lines += [
+                f"   * - ``{row['function']}``",
+                f"     - :ansplugin:`{COLLECTION}.{row['module']}#module`",
+                f"     - {f'``{option}``' if option else ''}".rstrip(),
+                f"     - ``{call.api}.{call.method}``",
+            ]
+    return [*lines, ""]
+
+
 PARTS = (
     Part("meta/runtime.yml", "action-group", action_group),
     Part("meta/runtime.yml", "action-routing", action_routing),
     Part("README.md", "modules", module_table),
+    Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
 )
 

@@ -73,9 +73,8 @@ class ActionModule(ActionBase):
     def _run_here(self, logic: Logic, environ: dict[str, str]) -> dict[str, Any]:
         """The result of a module, masked as AnsibleModule would: nothing else masks that of an action."""
         spec = spec_of(logic, environ)
-        options = spec.pop("argument_spec")
-        values, complaint = prepared(options, self._task.args)
-        checked = ArgumentSpecValidator(options, **spec).validate(values)
+        values, complaint = prepared(spec["argument_spec"], self._task.args)
+        checked = ArgumentSpecValidator(**spec).validate(values)
         params = checked.validated_parameters
         if complaint or checked.error_messages:
             outcome = {"failed": True, "msg": complaint or self._complaint(checked.errors)}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ._catalog.call import Request
+from ._errors import NotApplied, Refused
 from ._reconcile import Difference
 from ._schema import Field, options, validate
 from ._webapi.client import Nas
@@ -17,6 +18,9 @@ from ._webapi.plans import Plan
 
 Params = Mapping[str, Any]
 Now = Callable[[], float]  # the time on the NAS, in epoch seconds, by its last reply
+
+
+LOOKS = 3  # just before a write, for what is written as a whole: the first one, and two more plans
 
 
 class Result(NamedTuple):
@@ -59,7 +63,9 @@ class Resource(NamedTuple):
     """Something that can be declared: how it is read, compared and written.
 
     C(read) is a plan made from the options; C(compare) raises InvalidInput or Refused for what cannot or must not be;
-    C(write) is the one request that makes the difference.
+    C(write) is the one request that makes the difference. What is read and written as a whole has three things more:
+    C(again) reads it once more, C(others) is the part of it that is not ours to change, and C(harmed) names what of
+    that a write, seen afterwards, has lost or altered.
     """
 
     key: str
@@ -67,6 +73,9 @@ class Resource(NamedTuple):
     read: Callable[[Params], Plan[State]]
     compare: Callable[[State, Params], Difference]
     write: Callable[[State, Difference], Request]
+    again: Callable[[State], Plan[State]] | None = None
+    others: Callable[[State], Any] = lambda state: None
+    harmed: Callable[[Request, State], list[str]] = lambda request, state: []
 
 
 def managed(resource: Resource, extra: dict[str, dict[str, Any]] | None = None, **logic: Any) -> Logic:
@@ -83,20 +92,55 @@ def managed(resource: Resource, extra: dict[str, dict[str, Any]] | None = None, 
         change = resource.compare(state, params)
         values = change.merged
         if change and not check_mode:
-            values = converge(nas, resource, params, resource.write(state, change)).values
+            state, change = converge(nas, resource, params, state)
+            values = state.values
         return Result(bool(change), {resource.key: values}, change.before, change.after)
 
     return Logic({**(extra or {}), **options(resource.fields)}, run, check=check, **logic)
 
 
-def converge(nas: Nas, resource: Resource, params: Params, request: Request) -> State:
-    """Write, and read back until nothing differs any more."""
+def converge(nas: Nas, resource: Resource, params: Params, state: State) -> tuple[State, Difference]:
+    """Write what differs, and read back until nothing does any more and nothing else was harmed.
+
+    Returns the state afterwards and the difference that was made.
+    """
+    state = _settled(nas, resource, params, state)
+    change = resource.compare(state, params)
+    if not change:  # somebody else made it so, between the look and the write
+        return state, change
+    request = resource.write(state, change)
 
     def shown() -> Plan[State | None]:
-        state = yield from resource.read(params)
-        return None if resource.compare(state, params) else state
+        now = yield from _again(resource, params, state)
+        return None if resource.compare(now, params) else now
 
-    return apply(nas, request, shown)
+    now = apply(nas, request, shown)
+    harmed = resource.harmed(request, now)
+    if harmed:
+        raise NotApplied(
+            f"{nas.where} carried out {request.label}, but with it also lost or altered: {', '.join(harmed)}. "
+            "Look at the task in its own window",
+            api=request.call.api,
+            method=request.call.method,
+            result={"changed": True},
+        )
+    return now, change
+
+
+def _again(resource: Resource, params: Params, state: State) -> Plan[State]:
+    return resource.again(state) if resource.again else resource.read(params)
+
+
+def _settled(nas: Nas, resource: Resource, params: Params, state: State) -> State:
+    """The state just before the write: what is written as a whole must not undo what was changed meanwhile."""
+    if resource.again is None:
+        return state
+    for _look in range(LOOKS):
+        now = nas.read(resource.again(state))
+        if resource.others(now) == resource.others(state):
+            return now
+        state = now
+    raise Refused(f"Did not write to {nas.where}: somebody else keeps changing the same settings. Try again later")
 
 
 def reader(

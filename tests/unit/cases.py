@@ -61,7 +61,7 @@ STATES = (
     ({"state": "started", "wait": True, "wait_interval": 0}, ("wait_interval", "0", "1")),
     ({"state": "absent"}, ("remove_backup_data",)),
 )
-LIMITS = (({"limit": -1}, ("limit", "-1")),)
+LIMIT = ({"limit": -1}, ("limit", "-1"))
 
 CASES: dict[str, Case] = {
     "abb_settings": Case(
@@ -118,13 +118,16 @@ CASES: dict[str, Case] = {
     "abb_hypervisor_info": Case("hypervisors", ABB, same={}),
     "abb_storage_info": Case("storages", ABB, same={}),
     "abb_log_info": Case(
-        "logs", ABB, same={"name": ["Accounting PCs"]}, invalid=((({"log_level": "warn"}), ("warning",)), *BAD_POINTS)
+        "logs",
+        ABB,
+        same={"name": ["Accounting PCs"]},
+        invalid=(({"log_level": "warn"}, ("warning",)), LIMIT, *BAD_POINTS),
     ),
     "abb_history_info": Case(
         "results",
         ABB,
         same={"name": ["SMB shares"], "include_details": True},
-        invalid=((({"status": "failed"}), ("fail",)), *BAD_POINTS),
+        invalid=(({"status": "failed"}, ("fail",)), LIMIT, *BAD_POINTS),
     ),
     "m365_workers": Case(
         "workers",
@@ -184,7 +187,7 @@ CASES: dict[str, Case] = {
         shown=_states,
     ),
     "m365_task_info": Case("tasks", M365, same={"include_settings": True}),
-    "m365_log_info": Case("logs", M365, same={"name": ["Company mail"]}),
+    "m365_log_info": Case("logs", M365, same={"name": ["Company mail"]}, invalid=(LIMIT,)),
     "active_backup_config": Case(
         "config",
         ABB,

@@ -9,8 +9,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import client
 from harness import FakeTime
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import client
 from simulator import Fleet, Nas
 
 

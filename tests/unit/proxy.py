@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import threading
@@ -36,6 +37,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _copy(self, far: socket.socket) -> None:
         pairs = {self.connection: far, far: self.connection}
+        with contextlib.suppress(ConnectionError):
+            self._until_one_ends(pairs)
+
+    def _until_one_ends(self, pairs: dict[socket.socket, socket.socket]) -> None:
         while True:
             for ready in select.select(list(pairs), [], [], 5)[0]:
                 data = ready.recv(65536)

@@ -152,7 +152,7 @@ def test_a_task_that_is_removed_meanwhile(nas, fake_time):
 
 def test_a_run_that_leaves_no_result_does_not_count(nas, fake_time):
     """Progress is gone, and the last result is the old one: nobody can say that it went well."""
-    fake_time.later(60, lambda: nas.state["abb"]["runs"].clear())
+    fake_time.later(60, nas.state["abb"]["runs"].clear)
     bad(nas, NAME, "SMB shares", state="started", name=["SMB shares"], wait=True)
 
 

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._connection import CONNECTION
 from harness import bad, connection, good, on, run
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._connection import connection_options
+
+CONNECTION = connection_options({})
 PROBE = "abb_settings_info"  # two requests and a sign-out
 OTP = {"username": "otp", "password": "S3cret-CANARY-otp"}
 

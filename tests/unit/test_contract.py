@@ -93,7 +93,7 @@ def test_reading_never_writes(nas, name):
     case, before = CASES[name], nas.dump()
     seen = [good(nas, name, check=check, **case.same) for check in (False, True)]
     assert [outcome["changed"] for outcome in seen] == [False, False]
-    assert seen[0][case.key] == seen[1][case.key]
+    assert _stable(seen[0][case.key]) == _stable(seen[1][case.key])
     assert seen[0][case.key], "nothing was read, so nothing was tested"
     assert not nas.writes
     assert nas.dump() == before
@@ -178,51 +178,58 @@ STRANGE = {
 
 
 @every
-@pytest.mark.parametrize("fault", STRANGE)
-def test_strange_answers(nas, name, fault):
-    """From the first request on: the sign-in is tried once, and nothing else is sent."""
-    nas.fault(times=None, **STRANGE[fault])
-    outcome = bad(nas, name, f"{nas.hostname}:{nas.port}", **CASES[name].call)
-    assert "Something unforeseen" not in outcome["msg"]
-    assert not nas.writes
-    nas.clear_faults()
+def test_strange_answers(nas, name):
+    """From the first request on."""
+    for fault, details in STRANGE.items():
+        nas.clear_faults()
+        nas.fault(times=None, **details)
+        outcome = bad(nas, name, f"{nas.hostname}:{nas.port}", **CASES[name].call)
+        assert "Something unforeseen" not in outcome["msg"], fault
+        assert not nas.writes, fault
     nas.open_sessions.clear()  # truncate: the NAS may have opened one, but did not say which
 
 
 @every
-@pytest.mark.parametrize("fault", [fault for fault in STRANGE if fault != "302"])
-def test_strange_answers_to_reads(nas, name, fault):
+def test_strange_answers_to_reads(nas, name):
     """After the sign-in: three tries, or one where another try cannot help."""
     case = CASES[name]
-    nas.fault(API[case.package], "*list*", times=None, **STRANGE[fault])
-    nas.fault(API[case.package], "get_*", times=None, **STRANGE[fault])
-    bad(nas, name, **case.call)
-    assert not nas.writes
-    http_requests = [record for record in nas.requests if not record.compound and record.api != "SYNO.API.Auth"]
-    assert len(http_requests) == (1 if fault == "403" else 3)
+    for fault in STRANGE:
+        nas.clear_faults()
+        nas.forget()
+        nas.fault(API[case.package], "*list*", times=None, **STRANGE[fault])
+        nas.fault(API[case.package], "get_*", times=None, **STRANGE[fault])
+        bad(nas, name, **case.call)
+        assert not nas.writes, fault
+        http_requests = [record for record in nas.requests if not record.compound and record.api != "SYNO.API.Auth"]
+        assert len(http_requests) == (1 if fault in ("302", "403") else 3), fault
 
 
 @every
-@pytest.mark.parametrize("data", [None, {}, []], ids=str)
-def test_data_may_be_absent_or_of_another_kind(nas, name, data):
+def test_data_may_be_absent_or_of_another_kind(nas, name):
     """Protocol reference 1.1. An empty answer is nothing at all, or a failure in words."""
-    nas.fault(API[CASES[name].package], None, "json", times=None, body={"success": True, "data": data})
-    outcome = on(nas, name, **CASES[name].same)
-    assert "Something unforeseen" not in outcome.get("msg", "")
-    assert not nas.writes
+    for data in (None, {}, []):
+        _answer_with(nas, name, data)
+        outcome = on(nas, name, **CASES[name].same)
+        assert "Something unforeseen" not in outcome.get("msg", ""), data
+        assert not nas.writes, data
 
 
 @every
-@pytest.mark.parametrize("data", ["text", 5, {"tasks": "x"}, {"tasks": [None, 1]}, {"count": "x", "logs": 1}], ids=str)
-def test_data_that_nobody_has_seen_yet(nas, name, data):
+def test_data_that_nobody_has_seen_yet(nas, name):
     """It may be told as that, but never with a traceback, and never leads to a write."""
+    for data in ("text", 5, {"tasks": "x"}, {"tasks": [None, 1]}, {"count": "x", "logs": 1}, {"settings": [[]]}):
+        _answer_with(nas, name, data)
+        on(nas, name, **CASES[name].same)
+        assert not nas.writes, data
+
+
+def _answer_with(nas, name, data):
+    nas.clear_faults()
     nas.fault(API[CASES[name].package], None, "json", times=None, body={"success": True, "data": data})
-    on(nas, name, **CASES[name].same)
-    assert not nas.writes
 
 
 @every
-@pytest.mark.parametrize("fault", ["500", "not_json", "html", "truncate", "reset"])
+@pytest.mark.parametrize("fault", ["500", "truncate"])
 def test_two_bad_answers_are_borne(nas, name, fault):
     case = CASES[name]
     nas.fault(API[case.package], "*list*", times=2, **STRANGE[fault])
@@ -251,8 +258,7 @@ def test_a_nas_that_stays_busy(nas, name):
 
 
 @every
-@pytest.mark.parametrize("code", [106, 107, 119])
-@pytest.mark.parametrize("where", ["outer", "inner"])
+@pytest.mark.parametrize(("code", "where"), [(106, "outer"), (107, "inner"), (119, "outer"), (119, "inner")])
 def test_dead_session_is_renewed_once(nas, name, code, where):
     nas.switches.update({"dead_session_code": code, "compound_dead_session": where})
     nas.fault(API[CASES[name].package], None, "drop_session")
@@ -280,20 +286,21 @@ def test_105_of_an_own_session_is_a_missing_permission(nas, name):
 
 
 @every
-@pytest.mark.parametrize("code", [120, 1001, 1010, 9999, 31337])
-def test_errors_of_the_nas_are_told(nas, name, code):
+def test_errors_of_the_nas_are_told(nas, name):
     """Number, API and method stand beside the message, and an error never looks like "nothing there"."""
     case = CASES[name]
-    nas.fault(API[case.package], None, "error", code=code, times=None)
-    outcome = on(nas, name, **case.call)
-    if code == 1010 and case.change is None and not outcome["failed"]:
-        assert not outcome[case.key]  # no such task: for a reader a filter that matches nothing
-        return
-    assert outcome["failed"]
-    assert outcome["code"] == code
-    assert outcome["api"].startswith("SYNO.ActiveBackup")
-    assert outcome["method"] in [record.method for record in nas.requests if record.code == code]
-    assert str(code) in outcome["msg"]
+    for code in (120, 1001, 1010, 9999, 31337):
+        nas.clear_faults()
+        nas.fault(API[case.package], None, "error", code=code, times=None)
+        outcome = on(nas, name, **case.call)
+        if code == 1010 and case.change is None and not outcome["failed"]:
+            assert not outcome[case.key]  # no such task: for a reader a filter that matches nothing
+            continue
+        assert outcome["failed"], code
+        assert outcome["code"] == code
+        assert outcome["api"].startswith("SYNO.ActiveBackup")
+        assert outcome["method"] in [record.method for record in nas.requests if record.code == code]
+        assert str(code) in outcome["msg"]
 
 
 # --- packages
@@ -369,7 +376,7 @@ def test_ways_of_a_nas(nas, name):
 
 def _stable(value):
     """Without what differs from one NAS as new to the next."""
-    volatile = ("time", "date", "unikey", "uuid", "folder_name")
+    volatile = ("time", "date", "unikey", "uuid", "folder_name", "success_age")
     if isinstance(value, dict):
         return {key: _stable(one) for key, one in value.items() if not any(word in key for word in volatile)}
     return [_stable(one) for one in value] if isinstance(value, list) else value

@@ -43,7 +43,7 @@ def test_accepted_but_not_applied_is_a_failure(nas, name, fake_time):
 
 @every
 def test_a_slow_effect_is_waited_for(nas, name, fake_time):
-    method, options = WRITES[name]
+    _method, options = WRITES[name]
     nas.switches.apply_delay = 25
     assert good(nas, name, **options)["changed"]
     assert len(nas.writes) == 1

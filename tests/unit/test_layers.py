@@ -25,7 +25,7 @@ LAYERS = (
     {"_logic"},
     {"_resources"},
     {"_connection"},
-    {"_execute"},
+    {"_arguments", "_execute"},
     {"_module"},
     {"modules"},
 )
@@ -34,7 +34,7 @@ MOST_LINES, MOST_LINES_OF_FUNCTION = 200, 40
 SOURCES = sorted(path for path in PLUGINS.rglob("*.py") if path.name != "__init__.py")
 LAYERED = [path for path in SOURCES if path.is_relative_to(UTILS) or path.is_relative_to(PLUGINS / "modules")]
 # Who may know whom, outside the collection.
-ONLY = {"requests": {"_http"}, "urllib3": {"_http"}, "ansible": {"_connection", "_module"}}
+ONLY = {"requests": {"_http"}, "urllib3": {"_http"}, "ansible": {"_connection", "_arguments", "_module"}}
 
 
 def _name(path: Path) -> str:

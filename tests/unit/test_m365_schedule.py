@@ -91,7 +91,7 @@ def test_everything_goes_back_but_what_must_not(nas):
     sent = record.params["task_info"]
     assert sent["x_future_setting"] == {"mode": 7}
     assert not READ_ONLY & set(sent)
-    assert {name: sent[name] for name in MEMBERS} == dict.fromkeys(MEMBERS, [])
+    assert {name: sent[name] for name in MEMBERS} == {name: [] for name in MEMBERS}
     assert set(old) - READ_ONLY <= set(sent) <= set(old) | MEMBERS
     changed = {"backup_policy", "enable_schedule"} | MEMBERS
     assert {key: sent[key] for key in old if key not in READ_ONLY | changed} == {

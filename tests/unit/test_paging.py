@@ -9,12 +9,13 @@ import contextlib
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog.business import LOG_LIST
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._paging import PAGE, Pages, newest_first
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi.plans import run_plans
-from hypothesis import given, settings
-from hypothesis import strategies as some
 
 ORDERS = ("oldest", "newest", "shuffled")
 

@@ -6,6 +6,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from hypothesis.strategies import SearchStrategy
+
 from ansible_collections.nasfleet.active_backup.plugins.module_utils import _schema
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog.words import DAYS
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
@@ -16,9 +20,6 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources 
     m365_workers,
 )
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._schema import Field, decode, encode, validate
-from hypothesis import given, settings
-from hypothesis import strategies as some
-from hypothesis.strategies import SearchStrategy
 
 TABLES = {"settings": abb_settings.FIELDS, "schedule": m365_schedule.TIMES, "workers": m365_workers.FIELDS}
 IPS = some.ip_addresses(v=4).map(str)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput, NotFound
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._selection import (
     choose,

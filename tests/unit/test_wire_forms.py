@@ -15,8 +15,9 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
-import simulator.nas
 from harness import MODULES, good
+
+import simulator.nas
 
 library = pytest.importorskip("synology_api.base_api", reason="synology-api is not installed")
 from synology_api.abm import ActiveBackupMicrosoft  # noqa: E402

@@ -27,7 +27,7 @@ from .config import (
     workers_of,
 )
 from .config_gather import gathered
-from .m365_setting import read_info, read_tasks, write_setting
+from .m365_setting import harmed, others, read_info, read_tasks, write_setting
 
 Values = dict[str, Any]
 
@@ -66,12 +66,16 @@ def _write_task(state: State, change: Difference) -> Request:
 
 def _read_task(params: Params) -> Plan[State]:
     row = choose_one((yield from read_tasks()), params)
-    info = yield from read_info(row["task_id"])
-    values = {"task_id": row["task_id"], "task_name": row.get("task_name")}
-    return State(values | m365_schedule.decode_schedule(info) | m365_retention.decode_retention(info), info)
+    identity = {"task_id": row["task_id"], "task_name": row.get("task_name")}
+    return (yield from _read_again(State(identity, None)))
 
 
-TASK = Resource("task", (), _read_task, _compare_task, _write_task)
+def _read_again(state: State) -> Plan[State]:
+    info = yield from read_info(state.values["task_id"])
+    return State(state.values | m365_schedule.decode_schedule(info) | m365_retention.decode_retention(info), info)
+
+
+TASK = Resource("task", (), _read_task, _compare_task, _write_task, _read_again, others, harmed)
 
 
 def _items(params: Params) -> list[Item]:
@@ -103,14 +107,15 @@ def merged(nas: Nas, params: Params, check_mode: bool) -> Result:
     for index in [] if check_mode else todo:
         item = items[index]
         try:
-            converge(nas, item.resource, item.wanted, item.resource.write(states[index], changes[index]))
+            states[index], changes[index] = converge(nas, item.resource, item.wanted, states[index])
         except DsmError as error:
             raise _failed(error, items, states, changes, todo, done) from error
         done.append(index)
     before, after = (
         _tree(items, states, [getattr(change, side) for change in changes]) for side in ("before", "after")
     )
-    return Result(bool(todo), {"config": after}, before, after)
+    changed = any(changes[index] for index in todo)
+    return Result(changed, {"config": after}, before, after)
 
 
 def _failed(

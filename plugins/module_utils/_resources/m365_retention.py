@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from .._catalog.call import Request
@@ -15,7 +16,7 @@ from .._reconcile import Difference, difference
 from .._schema import Field
 from .._selection import EITHER, ONE
 from .._webapi.plans import Plan
-from .m365_setting import read_setting, write_setting
+from .m365_setting import harmed, others, read_again, read_setting, write_setting
 
 FIELDS = (
     Field("keep_all", "bool"),
@@ -31,8 +32,7 @@ def decode_retention(info: Mapping[str, Any]) -> dict[str, Any]:
 
 def read(params: Params) -> Plan[State]:
     """The retention of the chosen task."""
-    state = yield from read_setting(params)
-    return State(state.values | decode_retention(state.raw), state.raw)
+    return read_setting(params, decode_retention)
 
 
 def check(params: Params) -> None:
@@ -71,5 +71,7 @@ def write(state: State, change: Difference) -> Request:
     return write_setting(state, encode_retention(change))
 
 
-RESOURCE = Resource("retention", FIELDS, read, compare, write)
+RESOURCE = Resource(
+    "retention", FIELDS, read, compare, write, partial(read_again, decode=decode_retention), others, harmed
+)
 MODULE = managed(RESOURCE, {**ONE, "allow_shorter": {"type": "bool", "default": False}}, check=check, **EITHER)

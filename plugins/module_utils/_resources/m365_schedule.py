@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from .._catalog.call import Request
@@ -16,7 +17,7 @@ from .._reconcile import Difference, difference
 from .._schema import DAY_LIST, INT, Field, decode, encode, not_empty
 from .._selection import EITHER, ONE
 from .._webapi.plans import Plan
-from .m365_setting import read_setting, write_setting
+from .m365_setting import harmed, others, read_again, read_setting, write_setting
 
 CONTINUOUS, MANUAL, SCHEDULED = POLICIES = ("continuous", "manual", "scheduled")
 TIMES = (
@@ -57,8 +58,7 @@ def _effective(times: Mapping[str, Any]) -> dict[str, Any]:
 
 def read(params: Params) -> Plan[State]:
     """The schedule of the chosen task."""
-    state = yield from read_setting(params)
-    return State(state.values | decode_schedule(state.raw), state.raw)
+    return read_setting(params, decode_schedule)
 
 
 def check(params: Params) -> None:
@@ -102,5 +102,7 @@ def write(state: State, change: Difference) -> Request:
     return write_setting(state, encode_schedule(state, change))
 
 
-RESOURCE = Resource("schedule", FIELDS, read, compare, write)
+RESOURCE = Resource(
+    "schedule", FIELDS, read, compare, write, partial(read_again, decode=decode_schedule), others, harmed
+)
 MODULE = managed(RESOURCE, ONE, check=check, **EITHER)

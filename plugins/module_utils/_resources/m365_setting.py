@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._catalog.call import Request
@@ -22,16 +23,48 @@ READ_ONLY = ("app_permissions", "administrator_account_email", "application_id",
 MEMBER_LISTS = ("user_list", "group_list", "all_site_list", "general_site_list", "my_site_list", "team_list")
 
 
+# What the NAS moves by itself: its view of the task, the lists of members, and how the schedule is remembered.
+_MOVES = re.compile(
+    rf"task_status.*|is_team_list_ready|schedule\.date|schedule\..*_store_config|{'|'.join(MEMBER_LISTS)}"
+)
+Decode = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
 def read_tasks() -> Plan[list[dict[str, Any]]]:
     """All tasks."""
     return (yield from ask_rows(LIST_TASKS(), "tasks"))
 
 
-def read_setting(params: Params) -> Plan[State]:
-    """The settings of the task that C(name) or C(task_id) chooses; C(raw) is the NAS's C(task_info)."""
+def read_setting(params: Params, decode: Decode) -> Plan[State]:
+    """The part of the settings that C(decode) makes of the NAS's C(task_info), which is C(raw), of the chosen task."""
     row = choose_one((yield from read_tasks()), params)
-    info = yield from read_info(row["task_id"])
-    return State({"task_id": row["task_id"], "task_name": row.get("task_name")}, info)
+    identity = {"task_id": row["task_id"], "task_name": row.get("task_name")}
+    return (yield from read_again(State(identity, None), decode))
+
+
+def read_again(state: State, decode: Decode) -> Plan[State]:
+    """The same of a task that is known already."""
+    info = yield from read_info(state.values["task_id"])
+    return State(state.values | decode(info), info)
+
+
+def others(state: State) -> dict[str, Any]:
+    """What of the settings must not move between the look and the write."""
+    return _lasting({key: value for key, value in state.raw.items() if key not in READ_ONLY})
+
+
+def harmed(request: Request, state: State) -> list[str]:
+    """The keys that were sent, and are another value or missing in what was read afterwards."""
+    sent, now = _lasting(request.values["task_info"]), _lasting(state.raw)
+    return sorted(key for key, value in sent.items() if key not in now or now[key] != value)
+
+
+def _lasting(info: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings, those of the schedule beside the others, without what the NAS moves by itself."""
+    schedule = info.get("schedule")
+    flat = {f"schedule.{key}": value for key, value in (schedule if isinstance(schedule, dict) else {}).items()}
+    flat |= {key: value for key, value in info.items() if key != "schedule"}
+    return {key: value for key, value in flat.items() if not _MOVES.fullmatch(key)}
 
 
 def read_info(task_id: int) -> Plan[dict[str, Any]]:
