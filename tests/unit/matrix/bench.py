@@ -1,0 +1,165 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulated NAS on which one thing after another goes wrong, without anybody waiting for it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from cases import CASES, PACKAGE_IDS
+from harness import FakeTime, Outcome, on
+from kinds import Kind, Send
+from scenarios import SID, Scenario, borrow
+from wiretap import Wiretap
+
+from simulator import Fleet, Nas
+from simulator.records import Record
+
+RUN_SECONDS = 40.0  # a backup takes longer than a write needs to show
+
+
+class Call(NamedTuple):
+    """One call of a module: the request it travels in (from 1), its place inside (0: the request itself)."""
+
+    request: int
+    inner: int
+    api: str
+    method: str
+    write: bool
+
+
+class Trial(NamedTuple):
+    """What came of one run of a module."""
+
+    scenario: Scenario
+    kind: Kind | None
+    call: Call | None
+    lasting: bool
+    outcome: Outcome
+    records: list[Record]
+    moved: bool  # the state of the NAS is another one than before
+    left: list[str]  # open sessions that nobody handed out and nobody was handed
+    known: set[str]  # sessions whose sign-in reply arrived
+    said: Any = None  # what the same run says without a fault
+
+
+class Bench:
+    """Runs scenarios. C(clock) counts what passes in the product's pauses; the clock of the NAS goes along."""
+
+    def __init__(self) -> None:
+        self._fleet = Fleet(count=1, dataset="fleet")
+        self.nas: Nas = self._fleet.start()[0]
+        self.time = FakeTime()
+        self.tap = Wiretap(self)
+        self.lasting = False
+        self.scenario: Scenario | None = None
+        self._ready: dict[str, tuple[float, str]] = {}
+        self._plain: dict[str, tuple[list[Call], Trial]] = {}
+
+    def stop(self) -> None:
+        self.tap.remove()
+        self._fleet.stop()
+
+    # --- time
+    def skip(self, seconds: float) -> None:
+        """Time passes that is not a pause of the product."""
+        self.time.passed += seconds
+        self.nas.advance(seconds)
+
+    def later(self, seconds: float, send: Send) -> None:
+        self.time.later(seconds, send)
+
+    # --- state
+    def _restore(self, scenario: Scenario, shift: float) -> str:
+        """The NAS as it was before the first run of the scenario, its clock included."""
+        if scenario.name not in self._ready:
+            self._as_new()
+            scenario.prepare(self.nas)
+            self._ready[scenario.name] = (self.nas.now(), json.dumps(self.nas.dump()))
+        then, state = self._ready[scenario.name]
+        self._as_new()
+        self.nas.offset = then + shift - time.time()
+        self.nas._state = json.loads(state)
+        if scenario.borrowed:
+            borrow(self.nas)
+        return state
+
+    def _as_new(self) -> None:
+        self.nas.switches.__init__()
+        self.nas.switches.run_seconds = RUN_SECONDS
+        self.nas.offset = 0.0
+        self.nas.reset()
+        self.time.__init__()
+        self.time.nases.append(self.nas)
+        self.tap.forget()
+
+    # --- runs
+    def run(
+        self,
+        scenario: Scenario,
+        kind: Kind | None = None,
+        call: Call | None = None,
+        lasting: bool = False,
+        shift: float = 0,
+    ) -> Trial:
+        """Run a scenario, with a fault at one of its calls, once or from then on."""
+        said = None if kind is None else self.plain(scenario)[1].outcome
+        before = self._restore(scenario, shift)
+        self.scenario, self.lasting = scenario, lasting
+        if kind is not None:
+            self.nas.switches.update(kind.switches)
+            self.tap.arm(kind, call, lasting)
+        outcome = on(self.nas, scenario.module, **self._options(scenario))
+        self.time.pause(1000)  # what is still on its way arrives
+        records = list(self.nas.requests)
+        handed_out = {SID, (outcome.get("session") or {}).get("sid")}
+        return Trial(
+            scenario,
+            kind,
+            call,
+            lasting,
+            outcome,
+            records,
+            _without_packages(json.loads(before)) != _without_packages(self.nas.dump()),
+            [sid for sid in self.nas.open_sessions if sid not in handed_out],
+            set(self.tap.sids),
+            said,
+        )
+
+    def again(self, scenario: Scenario) -> Outcome:
+        """The same module once more, on the NAS as the last run left it, with nothing in its way."""
+        self.nas.clear_faults()
+        self.tap.forget()
+        self.nas.switches.__init__()
+        return on(self.nas, scenario.module, **self._options(scenario))
+
+    def _options(self, scenario: Scenario) -> dict[str, Any]:
+        return {key: value(self.nas) if callable(value) else value for key, value in scenario.options.items()}
+
+    def plain(self, scenario: Scenario) -> tuple[list[Call], Trial]:
+        """The calls that a scenario makes when nothing goes wrong, and what comes of it."""
+        if scenario.name not in self._plain:
+            trial = self.run(scenario)
+            assert not trial.outcome["failed"], trial.outcome["msg"]
+            self._plain[scenario.name] = list(_calls(trial.records)), trial
+        return self._plain[scenario.name]
+
+    def package(self, scenario: Scenario) -> str:
+        """The package that a scenario needs."""
+        case = CASES.get(scenario.module)
+        return PACKAGE_IDS[case.package] if case else "ActiveBackup"
+
+
+def _calls(records: list[Record]) -> Iterator[Call]:
+    request = inner = 0
+    for record in records:
+        request, inner = (request, inner + 1) if record.compound else (request + 1, 0)
+        yield Call(request, inner, str(record.api), str(record.method), record.write)
+
+
+def _without_packages(state: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in state.items() if key != "packages"}

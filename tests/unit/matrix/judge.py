@@ -1,0 +1,149 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is demanded of a module when something goes wrong. Each demand that is not met is a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bench import Trial
+
+from simulator.records import Record
+
+DEAD = (106, 107, 119)
+FINAL = range(400, 412)
+UNKNOWN = re.compile(r"not known whether|could not be read afterwards")
+# What a second look at a NAS may show differently, since time has passed.
+PASSING = re.compile(r"age|iso|time|waited|progress|version|date|transfer|bytes|percent|last_|session|rate|running")
+
+
+class Verdict(NamedTuple):
+    """What is wrong with a run, and what is counted of it."""
+
+    wrong: list[str]
+    failed: bool
+    changed: bool
+    unknown: bool
+    sign_ins: int
+    lost_sign_in: int  # open sessions whose sign-in reply never arrived
+    unreachable: int  # open sessions whose sign-out never arrived, since the fault does not end
+    kept_open: int  # open sessions that should have been closed
+
+
+def judge(trial: Trial) -> Verdict:
+    """Judge a run."""
+    outcome = trial.outcome
+    unknown = bool(outcome["failed"] and UNKNOWN.search(outcome["msg"]))
+    lost = [sid for sid in trial.left if sid not in trial.known]
+    rest = [sid for sid in trial.left if sid in trial.known]
+    unreachable = rest if trial.lasting else []
+    kept_open = [] if trial.lasting else rest
+    wrong = [*_words(trial), *_changed(trial, unknown), *_doubles(trial), *_sign_ins(trial)]
+    if kept_open:
+        wrong.append(f"{len(kept_open)} session(s) left open")
+    sign_ins = sum(record.method == "login" for record in trial.records)
+    return Verdict(
+        wrong,
+        outcome["failed"],
+        bool(outcome.get("changed")),
+        unknown,
+        sign_ins,
+        len(lost),
+        len(unreachable),
+        len(kept_open),
+    )
+
+
+def _words(trial: Trial) -> Iterator[str]:
+    """The harness has looked for tracebacks and secrets already."""
+    outcome = trial.outcome
+    if outcome["failed"] and "unforeseen" in outcome["msg"]:
+        yield f"unforeseen: {outcome['msg']}"
+    if "exception" in outcome:
+        yield "a traceback"
+
+
+def _applied(trial: Trial) -> list[Record]:
+    return [record for record in trial.records if record.write and record.applied]
+
+
+def _changed(trial: Trial, unknown: bool) -> Iterator[str]:
+    """C(changed) is what happened, no more and no less; or it is said that nobody knows."""
+    outcome, applied = trial.outcome, _applied(trial)
+    claimed = bool(outcome.get("changed"))
+    if not trial.scenario.moving and trial.moved != bool(applied):
+        yield f"the simulated NAS is at odds with itself: moved {trial.moved}, applied {applied}"
+    if claimed != bool(applied) and not unknown:
+        yield f"changed: {claimed}, but {len(applied)} write(s) were carried out: {outcome.get('msg')}"
+    if unknown and not trial.lasting and not trial.scenario.blind:
+        yield f"gave up on finding out, though the fault was over: {outcome['msg']}"
+    if not outcome["failed"] and "diff" in outcome and (outcome["diff"]["before"] == outcome["diff"]["after"]) == claimed:
+        yield "the diff and changed disagree"
+
+
+def _doubles(trial: Trial) -> Iterator[str]:
+    """Nothing is carried out twice, and nothing is sent again unless the NAS said that the session had ended."""
+    writes: dict[str, list[Record]] = {}
+    for record in trial.records:
+        if record.write:
+            writes.setdefault(f"{record.name} {json.dumps(record.params, sort_keys=True)}", []).append(record)
+    for name, records in writes.items():
+        if sum(record.applied for record in records) > 1:
+            yield f"carried out twice: {name}"
+        if any(record.code not in (*DEAD, 105) for record in records[:-1]):
+            yield f"sent again blindly: {name}, answered {[record.code for record in records]}"
+        if len(records) > 2:
+            yield f"sent {len(records)} times: {name}"
+
+
+def _sign_ins(trial: Trial) -> Iterator[str]:
+    """A final code ends it; a session is renewed once, and again only after something has succeeded."""
+    outer = [record for record in trial.records if not record.compound]
+    inside = _codes_inside(trial.records)
+    renewals = tries = 0
+    for index, record in enumerate(outer):
+        if record.method != "login":
+            tries = 0
+            if record.api not in ("SYNO.API.Auth", "SYNO.API.Info") and not inside[index] and record.fault is None:
+                renewals = 0
+            continue
+        tries += 1
+        signed_in = any(earlier.method == "login" and earlier.code is None for earlier in outer[:index])
+        renewals += signed_in and tries == 1
+        if any(earlier.method == "login" and earlier.code in FINAL for earlier in outer[:index]):
+            yield "signed in again after a final code"
+        if renewals > 1:
+            yield "renewed twice without a success in between"
+        if tries > 3:
+            yield f"{tries} tries to sign in"
+
+
+def _codes_inside(records: list[Record]) -> list[list[int]]:
+    """The error codes of each request and of the calls inside it."""
+    found: list[list[int]] = []
+    for record in records:
+        if not record.compound:
+            found.append([])
+        if record.code is not None:
+            found[-1].append(record.code)
+    return found
+
+
+def counted(verdicts: list[Verdict]) -> Counter[str]:
+    """The numbers of several runs."""
+    total: Counter[str] = Counter(runs=len(verdicts))
+    for one in verdicts:
+        total["failed" if one.failed else "succeeded"] += 1
+        total["changed"] += one.changed
+        total["unknown"] += one.unknown
+        total["most_sign_ins"] = max(total["most_sign_ins"], one.sign_ins)
+        total["lost_sign_in"] += one.lost_sign_in
+        total["unreachable"] += one.unreachable
+        total["kept_open"] += one.kept_open
+        total["wrong"] += bool(one.wrong)
+    return total

@@ -1,0 +1,110 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The faults of the matrix: how each is done to one request of a module, or to it and all that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from requests.exceptions import ReadTimeout
+
+Send = Callable[[], Any]
+TIMEOUT = 30  # the module's own time-out for one request
+
+
+class Kind(NamedTuple):
+    """A fault.
+
+    C(group) is its row in the guide. C(fault) is a fault of the simulated NAS, with its details; C(strike) is one
+    that happens on the way. C(inner): it meets one call, also inside a compound request, and not the request as a
+    whole. C(only) limits it to one method.
+    """
+
+    name: str
+    group: str
+    fault: str = ""
+    details: dict[str, Any] = {}
+    strike: Callable[[Any, Send], Any] | None = None
+    inner: bool = False
+    only: str = ""
+    switches: dict[str, Any] = {}
+
+
+def _lost(bench: Any, send: Send) -> Any:
+    """The request gets lost, and the module waits for an answer for nothing."""
+    bench.skip(TIMEOUT)
+    raise ReadTimeout("timed out")
+
+
+def _no_answer(bench: Any, send: Send) -> Any:
+    """The request is carried out, and the answer gets lost."""
+    send()
+    return _lost(bench, send)
+
+
+def _late(bench: Any, send: Send) -> Any:
+    """The request is carried out when the module has long given up on it."""
+    bench.later(20, send)
+    return _lost(bench, send)
+
+
+def _slow(bench: Any, send: Send) -> Any:
+    """The answer comes just in time."""
+    bench.skip(TIMEOUT - 5)
+    return send()
+
+
+def _refused(bench: Any, send: Send) -> Any:
+    """Nobody listens."""
+    bench.nas.listen(False, None)
+    try:
+        return send()
+    finally:
+        if not bench.lasting:
+            bench.nas.listen(True, None)
+
+
+STATUSES = (302, 401, 403, 500, 502, 503)
+CODES = (*range(100, 120), 120, 150, 160)
+FINAL = range(400, 412)
+
+KINDS: dict[str, Kind] = {
+    one.name: one
+    for one in (
+        Kind("refused", "connection refused", strike=_refused),
+        Kind("reset-before", "connection reset, request not carried out", "reset_before"),
+        Kind("reset-after", "connection reset, request carried out", "reset_after"),
+        Kind("hang-before", "no answer, request not carried out", strike=_lost),
+        Kind("hang-after", "no answer, request carried out", strike=_no_answer),
+        Kind("hang-late", "no answer, request carried out later", strike=_late),
+        Kind("slow", "slow answer", strike=_slow),
+        Kind("truncated", "half an answer", "truncate"),
+        Kind("html-before", "a web page with HTTP 200", "html"),
+        Kind("html-after", "a web page with HTTP 200", "html", {"when": "after"}),
+        *(Kind(f"http-{status}", f"HTTP {status}", "http", {"status": status}) for status in STATUSES),
+        Kind("http-500-after", "HTTP 500", "http", {"status": 500, "when": "after"}),
+        Kind("http-502-after", "HTTP 502", "http", {"status": 502, "when": "after"}),
+        *(Kind(f"code-{code}", _group, "error", {"code": code}, inner=True) for code in CODES for _group in (
+            "error 105 (no permission)" if code == 105
+            else "errors 106, 107, 119 (session ended)" if code in (106, 107, 119)
+            else "errors 108 to 111, 117, 118 (busy)" if code in (108, 109, 110, 111, 117, 118)
+            else "errors 100 to 104, 112 to 116, 120, 150, 160",
+        )),
+        Kind("code-100-after", "error answered, request carried out", "error", {"code": 100, "when": "after"},
+             inner=True),
+        Kind("code-117-after", "error answered, request carried out", "error", {"code": 117, "when": "after"},
+             inner=True),
+        *(Kind(f"session-lost-{code}", "session lost", "drop_session", switches={"dead_session_code": code},
+               inner=True) for code in (105, 106, 107, 119)),
+        Kind("session-lost-inside", "session lost", "drop_session", inner=True,
+             switches={"compound_dead_session": "inner"}),
+        Kind("token-lost", "session token lost", "token_lost", inner=True),
+        Kind("package-stopped", "package stopped", "stop_package", inner=True),
+        *(Kind(f"sign-in-{code}", "sign-in refused for good (400 to 411)", "error", {"code": code}, inner=True,
+               only="login") for code in FINAL),
+    )
+}  # fmt: skip
+# The clock of the NAS is not a fault of one request: it is off all the time.
+CLOCKS = {"clock-behind": -86400, "clock-ahead": 86400}

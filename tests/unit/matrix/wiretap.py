@@ -1,0 +1,87 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Between the product and the wire: counts the requests of a module and strikes at the one that is meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+from kinds import Kind
+
+
+class Wiretap:
+    """Stands in for C(requests.Session.post). What was asked for and what came back is not changed but by a fault."""
+
+    def __init__(self, bench: Any) -> None:
+        self._bench = bench
+        self._post = requests.Session.post
+        tap = self
+
+        def post(session: requests.Session, url: str, **options: Any) -> requests.Response:
+            return tap.through(session, url, options)
+
+        requests.Session.post = post
+        self.forget()
+
+    def remove(self) -> None:
+        """Leave the wire alone again."""
+        requests.Session.post = self._post
+
+    def forget(self) -> None:
+        """Nothing is to happen, and nothing has."""
+        self._kind: Kind | None = None
+        self._call: Any = None
+        self._lasting = False
+        self._count = 0
+        self.sids: list[str] = []
+
+    def arm(self, kind: Kind, call: Any, lasting: bool) -> None:
+        """Strike at this call, or from it on."""
+        self._kind, self._call, self._lasting = kind, call, lasting
+
+    def through(self, session: requests.Session, url: str, options: dict[str, Any]) -> requests.Response:
+        """One request."""
+        self._count += 1
+
+        def send() -> requests.Response:
+            return self._post(session, url, **options)
+
+        due = self._call is not None and (
+            self._count == self._call.request or (self._lasting and self._count > self._call.request)
+        )
+        reply = self._struck(send) if due else send()
+        self._note(options, reply)
+        return reply
+
+    def _struck(self, send: Any) -> requests.Response:
+        if self._kind.strike is not None:
+            return self._kind.strike(self._bench, send)
+        if self._count > self._call.request:  # the rule of the NAS lasts
+            return send()
+        self._bench.nas.fault(**self._rule())
+        return send()
+
+    def _rule(self) -> dict[str, Any]:
+        """The fault as the simulated NAS takes it. Inside a compound request the calls are counted from its head."""
+        details = dict(self._kind.details)
+        if self._kind.fault == "stop_package":
+            details["package"] = self._bench.package(self._bench.scenario)
+        times = None if self._lasting else 1
+        if not self._kind.inner:
+            return {"api": "*", "method": "*", "kind": self._kind.fault, "times": times, **details}
+        if self._lasting:
+            api, method, nth = self._call.api, self._call.method, 1
+        else:
+            api, method, nth = "*", "*", self._call.inner + 1
+        return {"api": api, "method": method, "kind": self._kind.fault, "times": times, "nth": nth, **details}
+
+    def _note(self, options: dict[str, Any], reply: requests.Response) -> None:
+        """Remember the session that a sign-in gave, where the reply could be read."""
+        if (options.get("data") or {}).get("method") != "login":
+            return
+        try:
+            self.sids.append(reply.json()["data"]["sid"])
+        except (ValueError, KeyError, TypeError, requests.RequestException):
+            return
