@@ -9,7 +9,8 @@ import contextlib
 import importlib
 import io
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,20 @@ def module_of(name: str, /) -> Any:
     return importlib.import_module(f"{PACKAGE}.modules.{name}")
 
 
+@contextlib.contextmanager
+def _as_on_a_host() -> Iterator[None]:
+    """Warnings belong into the result, also in a process that has loaded the controller's side of Ansible."""
+    internal = sys.modules.get("ansible.module_utils._internal")
+    if not getattr(internal, "is_controller", False):
+        yield
+        return
+    internal.is_controller = False
+    try:
+        yield
+    finally:
+        internal.is_controller = True
+
+
 def run(name: str, options: dict[str, Any], *, check: bool = False, verbosity: int = 0) -> Outcome:
     """The result of a module, with C(failed) set where it failed. No run ever shows a secret or a traceback."""
     module = module_of(name)
@@ -79,7 +94,8 @@ def run(name: str, options: dict[str, Any], *, check: bool = False, verbosity: i
     printed, complaints = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complaints):
         try:
-            module.main()
+            with _as_on_a_host():
+                module.main()
         except SystemExit:
             pass
         finally:

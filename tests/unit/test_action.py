@@ -72,7 +72,17 @@ def comparable(result: dict[str, Any]) -> Any:
 
 
 def _steady(row: dict[str, Any]) -> dict[str, Any]:
-    moving = ("_age", "_iso", "percentage", "transfered_bytes", "time", "time_start", "time_end", "timestamp")
+    moving = (
+        "_age",
+        "_iso",
+        "folder_name",
+        "percentage",
+        "transfered_bytes",
+        "time",
+        "time_start",
+        "time_end",
+        "timestamp",
+    )
     return {key: value for key, value in row.items() if not key.endswith(moving)}
 
 

@@ -25,7 +25,8 @@ class Call(NamedTuple):
     """A method of the Web API.
 
     C(purpose) completes "could not ..."; C(required) and C(optional) name its parameters; C(functions) are the
-    documented functions it carries out. C(raw) calls send their values as they are, all others as JSON text.
+    documented functions it carries out. C(raw) calls send their values as they are, all others as JSON text, but for
+    those in C(bare).
     """
 
     api: str
@@ -36,6 +37,7 @@ class Call(NamedTuple):
     version: int = 1
     writes: bool = False
     raw: bool = False
+    bare: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
 
     def __call__(self, **values: Any) -> Request:

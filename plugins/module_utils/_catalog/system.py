@@ -23,8 +23,9 @@ API_INFO = Call("SYNO.API.Info", "query", "ask which APIs the NAS has", required
 COMPOUND = Call(
     "SYNO.Entry.Request",
     "request",
-    "send several requests in one",
+    "read",
     required=("compound", "mode", "stop_when_error"),
+    bare=("mode",),  # as all that were seen sent it
 )
 PACKAGE_LIST = Call("SYNO.Core.Package", "list", "list the installed packages", optional=("additional",))
 WITH_STATUS = {"additional": ["status"]}  # else it is not told whether a package runs

@@ -25,15 +25,16 @@ def read_tasks(versions: bool = False, devices: bool = False, filters: Row | Non
         values["load_devices"] = True
     if filters:
         values["filter"] = filters
-    tasks: list[Row] = []
+    tasks: dict[Any, Row] = {}
     while True:
         request = TASK_LIST(**values)
         data = yield from ask(request)
         page = rows(request, data, "tasks")
-        tasks += page
-        total = data.get("total")
-        if not page or not isinstance(total, int) or len(tasks) >= total:
-            return tasks
+        known = len(tasks)
+        tasks |= {row.get("task_id"): row for row in page}
+        total = data.get("total")  # may count more than the filter lets through
+        if len(tasks) == known or not isinstance(total, int) or len(tasks) >= total:
+            return list(tasks.values())
         values["offset"] = len(tasks)
 
 

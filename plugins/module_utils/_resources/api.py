@@ -68,7 +68,6 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     except TransportError as error:
         if error.sent:
             error.message += " It is not known whether the call was carried out; it is not repeated."
-        error.api, error.method = params["api"], params["method"]
         raise
     return Result(True, {"data": scrub(data)})
 

@@ -17,7 +17,7 @@ from .._errors import ApiError, DsmError, SignInError, TransportError
 from .._http.client import Http
 from .plans import Plan, run_plans
 from .session import ENTRY, Session, token_header
-from .wire import compound, data_of, encode, installed_packages, results_of
+from .wire import compound, data_of, encode, installed_packages, results_of, told
 
 T = TypeVar("T")
 READ_PAUSES = (1, 3)  # seconds between the tries of a read
@@ -69,10 +69,13 @@ class Nas:
     def send(self, request: Request, unpack: Callable[[Any], T] = lambda data: data) -> T:
         """One request, one try. Raises ApiError and TransportError."""
         ticket = self.session.ticket()
-        answer = self._http.post(ENTRY, {**encode(request), "_sid": ticket.sid}, token_header(ticket))
-        if answer.date is not None:
-            self._ahead = answer.date - time.time()
-        value = unpack(data_of(request, answer.body, self.where))
+        try:
+            answer = self._http.post(ENTRY, {**encode(request), "_sid": ticket.sid}, token_header(ticket))
+            if answer.date is not None:
+                self._ahead = answer.date - time.time()
+            value = unpack(data_of(request, answer.body, self.where))
+        except TransportError as error:
+            raise told(request, error, self.where) from error
         self.session.succeeded()
         return value
 

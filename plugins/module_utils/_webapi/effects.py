@@ -39,13 +39,12 @@ def apply(nas: Nas, request: Request, shown: Look[T], within: float = SETTLE) ->
         return value
     if doubt is None:
         raise _not_applied(nas, request, within, unread)
-    if isinstance(doubt, TransportError):
+    if isinstance(doubt, TransportError) or unread:
         doubt.message += (
             " It could not be read since, so it is not known whether the change was made."
             if unread
             else " Its state, read since, does not show the change, so nothing was changed."
         )
-        doubt.api, doubt.method = request.call.api, request.call.method
     raise doubt
 
 
@@ -86,8 +85,8 @@ def _settle(nas: Nas, shown: Look[T], within: float) -> tuple[T | None, DsmError
             value = nas.read(shown())
             if value is not None:
                 return value, None
-        except (SignInError, SessionLost):
-            raise
+        except (SignInError, SessionLost) as error:
+            return None, error
         except (TransportError, ApiError) as error:
             unread = error
         left = deadline - nas.clock()

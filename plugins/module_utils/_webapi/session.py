@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from .._catalog.reasons import DEAD_SESSION, NO_COMPOUND, NO_PERMISSION
 from .._catalog.system import API_INFO, SIGN_IN, SIGN_OUT
 from .._errors import ApiError, DsmError, SessionLost, TransportError
 from .._http.client import Http
-from .wire import data_of, encode
+from .wire import data_of, encode, told
 
 ENTRY = "entry.cgi"
 # The application the session is for; a sign-out that names it ends only sessions of this kind.
@@ -47,6 +48,7 @@ class Session:
         self._path, self._version = ENTRY, SIGN_IN.version
         self._code_used = False
         self._proven = True  # something succeeded since the last renewal
+        self._own: list[Ticket] = []  # renewed since, but maybe not as dead as the NAS made believe
 
     def ticket(self, trust_device: bool = False) -> Ticket:
         """The open session; signs in if there is none yet, on request as a trusted device."""
@@ -61,11 +63,7 @@ class Session:
     def end(self) -> None:
         """Sign out of a session that was borrowed. One that has ended already is fine."""
         ticket, self._ticket = self.ticket(), None
-        try:
-            self.sign_out(ticket)
-        except ApiError as error:
-            if not self.is_dead(error.code):
-                raise
+        self.sign_out(ticket)
 
     def is_dead(self, code: int) -> bool:
         """Whether an error number means that the session has ended.
@@ -90,28 +88,34 @@ class Session:
                 "dsm_session, or give username and password beside the session, so that it can be renewed.",
                 **facts,
             )
+        if self._ticket is not None and not self._borrowed:
+            self._own.append(self._ticket)
         self._ticket, self._borrowed, self._proven = None, False, False
         self._ticket = self.sign_in()
 
     def close(self) -> None:
-        """Sign out of a session that was opened here. What goes wrong is of no consequence to the task."""
-        ticket, self._ticket = self._ticket, None
-        if ticket is None or self._borrowed:
-            return
-        for _try in range(2):
-            try:
-                self.sign_out(ticket)
-                return
-            except TransportError as error:
-                if error.slow:
-                    return
-            except DsmError:
-                return
+        """Sign out of the sessions that were opened here. What goes wrong is of no consequence to the task."""
+        if self._ticket is not None and not self._borrowed:
+            self._own.append(self._ticket)
+        self._ticket = None
+        while self._own:
+            with suppress(DsmError):
+                self.sign_out(self._own.pop())
 
     def sign_out(self, ticket: Ticket) -> None:
-        """End a session; it must be named, or nothing is closed."""
+        """End a session, with a second try, since one that stays open counts against the account."""
+        try:
+            self._sign_out(ticket)
+        except (ApiError, TransportError) as error:
+            if isinstance(error, ApiError) and self.is_dead(error.code):
+                return
+            if self._elsewhere(error):
+                self._discover()
+            self._sign_out(ticket)
+
+    def _sign_out(self, ticket: Ticket) -> None:
         request = SIGN_OUT(session=APPLICATION)
-        form = {**encode(request), "version": str(self._version), "_sid": ticket.sid}
+        form = {**encode(request), "version": str(self._version), "_sid": ticket.sid}  # it must be named to be closed
         answer = self._http.post(self._path, form, token_header(ticket))
         data_of(request, answer.body, self._http.target.netloc)
 
@@ -119,14 +123,17 @@ class Session:
         """Open a session. A refusal is final: it is never tried again, since auto-block counts each try."""
         try:
             return self._sign_in(trust_device)
-        except ApiError as error:
-            if error.code not in NO_COMPOUND or self._path != ENTRY:
-                raise
-        except TransportError as error:
-            if "HTTP 404" not in error.message or self._path != ENTRY:
+        except (ApiError, TransportError) as error:
+            if not self._elsewhere(error):
                 raise
         self._discover()
         return self._sign_in(trust_device)
+
+    def _elsewhere(self, error: ApiError | TransportError) -> bool:
+        """Whether an answer looks like that of a DSM that signs in and out at another path."""
+        if self._path != ENTRY:
+            return False
+        return "HTTP 404" in error.message if isinstance(error, TransportError) else error.code in NO_COMPOUND
 
     def _sign_in(self, trust_device: bool) -> Ticket:
         request = SIGN_IN(**self._values(trust_device))
@@ -134,6 +141,7 @@ class Session:
         try:
             answer = self._http.post(self._path, form, {})
         except TransportError as error:
+            told(request, error, self._http.target.netloc)
             self._code_used = self._code_used or error.sent
             if error.sent and "otp_code" in request.values:
                 error.retry = False

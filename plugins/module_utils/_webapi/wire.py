@@ -25,8 +25,9 @@ def encode(request: Request) -> dict[str, str]:
     Strings are quoted, too: DSM would take an unquoted C(123) or C(true) for a number or a boolean.
     """
     call = request.call
-    text = str if call.raw else _json
-    values = {name: text(value) for name, value in request.values.items()}
+    values = {
+        name: str(value) if call.raw or name in call.bare else _json(value) for name, value in request.values.items()
+    }
     return {"api": call.api, "method": call.method, "version": str(call.version), **values}
 
 
@@ -52,6 +53,14 @@ def failure(request: Request, error: Any, where: str) -> ApiError:
         message += f" To mend it: {advice}."
     kind = SignInError if call.api == "SYNO.API.Auth" and code in SIGN_IN else ApiError
     return kind(message, api=call.api, method=call.method, code=code, errors=detail)
+
+
+def told(request: Request, error: TransportError, where: str) -> TransportError:
+    """An error of the connection, with what was tried."""
+    if error.api is None:
+        error.api, error.method = request.call.api, request.call.method
+        error.message = f"Could not {request.call.purpose} on {where}: {error.message}"
+    return error
 
 
 def data_of(request: Request, reply: Any, where: str) -> Any:

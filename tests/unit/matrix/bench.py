@@ -44,7 +44,8 @@ class Trial(NamedTuple):
     moved: bool  # the state of the NAS is another one than before
     left: list[str]  # open sessions that nobody handed out and nobody was handed
     known: set[str]  # sessions whose sign-in reply arrived
-    said: Any = None  # what the same run says without a fault
+    options: dict[str, Any]
+    said: Outcome | None = None  # what the same run says without a fault
 
 
 class Bench:
@@ -57,7 +58,7 @@ class Bench:
         self.tap = Wiretap(self)
         self.lasting = False
         self.scenario: Scenario | None = None
-        self._ready: dict[str, tuple[float, str]] = {}
+        self._ready: dict[tuple[str, float], tuple[float, str]] = {}
         self._plain: dict[str, tuple[list[Call], Trial]] = {}
 
     def stop(self) -> None:
@@ -76,17 +77,18 @@ class Bench:
     # --- state
     def _restore(self, scenario: Scenario, shift: float) -> str:
         """The NAS as it was before the first run of the scenario, its clock included."""
-        if scenario.name not in self._ready:
+        if (scenario.name, shift) not in self._ready:
             self._as_new()
+            self.nas.offset = shift
             scenario.prepare(self.nas)
-            self._ready[scenario.name] = (self.nas.now(), json.dumps(self.nas.dump()))
-        then, state = self._ready[scenario.name]
+            self._ready[scenario.name, shift] = (self.nas.now(), json.dumps(self.nas.live()))
+        then, state = self._ready[scenario.name, shift]
         self._as_new()
-        self.nas.offset = then + shift - time.time()
+        self.nas.offset = then - time.time()
         self.nas._state = json.loads(state)
         if scenario.borrowed:
             borrow(self.nas)
-        return state
+        return _data(self.nas)
 
     def _as_new(self) -> None:
         self.nas.switches.__init__()
@@ -113,7 +115,8 @@ class Bench:
         if kind is not None:
             self.nas.switches.update(kind.switches)
             self.tap.arm(kind, call, lasting)
-        outcome = on(self.nas, scenario.module, **self._options(scenario))
+        options = {key: value(self.nas) if callable(value) else value for key, value in scenario.options.items()}
+        outcome = on(self.nas, scenario.module, **options)
         self.time.pause(1000)  # what is still on its way arrives
         records = list(self.nas.requests)
         handed_out = {SID, (outcome.get("session") or {}).get("sid")}
@@ -124,21 +127,21 @@ class Bench:
             lasting,
             outcome,
             records,
-            _without_packages(json.loads(before)) != _without_packages(self.nas.dump()),
+            before != _data(self.nas),
             [sid for sid in self.nas.open_sessions if sid not in handed_out],
             set(self.tap.sids),
+            options,
             said,
         )
 
-    def again(self, scenario: Scenario) -> Outcome:
-        """The same module once more, on the NAS as the last run left it, with nothing in its way."""
+    def again(self, trial: Trial) -> Outcome:
+        """The same module once more, on the NAS as the run left it, with nothing in its way."""
         self.nas.clear_faults()
         self.tap.forget()
         self.nas.switches.__init__()
-        return on(self.nas, scenario.module, **self._options(scenario))
-
-    def _options(self, scenario: Scenario) -> dict[str, Any]:
-        return {key: value(self.nas) if callable(value) else value for key, value in scenario.options.items()}
+        if trial.scenario.borrowed:
+            borrow(self.nas)
+        return on(self.nas, trial.scenario.module, **trial.options)
 
     def plain(self, scenario: Scenario) -> tuple[list[Call], Trial]:
         """The calls that a scenario makes when nothing goes wrong, and what comes of it."""
@@ -161,5 +164,6 @@ def _calls(records: list[Record]) -> Iterator[Call]:
         yield Call(request, inner, str(record.api), str(record.method), record.write)
 
 
-def _without_packages(state: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in state.items() if key != "packages"}
+def _data(nas: Nas) -> str:
+    """All that a module may change; that a package is stopped is the fault's doing."""
+    return json.dumps({key: value for key, value in nas.live().items() if key != "packages"})

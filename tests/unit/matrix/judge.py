@@ -18,8 +18,8 @@ from simulator.records import Record
 DEAD = (106, 107, 119)
 FINAL = range(400, 412)
 UNKNOWN = re.compile(r"not known whether|could not be read afterwards")
-# What a second look at a NAS may show differently, since time has passed.
-PASSING = re.compile(r"age|iso|time|waited|progress|version|date|transfer|bytes|percent|last_|session|rate|running")
+# Numbers that go on while time passes.
+PASSING = re.compile(r'"(?:[a-z_]*age|waited|progress|time_[a-z_]+|transfer[a-z_]*)": ')
 
 
 class Verdict(NamedTuple):
@@ -59,6 +59,11 @@ def judge(trial: Trial) -> Verdict:
     )
 
 
+def _for_good(trial: Trial) -> bool:
+    """Whether the NAS cannot be read any more after the fault."""
+    return trial.lasting or bool(trial.kind and trial.kind.stays)
+
+
 def _words(trial: Trial) -> Iterator[str]:
     """The harness has looked for tracebacks and secrets already."""
     outcome = trial.outcome
@@ -80,7 +85,7 @@ def _changed(trial: Trial, unknown: bool) -> Iterator[str]:
         yield f"the simulated NAS is at odds with itself: moved {trial.moved}, applied {applied}"
     if claimed != bool(applied) and not unknown:
         yield f"changed: {claimed}, but {len(applied)} write(s) were carried out: {outcome.get('msg')}"
-    if unknown and not trial.lasting and not trial.scenario.blind:
+    if unknown and not _for_good(trial) and not trial.scenario.blind:
         yield f"gave up on finding out, though the fault was over: {outcome['msg']}"
     if not outcome["failed"] and "diff" in outcome and (outcome["diff"]["before"] == outcome["diff"]["after"]) == claimed:
         yield "the diff and changed disagree"

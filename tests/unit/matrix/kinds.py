@@ -19,7 +19,7 @@ class Kind(NamedTuple):
 
     C(group) is its row in the guide. C(fault) is a fault of the simulated NAS, with its details; C(strike) is one
     that happens on the way. C(inner): it meets one call, also inside a compound request, and not the request as a
-    whole. C(only) limits it to one method.
+    whole. C(only) limits it to one method. C(stays): it is there for good, also if it comes only once.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Kind(NamedTuple):
     inner: bool = False
     only: str = ""
     switches: dict[str, Any] = {}
+    stays: bool = False
 
 
 def _lost(bench: Any, send: Send) -> Any:
@@ -70,6 +71,19 @@ STATUSES = (302, 401, 403, 500, 502, 503)
 CODES = (*range(100, 120), 120, 150, 160)
 FINAL = range(400, 412)
 
+
+
+def _group_of(code: int) -> str:
+    for codes, words in (
+        ((105,), "error 105 (no permission)"),
+        ((106, 107, 119), "errors 106, 107, 119 (session ended)"),
+        ((108, 109, 110, 111, 117, 118), "errors 108 to 111, 117, 118 (busy)"),
+    ):
+        if code in codes:
+            return words
+    return "errors 100 to 104, 112 to 116, 120, 150, 160"
+
+
 KINDS: dict[str, Kind] = {
     one.name: one
     for one in (
@@ -86,22 +100,17 @@ KINDS: dict[str, Kind] = {
         *(Kind(f"http-{status}", f"HTTP {status}", "http", {"status": status}) for status in STATUSES),
         Kind("http-500-after", "HTTP 500", "http", {"status": 500, "when": "after"}),
         Kind("http-502-after", "HTTP 502", "http", {"status": 502, "when": "after"}),
-        *(Kind(f"code-{code}", _group, "error", {"code": code}, inner=True) for code in CODES for _group in (
-            "error 105 (no permission)" if code == 105
-            else "errors 106, 107, 119 (session ended)" if code in (106, 107, 119)
-            else "errors 108 to 111, 117, 118 (busy)" if code in (108, 109, 110, 111, 117, 118)
-            else "errors 100 to 104, 112 to 116, 120, 150, 160",
-        )),
+        *(Kind(f"code-{code}", _group_of(code), "error", {"code": code}, inner=True) for code in CODES),
         Kind("code-100-after", "error answered, request carried out", "error", {"code": 100, "when": "after"},
              inner=True),
         Kind("code-117-after", "error answered, request carried out", "error", {"code": 117, "when": "after"},
              inner=True),
         *(Kind(f"session-lost-{code}", "session lost", "drop_session", switches={"dead_session_code": code},
-               inner=True) for code in (105, 106, 107, 119)),
+               inner=True, stays=code == 105) for code in (105, 106, 107, 119)),
         Kind("session-lost-inside", "session lost", "drop_session", inner=True,
              switches={"compound_dead_session": "inner"}),
         Kind("token-lost", "session token lost", "token_lost", inner=True),
-        Kind("package-stopped", "package stopped", "stop_package", inner=True),
+        Kind("package-stopped", "package stopped", "stop_package", inner=True, stays=True),
         *(Kind(f"sign-in-{code}", "sign-in refused for good (400 to 411)", "error", {"code": code}, inner=True,
                only="login") for code in FINAL),
     )
