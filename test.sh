@@ -133,6 +133,7 @@ own_home() {  # FOLDER
 own_environment() {
   unset "${!DSM_@}" "${!ANSIBLE_@}" PYTHONPATH PYTHONHOME VIRTUAL_ENV XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME
   export LC_ALL=C.UTF-8 PIP_DISABLE_PIP_VERSION_CHECK=1 UV_CACHE_DIR=$WORK/cache/uv
+  export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true} # as pip does: a company's own authority is known to the system only
   export NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,localhost" # the simulated NASes
   export no_proxy=$NO_PROXY
 }
