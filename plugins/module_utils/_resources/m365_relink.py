@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from .._catalog.microsoft365 import RELINK_TASK
-from .._errors import InvalidInput, Refused
+from .._errors import DsmError, InvalidInput, Refused
 from .._logic import Params, Result
 from .._webapi.client import Nas
 from .._webapi.effects import SETTLE, apply
@@ -89,9 +89,14 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
         task = apply(nas, RELINK_TASK(task_info=info), lambda: _found(params), within)
     else:
         task = found
-    rows = nas.read(read_rows([task] if task else [], nas.now))
-    row = rows[task["task_id"]] if task else {"task_id": None, **name}
     before, after = ({"tasks": [{**name, "present": there}]} for there in (found is not None, True))
+    try:
+        rows = nas.read(read_rows([task] if task else [], nas.now))
+    except DsmError as error:
+        if found is None and task:
+            error.result = {"changed": True, "diff": {"before": before, "after": after}, **error.result}
+        raise
+    row = rows[task["task_id"]] if task else {"task_id": None, **name}
     return Result(found is None, {"tasks": [{**row, "present": True}]}, before, after)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .._catalog.call import Request
-from .._catalog.reasons import BUSY
+from .._catalog.reasons import BUSY, NO_VERDICT
 from .._errors import ApiError, DsmError, NotApplied, SessionLost, SignInError, TimedOut, TransportError
 from .client import Nas
 from .plans import Plan  # pylint: disable=unused-import  # in the type of Look
@@ -19,6 +19,7 @@ Look = Callable[[], "Plan[T | None]"]  # a fresh plan each time, which returns N
 
 SETTLE = 30  # seconds for a write to show
 UNSURE = 120  # seconds to learn whether a write landed whose answer never came
+HESITANT = 5  # seconds to learn it of one that was answered with an error which does not say that it was refused
 
 
 def apply(nas: Nas, request: Request, shown: Look[T], within: float = SETTLE) -> T:
@@ -31,7 +32,7 @@ def apply(nas: Nas, request: Request, shown: Look[T], within: float = SETTLE) ->
     if value is not None:
         return value
     if isinstance(doubt, ApiError):
-        within = 0
+        within = HESITANT if doubt.code in NO_VERDICT else 0
     elif isinstance(doubt, TransportError) and doubt.slow:
         within = UNSURE
     value, unread = _settle(nas, shown, within)
