@@ -133,6 +133,19 @@ tasks:
     last_result:
       description: The last job of the task, which need not have been a backup; null before the first.
       type: dict
+removed:
+  description:
+    - What of the backups goes (in check mode, would go) for good with the tasks. For each task C(version_count),
+      C(used_size) in bytes, and its C(versions) with their dates, newest first.
+  returned: with O(state=absent)
+  type: list
+  elements: dict
+  sample:
+    - task_id: 5
+      task_name: File server
+      version_count: 1
+      used_size: 1073741824
+      versions: [{version_id: 163, status: completed, time_end_iso: "2025-03-14T10:00:39Z", used_size: 1073741824}]
 waited:
   description: How many seconds the module waited.
   returned: with O(wait), if there was something to wait for

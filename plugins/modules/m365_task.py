@@ -144,6 +144,14 @@ tasks:
     last_success_time:
       description: When the last good backup ended, in epoch seconds; null for never.
       type: int
+removed:
+  description:
+    - What of the backups goes (in check mode, would go) for good with the tasks, with C(used_size) in bytes. Empty
+      where the data stays on the NAS.
+  returned: with O(state=absent)
+  type: list
+  elements: dict
+  sample: [{task_id: 1, task_name: Contoso, used_size: 330136810439}]
 waited:
   description: How many seconds the module waited.
   returned: with O(wait), if there was something to wait for

@@ -14,9 +14,10 @@ from .._logic import Now, Params, Result
 from .._webapi.client import Nas
 from .._webapi.plans import Plan
 from .abb_history import is_ended_backup, newest_backups
-from .abb_rows import is_running, task_row
+from .abb_rows import is_running, sorted_versions, task_row
 from .abb_tasks import read_last_good, read_tasks
 from .product import Outcome, Product, Row, Step, title
+from .task_change import name_of
 from .task_states import Work, task_module
 
 CANCELLING = RUNNING_TASK_STATUS.numbers("cancelling")[0]
@@ -86,6 +87,13 @@ def _check(task: Row, params: Params) -> None:
         )
 
 
+def _loss(task: Row, params: Params) -> list[Row]:
+    """Every version of the task, with its dates and bytes: the NAS keeps none of them."""
+    versions = sorted_versions(task)
+    size = sum(version.get("used_size") or 0 for version in versions)
+    return [{**name_of(task), "version_count": len(versions), "used_size": size, "versions": versions}]
+
+
 PRODUCT = Product(
     read=read_tasks,
     read_versions=lambda: read_tasks(versions=True),
@@ -100,6 +108,7 @@ PRODUCT = Product(
     remove=lambda tasks, params: [Step(TASK_REMOVE(task_ids=_ids(tasks)), tasks)],
     check=_check,
     progress=_progress,
+    loss=_loss,
 )
 
 

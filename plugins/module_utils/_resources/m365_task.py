@@ -18,6 +18,7 @@ from .m365_relink import OPTIONS, check_relink, present
 from .m365_setting import read_tasks
 from .m365_tasks import read_rows
 from .product import Outcome, Product, Row, Step, title
+from .task_change import name_of
 from .task_states import Work, task_module
 
 JOB_TYPE = 0  # the only one that is known
@@ -62,6 +63,14 @@ def _delete(task: Row, params: Params) -> Step:
     return Step(request, [task])
 
 
+def _loss(task: Row, params: Params) -> list[Row]:
+    """The data of the task, in bytes, where it does not stay on the NAS."""
+    if not params["remove_backup_data"]:
+        return []
+    size = sum(value for key, value in task.items() if key.endswith("_used_storage") and isinstance(value, int))
+    return [{**name_of(task), "used_size": size}]
+
+
 PRODUCT = Product(
     read=read_tasks,
     read_versions=read_tasks,
@@ -76,6 +85,7 @@ PRODUCT = Product(
     stop=lambda tasks: [_cancel(task) for task in tasks],
     remove=lambda tasks, params: [_delete(task, params) for task in tasks],
     check=_check,
+    loss=_loss,
     progress=lambda task: f"{len(task.get('progress_list') or [])} services under way",
 )
 

@@ -34,7 +34,8 @@ class Product(NamedTuple):
 
     C(mark) is something of a task that is another after each run; C(ended) gives the outcome of the run that came
     after a mark, or None while there is none; C(last_good) and C(rows) give a value for each C(task_id); C(check)
-    raises Refused for what must not be done to a task; C(progress) is how far a run is, in words.
+    raises Refused for what must not be done to a task; C(progress) is how far a run is, in words;
+    C(loss) is what of the backups goes for good when a task is removed.
     """
 
     read: Callable[[], Plan[list[Row]]]
@@ -50,6 +51,7 @@ class Product(NamedTuple):
     remove: Callable[[Sequence[Row], Params], list[Step]]
     check: Callable[[Row, Params], None]
     progress: Callable[[Row], str]
+    loss: Callable[[Row, Params], list[Row]]
 
 
 def title(task: Row) -> str:

@@ -91,8 +91,9 @@ class Work:
 
     def absent(self) -> Result:
         change = Change("present", self._tasks, lambda task: True, self._tasks, False)
+        lost = [row for task in self._tasks for row in self._product.loss(task, self._params)]
         if self._check or not self._tasks:
-            return self._result(change, predicted=True)
+            return self._result(change, predicted=True, removed=lost)
         within = self._params["wait_timeout"] if self._params["wait"] else SETTLE
         done: set[int] = set()
 
@@ -101,7 +102,7 @@ class Work:
             done.update(task["task_id"] for task in step.tasks)
 
         self._carry_out(change, self._product.remove(self._tasks, self._params), remove, lambda: done)
-        return self._result(change)
+        return self._result(change, removed=lost)
 
     def _goes_on(self, task: Row) -> bool:
         return self._product.is_running(task) and not self._product.is_stopping(task)
