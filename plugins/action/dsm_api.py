@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The front end inside the Ansible process, for every module of the collection (meta/runtime.yml routes them here).
+"""The front end inside the Ansible process, for every module of the collection (the files beside this one lead here).
 
 A module that is shipped starts a Python of its own, which costs more than all it has to do. Where the module would run
 on the controller anyway, its logic is run right here, in the worker. What that needs is imported now, in the parent:

@@ -26,6 +26,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.seen.append(f"POST {self.path}")
+        self.server.headers.append({name.lower() for name in self.headers})
         url = urlsplit(self.path)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         head = f"POST {url.path} HTTP/1.0\r\nHost: {url.netloc}\r\nContent-Length: {len(body)}\r\n"
@@ -53,13 +54,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Proxy(ThreadingHTTPServer):
-    """C(seen): the first lines of what came by; C(url): its address."""
+    """C(seen): the first lines of what came by; C(headers): the names of theirs; C(url): its address."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.seen: list[str] = []
+        self.headers: list[set[str]] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 

@@ -286,14 +286,6 @@ def test_timeout_is_told(nas, fake_time):
 # --- the environment of requests
 
 
-def test_netrc_is_not_honoured(nas, monkeypatch, tmp_path):
-    (tmp_path / "netrc").write_text(f"machine {nas.hostname} login somebody password else\n")
-    (tmp_path / "netrc").chmod(0o600)
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    good(nas, PROBE)
-    assert not [record for record in nas.requests if "authorization" in {name.lower() for name in record.headers}]
-
-
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_bundles_of_requests_are_not_honoured(nas, fleet, monkeypatch, variable):
     monkeypatch.setenv(variable, fleet.ca_path)

@@ -144,3 +144,17 @@ def test_a_nas_that_goes_away_after_the_write(nas, name, reads):
     outcome = bad(nas, name, **options)
     assert outcome["changed"] is True
     assert len(nas.writes) == 1
+
+
+@every
+def test_a_session_that_dies_again_and_again_after_the_write(nas, name):
+    """It is renewed once, and not with every look at the state."""
+    method, options = WRITES[name]
+    good(nas, name, **options)
+    seen = [record.method for record in nas.requests]
+    before = seen[: seen.index(method)]
+    nas.reset()
+    nas.fault(None, before[-1], "drop_session", times=None, nth=before.count(before[-1]) + 1)
+    assert bad(nas, name, "119", **options)["changed"] is True
+    assert nas.sign_ins == 2
+    assert len(nas.writes) == 1

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Proxy variables are honoured."""
+"""Proxy variables are honoured; C(.netrc) is not, which can be seen from a proxy."""
 
 from __future__ import annotations
 
@@ -82,3 +82,13 @@ def test_a_variable_that_is_no_url(nas, monkeypatch):
     monkeypatch.setenv("https_proxy", "http://[broken")
     outcome = bad(nas, PROBE, "proxy")
     assert "Something unforeseen" not in outcome["msg"]
+
+
+def test_netrc_is_not_honoured(plain, proxy, monkeypatch, tmp_path):
+    (tmp_path / "netrc").write_text(f"machine {plain.hostname} login somebody password else\n")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("http_proxy", proxy.url)
+    good(plain, PROBE)
+    assert proxy.headers
+    assert not [headers for headers in proxy.headers if "authorization" in headers]

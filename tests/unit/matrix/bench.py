@@ -19,8 +19,6 @@ from wiretap import Wiretap
 from simulator import Fleet, Nas
 from simulator.records import Record
 
-RUN_SECONDS = 40.0  # a backup takes longer than a write needs to show
-
 
 class Call(NamedTuple):
     """One call of a module: the request it travels in (from 1), its place inside (0: the request itself)."""
@@ -78,26 +76,30 @@ class Bench:
     def _restore(self, scenario: Scenario, shift: float) -> str:
         """The NAS as it was before the first run of the scenario, its clock included."""
         if (scenario.name, shift) not in self._ready:
-            self._as_new()
+            self._as_new(scenario)
             self.nas.offset = shift
             scenario.prepare(self.nas)
             self._ready[scenario.name, shift] = (self.nas.now(), json.dumps(self.nas.live()))
         then, state = self._ready[scenario.name, shift]
-        self._as_new()
+        self._as_new(scenario)
         self.nas.offset = then - time.time()
         self.nas._state = json.loads(state)
         if scenario.borrowed:
             borrow(self.nas)
         return _data(self.nas)
 
-    def _as_new(self) -> None:
+    def _as_new(self, scenario: Scenario) -> None:
         self.nas.switches.__init__()
-        self.nas.switches.run_seconds = RUN_SECONDS
+        self.nas.switches.run_seconds = scenario.run_seconds
         self.nas.offset = 0.0
         self.nas.reset()
         self.time.__init__()
         self.time.nases.append(self.nas)
         self.tap.forget()
+
+    def renew(self, scenario: Scenario) -> None:
+        """A NAS as new, for a scenario."""
+        self._restore(scenario, 0)
 
     # --- runs
     def run(

@@ -18,8 +18,6 @@ from simulator.records import Record
 DEAD = (106, 107, 119)
 FINAL = range(400, 412)
 UNKNOWN = re.compile(r"not known whether|could not be read afterwards")
-# Numbers that go on while time passes.
-PASSING = re.compile(r'"(?:[a-z_]*age|waited|progress|time_[a-z_]+|transfer[a-z_]*)": ')
 
 
 class Verdict(NamedTuple):
@@ -73,6 +71,11 @@ def _words(trial: Trial) -> Iterator[str]:
         yield "a traceback"
 
 
+def _taken_at_its_word(trial: Trial) -> bool:
+    """A NAS that answers with an error is believed where nothing can be read that shows otherwise."""
+    return trial.scenario.blind and trial.outcome.get("code") is not None
+
+
 def _applied(trial: Trial) -> list[Record]:
     return [record for record in trial.records if record.write and record.applied]
 
@@ -83,11 +86,15 @@ def _changed(trial: Trial, unknown: bool) -> Iterator[str]:
     claimed = bool(outcome.get("changed"))
     if not trial.scenario.moving and trial.moved != bool(applied):
         yield f"the simulated NAS is at odds with itself: moved {trial.moved}, applied {applied}"
-    if claimed != bool(applied) and not unknown:
+    if claimed != bool(applied) and not (unknown or _taken_at_its_word(trial)):
         yield f"changed: {claimed}, but {len(applied)} write(s) were carried out: {outcome.get('msg')}"
     if unknown and not _for_good(trial) and not trial.scenario.blind:
         yield f"gave up on finding out, though the fault was over: {outcome['msg']}"
-    if not outcome["failed"] and "diff" in outcome and (outcome["diff"]["before"] == outcome["diff"]["after"]) == claimed:
+    if (
+        not outcome["failed"]
+        and "diff" in outcome
+        and (outcome["diff"]["before"] == outcome["diff"]["after"]) == claimed
+    ):
         yield "the diff and changed disagree"
 
 

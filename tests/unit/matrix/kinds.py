@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from requests.exceptions import ReadTimeout
@@ -25,11 +26,11 @@ class Kind(NamedTuple):
     name: str
     group: str
     fault: str = ""
-    details: dict[str, Any] = {}
+    details: Mapping[str, Any] = MappingProxyType({})
     strike: Callable[[Any, Send], Any] | None = None
     inner: bool = False
     only: str = ""
-    switches: dict[str, Any] = {}
+    switches: Mapping[str, Any] = MappingProxyType({})
     stays: bool = False
 
 
@@ -70,7 +71,6 @@ def _refused(bench: Any, send: Send) -> Any:
 STATUSES = (302, 401, 403, 500, 502, 503)
 CODES = (*range(100, 120), 120, 150, 160)
 FINAL = range(400, 412)
-
 
 
 def _group_of(code: int) -> str:

@@ -33,6 +33,7 @@ class Scenario(NamedTuple):
     blind: bool = False
     moving: bool = False
     borrowed: bool = False
+    run_seconds: float = 40  # how long a backup takes: longer than a write needs to show
 
 
 def _abb_run(nas: Nas) -> None:
@@ -58,8 +59,10 @@ def session_of(nas: Nas) -> Options:
     return {"hostname": nas.hostname, "port": nas.port, "sid": SID, "synotoken": TOKEN}
 
 
+# A run that is to be stopped must not end by itself while it is in doubt whether the cancellation arrived.
+STOP: Options = {"moving": True, "run_seconds": 600}
 ALONE: Options = {"username": None, "password": None}
-FOUR_ABB = ["Accounting PCs"]
+PCS, MANUAL = ["Accounting PCs"], ["Manual archive"]
 RELINK = {
     "name": ["Relinked"],
     "state": "present",
@@ -84,16 +87,16 @@ SCENARIOS: dict[str, Scenario] = {
     one.name: one
     for one in (
         *(_from_case(module) for module in CASES),
-        _write("wait", "abb_task", {"name": FOUR_ABB, "state": "started", "wait": True}, repeats=True, moving=True),
-        _write("stopped", "abb_task", {"name": FOUR_ABB, "state": "stopped"}, prepare=_abb_run, moving=True),
+        _write("wait", "abb_task", {"name": PCS, "state": "started", "wait": True}, repeats=True, moving=True),
+        _write("stopped", "abb_task", {"name": PCS, "state": "stopped"}, prepare=_abb_run, **STOP),
         _write("fresh", "abb_task", {"name": ["Archive server"], "state": "fresh", "max_age": "36h"}),
         _write("absent", "abb_task", {"name": ["SMB shares"], "state": "absent", "remove_backup_data": True}),
-        _write("ids", "abb_version", {"name": FOUR_ABB[0], "version_ids": _versions, "remove_backup_data": True}),
-        _write("wait", "m365_task", {"name": ["Manual archive"], "state": "started", "wait": True}, repeats=True),
-        _write("stopped", "m365_task", {"name": ["Scheduled offices"], "state": "stopped"}, prepare=_m365_run),
-        _write("fresh", "m365_task", {"name": ["Manual archive"], "state": "fresh", "max_age": "36h"}),
+        _write("ids", "abb_version", {"name": PCS[0], "version_ids": _versions, "remove_backup_data": True}),
+        _write("wait", "m365_task", {"name": MANUAL, "state": "started", "wait": True}, repeats=True, moving=True),
+        _write("stopped", "m365_task", {"name": ["Scheduled offices"], "state": "stopped"}, prepare=_m365_run, **STOP),
+        _write("fresh", "m365_task", {"name": MANUAL, "state": "fresh", "max_age": "36h"}),
         _write("absent", "m365_task", {"name": ["New tenant"], "state": "absent"}),
-        _write("two", "m365_task", {"name": ["Manual archive", "New tenant"], "state": "started"}, repeats=True),
+        _write("two", "m365_task", {"name": [*MANUAL, "New tenant"], "state": "started"}, repeats=True),
         _write("present", "m365_task", RELINK),
         Scenario("active_backup_config-gathered", "active_backup_config", {"state": "gathered"}),
         _write(

@@ -1,0 +1,75 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is encoded for the NAS is decoded to what it was; what makes no sense, to nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import JSON, RETENTIONS, SETTINGS, WORKERS, schedules
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils import _schema
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._reconcile import Difference
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources import (
+    abb_settings,
+    m365_retention,
+    m365_schedule,
+    m365_workers,
+)
+
+
+def _within(part: Any, whole: Any) -> bool:
+    if isinstance(part, dict):
+        return isinstance(whole, dict) and all(_within(value, whole.get(key)) for key, value in part.items())
+    return part == whole
+
+
+@given(SETTINGS)
+def test_settings(values: dict[str, Any]) -> None:
+    wire = _schema.encode(abb_settings.FIELDS, values)
+    assert _within(values, _schema.decode(abb_settings.FIELDS, wire))
+    assert all(isinstance(value, str) for name, value in wire.items() if name != abb_settings.CERTIFICATE)
+
+
+@given(WORKERS)
+def test_workers(values: dict[str, Any]) -> None:
+    assert _within(values, _schema.decode(m365_workers.FIELDS, _schema.encode(m365_workers.FIELDS, values)))
+
+
+@given(schedules())
+def test_schedules(values: dict[str, Any]) -> None:
+    state = m365_schedule.State({"policy": "manual", "schedule": None}, {})
+    change = m365_schedule.compare(state, values)
+    info = m365_schedule.encode_schedule(state, change)
+    decoded = m365_schedule.decode_schedule(info)
+    assert decoded == {key: change.merged[key] for key in ("policy", "schedule")}
+
+
+@given(RETENTIONS)
+def test_retentions(values: dict[str, Any]) -> None:
+    full = {"keep_all": False, "days_to_keep": None, **values}
+    info = m365_retention.encode_retention(Difference({}, {}, {}, full))
+    assert m365_retention.decode_retention(info) == full
+
+
+@given(st.dictionaries(st.sampled_from(["hour", "minute", "week_day", "repeat_hour", "last_work_hour"]), JSON))
+def test_times_of_any_kind(schedule: dict[str, Any]) -> None:
+    info = {"backup_policy": 1, "enable_schedule": True, "schedule": schedule}
+    times = m365_schedule.decode_schedule(info)["schedule"]
+    for field in m365_schedule.TIMES:
+        assert isinstance((times or {}).get(field.name), (int, list, type(None)))
+
+
+@given(st.data())
+def test_settings_of_any_kind(data: st.DataObject) -> None:
+    keys = [field.key for field, _value in _schema.leaves(abb_settings.FIELDS, _blank(abb_settings.FIELDS))]
+    raw = data.draw(st.dictionaries(st.sampled_from(keys), JSON))
+    values = _schema.decode(abb_settings.FIELDS, raw)
+    assert isinstance(values["max_concurrent_devices"], (int, type(None)))
+
+
+def _blank(fields: Any) -> dict[str, Any]:
+    return {field.name: _blank(field.fields) if field.fields else None for field in fields}

@@ -1,0 +1,56 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""active_backup_info: a package that is not there does not fail the rest."""
+
+from __future__ import annotations
+
+import pytest
+from cases import ABB, M365, PACKAGE_IDS
+from harness import good
+
+NAME = "active_backup_info"
+KEYS = {
+    "abb": {"abb_settings": None, "abb_tasks": [], "abb_devices": [], "abb_storages": [], "abb_hypervisors": []},
+    "m365": {"m365_workers": None, "m365_tasks": []},
+}
+
+
+@pytest.fixture
+def nas(plain):
+    return plain
+
+
+def test_everything(nas):
+    outcome = good(nas, NAME)
+    for keys in KEYS.values():
+        assert all(outcome[key] for key in keys)
+    for state in outcome["packages"].values():
+        assert (state["installed"], state["running"], bool(state["version"])) == (True, True, True)
+    assert nas.sign_ins == 1
+
+
+@pytest.mark.parametrize(("missing", "package"), [("abb", ABB), ("m365", M365)])
+@pytest.mark.parametrize("status", [None, "stop"])
+@pytest.mark.parametrize("compound", [True, False])
+def test_one_package_is_away(nas, missing, package, status, compound):
+    nas.switches.compound = compound
+    rows = nas.state["packages"]
+    row = next(row for row in rows if row["id"] == PACKAGE_IDS[package])
+    row["status"] = status
+    if status is None:
+        rows.remove(row)
+    outcome = good(nas, NAME)
+    for name, keys in KEYS.items():
+        for key, empty in keys.items():
+            assert (outcome[key] == empty) is (name == missing), key
+    state = outcome["packages"][missing]
+    assert (state["installed"], state["running"]) == (status is not None, False)
+
+
+@pytest.mark.parametrize("key", [key for keys in KEYS.values() for key in keys])
+def test_a_subset(nas, key):
+    outcome = good(nas, NAME, gather_subset=[key])
+    assert outcome[key]
+    assert not [other for keys in KEYS.values() for other in keys if other != key and outcome.get(other)]
+    assert set(outcome["packages"]) == {"abb", "m365"}
