@@ -73,7 +73,7 @@ class ActionModule(ActionBase):
     def _run_here(self, logic: Logic, environ: dict[str, str]) -> dict[str, Any]:
         """The result of a module, masked as AnsibleModule would: nothing else masks that of an action."""
         spec = spec_of(logic, environ)
-        values, complaint = prepared(spec["argument_spec"], self._task.args)
+        values, complaint = prepared(spec["argument_spec"], _plain(self._task.args))
         checked = ArgumentSpecValidator(**spec).validate(values)
         params = checked.validated_parameters
         if complaint or checked.error_messages:
@@ -99,3 +99,17 @@ class ActionModule(ActionBase):
         if not outcome["warnings"]:
             del outcome["warnings"]
         return outcome
+
+
+def _plain(value: Any) -> Any:
+    """A value without what Ansible hangs on it: tags (since 2.19), which make copies slow, or a vault (until 2.18)."""
+    if isinstance(value, dict):
+        return {_plain(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, str) or getattr(value, "__ENCRYPTED__", False):
+        return str.__str__(value) if isinstance(value, str) else str(value)
+    for kind in (bool, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return value

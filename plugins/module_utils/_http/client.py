@@ -18,12 +18,16 @@ from .words import broken
 
 try:
     import requests
+    from requests.adapters import HTTPAdapter
     from urllib3.exceptions import HTTPError
     from urllib3.util import parse_url
 
     REQUESTS_ERROR = None
 except ImportError as error:  # said by the glue, in words, before anything is tried
     REQUESTS_ERROR = error
+
+
+AGENT = "ansible-nasfleet.active_backup"
 
 
 class Answer(NamedTuple):
@@ -60,34 +64,41 @@ class Http:
     def __init__(self, target: Target, environ: Mapping[str, str]) -> None:
         self.target = target
         self._base = f"{'https' if target.https else 'http'}://{target.netloc}/webapi/"
-        self._session = requests.Session()
-        self._session.trust_env = False  # no .netrc, no REQUESTS_CA_BUNDLE; proxies are looked up once, here
-        self._session.proxies = _proxies(target, environ)
-        self._session.verify = target.validate_certs and not target.fingerprints
-        self._session.mount("https://", Adapter(target)) if target.https else None
-        self._session.headers["User-Agent"] = "ansible-nasfleet.active_backup"
+        # The adapter without a session above it: nothing is looked up in the environment (.netrc, REQUESTS_CA_BUNDLE),
+        # no cookie is kept, no redirect followed, and a request costs half as much.
+        self._adapter = Adapter(target) if target.https else HTTPAdapter(pool_connections=1, pool_maxsize=1)
+        self._how = {
+            "timeout": target.timeout,
+            "verify": target.validate_certs and not target.fingerprints,
+            "proxies": _proxies(target, environ),
+        }
+        self._prepared: dict[str, Any] = {}
 
     def close(self) -> None:
         """Close the connection."""
-        self._session.close()
+        self._adapter.close()
 
     def post(self, path: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
         """Send a form and return the JSON object that comes back.
 
         Raises TransportError, or InvalidInput for a hostname that cannot be one.
         """
-        self._session.cookies.clear()  # the session's id travels in the form; a stale cookie must not contradict it
         try:
-            reply = self._session.post(
-                self._base + path,
-                data=form,
-                headers=dict(headers),
-                timeout=self.target.timeout,
-                allow_redirects=False,
-            )
+            request = self._request(path).copy()
+            request.headers.update(headers)
+            request.prepare_body(dict(form), None)
+            reply = self._adapter.send(request, **self._how)
+            reply.content  # noqa: B018 - read here, where a broken connection is told
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
             raise broken(error, self.target) from error
         return _read(reply, self.target)
+
+    def _request(self, path: str) -> Any:
+        """A request to a path, prepared once."""
+        if path not in self._prepared:
+            headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+            self._prepared[path] = requests.Request("POST", self._base + path, headers=headers).prepare()
+        return self._prepared[path]
 
 
 def _read(reply: Any, target: Target) -> Answer:

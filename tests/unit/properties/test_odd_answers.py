@@ -1,0 +1,112 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers that are odd but have been seen. Each is a change of what a simulated NAS sends; no module may stumble."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bench import Bench
+from kinds import Kind, Send
+from scenarios import SCENARIOS
+
+Change = Callable[[Any], Any]
+
+
+def _deep(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Change:
+    """A change of every object at any depth."""
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, list):
+            return [walk(one) for one in value]
+        if isinstance(value, dict):
+            return change({key: walk(inner) for key, inner in value.items()})
+        return value
+
+    return walk
+
+
+def _without(*names: str) -> Change:
+    return _deep(lambda row: {key: value for key, value in row.items() if key not in names})
+
+
+def _each(pattern: str, new: Callable[[Any], Any]) -> Change:
+    return _deep(lambda row: {key: new(value) if re.fullmatch(pattern, key) else value for key, value in row.items()})
+
+
+def _as_number(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_date(value: Any) -> Any:
+    return 1795305600
+
+
+def _backwards(value: Any) -> Any:
+    """Lists the other way round, but for the results of a compound request."""
+    if isinstance(value, list):
+        return [_backwards(one) for one in reversed(value)]
+    if isinstance(value, dict):
+        return {key: _backwards(inner) if key != "result" else _in_order(inner) for key, inner in value.items()}
+    return value
+
+
+def _in_order(value: Any) -> Any:
+    return [_backwards(one) for one in value] if isinstance(value, list) else _backwards(value)
+
+
+ODD: dict[str, Change] = {
+    "no rows of settings": _each("settings", lambda rows: [] if isinstance(rows, list) else rows),
+    "rows without id": _deep(lambda row: {k: v for k, v in row.items() if k != "id"} if {"value", "id"} <= set(row) else row),
+    "cert_tillTime a number": _each("cert_tillTime", _as_date),
+    "no cert_info": _without("cert_info"),
+    "cert_info null": _each("cert_info", lambda _value: None),
+    "gfs as numbers": _each("gfs_.*|keep_days|keep_versions", _as_number),
+    "gfs as text": _each("gfs_.*|keep_days|keep_versions", _as_text),
+    "last_result null": _each("last_result", lambda _value: None),
+    "no last_result": _without("last_result"),
+    "no progress": _without("progress"),
+    "progress null": _each("progress", lambda _value: None),
+    "no versions": _without("versions"),
+    "versions null": _each("versions", lambda _value: None),
+    "devices null": _each("devices", lambda _value: None),
+    "progress_list null": _each("progress_list", lambda _value: None),
+    "no total": _without("total", "count"),
+    "lists unsorted": _backwards,
+    "more keys": _deep(lambda row: {**row, "x_new": {"a": [None]}, "y_new": None}),
+    "week_day a number": _each("week_day", lambda _value: 1),
+    "no time_end": _without("time_end"),
+}  # fmt: skip
+# What only looks at something does not have to find out that it was changed.
+EVERYTHING = [name for name, scenario in SCENARIOS.items() if not scenario.moving]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_odd(bench: Bench, name: str, odd: str) -> None:
+    def strike(bench: Bench, send: Send) -> Any:
+        reply = send()
+        reply._content = json.dumps(ODD[odd](reply.json())).encode()
+        return reply
+
+    scenario = SCENARIOS[name]
+    calls = bench.plain(scenario)[0]
+    trial = bench.run(scenario, Kind(odd, "odd", strike=strike), calls[0], lasting=True)
+    assert not trial.outcome["failed"] or "unforeseen" not in trial.outcome["msg"], trial.outcome["msg"]
+    assert not trial.outcome["failed"] or trial.outcome["msg"].startswith(REFUSALS.get((name, odd), "\0")), (
+        trial.outcome
+    )
+    assert not trial.left
+
+
+# Where the answer leaves out what has to be known to go on.
+REFUSALS: dict[tuple[str, str], str] = {}
