@@ -63,5 +63,7 @@ def _dict(option: Mapping[str, Any], value: Any, place: str, complaints: list[st
         return _fit(option["options"], check_type_dict(value), f"{place}.", complaints)
     except TypeError:
         hint = " (YAML reads a time such as 14:50 as a number)" if isinstance(value, int) else ""
-        complaints.append(f"{place}: {value!r} has to be a dict of {', '.join(option['options'])}{hint}")
+        secret = any(inner.get("no_log") for inner in option["options"].values())
+        shown = "what was given" if secret else repr(value)
+        complaints.append(f"{place}: {shown} has to be a dict of {', '.join(option['options'])}{hint}")
         return {}

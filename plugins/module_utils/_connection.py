@@ -15,7 +15,8 @@ from ._errors import InvalidInput
 from ._http.client import Http
 from ._http.target import Target
 from ._webapi.client import Nas
-from ._webapi.session import Credentials, Session, Ticket
+from ._webapi.session import Session
+from ._webapi.ticket import Credentials, Ticket
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 

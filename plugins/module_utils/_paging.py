@@ -84,6 +84,9 @@ def _backwards(pages: Pages, first: _Page, kept: _Kept, most: int, since: int | 
     while offset > len(first.rows) and not kept.enough(most, since):
         start = max(offset - len(first.rows), len(first.rows))
         page = yield from _page(pages, start, offset - start)
+        if not page.rows:  # the length counts rows that the filter leaves out, so the end is not where it says
+            yield from _forwards(pages, first, kept, 0, None)
+            return
         if page.rows == before:
             break
         before = page.rows

@@ -116,19 +116,12 @@ settings:
   type: dict
   sample:
     max_concurrent_devices: 5
-    memory_usage_limit_percentage: 75
     retention_time: {hour: 14, minute: 50}
     traffic_throttle: {enabled: false, bandwidth: 0, ip_range_enabled: false, ip_range: null}
     use_package_certificate: true
-    certificates:
-      dsm: {cert_common_name: nas1.example.com, cert_issuer: R10, cert_tillTime: May 29 18:54:13 2025 GMT}
-      package: {cert_common_name: Active Backup for Business, cert_issuer: Synology Active Backup for Business}
   contains:
     max_concurrent_devices:
       description: How many devices may be backed up at the same time; null where the NAS does not list it.
-      type: int
-    memory_usage_limit_percentage:
-      description: How much of the memory backups may use, in percent. Cannot be set.
       type: int
     retention_time:
       description: C(hour) and C(minute) at which the retention policy is carried out; null where the NAS lists none.
@@ -139,9 +132,6 @@ settings:
     use_package_certificate:
       description: Whether the package's own certificate is used.
       type: bool
-    certificates:
-      description: The certificates C(dsm) and C(package), as the NAS describes them. Cannot be set.
-      type: dict
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module

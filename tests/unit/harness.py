@@ -64,9 +64,9 @@ def logic_of(name: str) -> Any:
     return module_of(name).LOGIC
 
 
-def module_of(name: str, /) -> Any:
+def module_of(module: str, /) -> Any:
     """The Python module of a module."""
-    return importlib.import_module(f"{PACKAGE}.modules.{name}")
+    return importlib.import_module(f"{PACKAGE}.modules.{module}")
 
 
 @contextlib.contextmanager
@@ -120,22 +120,22 @@ def connection(nas: Any, **more: Any) -> dict[str, Any]:
     return {**options, "https": nas.https, **more}
 
 
-def on(nas: Any, name: str, /, *, check: bool = False, verbosity: int = 0, **options: Any) -> Outcome:
+def on(nas: Any, module: str, /, *, check: bool = False, verbosity: int = 0, **options: Any) -> Outcome:
     """Run a module against a simulated NAS; an option that is C(None) is left out, also a connection option."""
     merged = {key: value for key, value in connection(nas, **options).items() if value is not None}
-    return run(name, merged, check=check, verbosity=verbosity)
+    return run(module, merged, check=check, verbosity=verbosity)
 
 
-def good(nas: Any, name: str, /, **options: Any) -> Outcome:
+def good(nas: Any, module: str, /, **options: Any) -> Outcome:
     """Run a module that has to succeed."""
-    outcome = on(nas, name, **options)
+    outcome = on(nas, module, **options)
     assert not outcome["failed"], outcome["msg"]
     return outcome
 
 
-def bad(nas: Any, name: str, /, *words: object, **options: Any) -> Outcome:
+def bad(nas: Any, module: str, /, *words: object, **options: Any) -> Outcome:
     """Run a module that has to fail, with these words in its message."""
-    outcome = on(nas, name, **options)
+    outcome = on(nas, module, **options)
     assert outcome["failed"], outcome.text
     for word in words:
         assert str(word) in outcome["msg"], f"{word!r} is not in: {outcome['msg']}"

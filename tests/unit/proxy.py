@@ -18,7 +18,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:
         self.server.seen.append(f"CONNECT {self.path}")
-        host, _, port = self.path.rpartition(":")
+        host, _colon, port = self.path.rpartition(":")
         with socket.create_connection((host, int(port)), 5) as far:
             self.send_response(200)
             self.end_headers()

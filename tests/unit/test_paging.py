@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -52,7 +53,7 @@ class FakeLog:
         self.asked.append((offset, limit))
         page = self.listed()[offset : offset + min(limit, self.cap)]
         data = {"logs": page} | ({"count": len(self.rows)} if self.total else {})
-        for _ in range(self.grows):
+        for _turn in range(self.grows):
             self.rows.append(self.row(len(self.rows) + 1))
         return [data]
 
@@ -132,6 +133,12 @@ def test_rows_of_the_same_second_are_sorted_by_their_number(order, step):
     assert log.read(7) == newest(250, 7)
 
 
+def _same_page(replies, rows, total, requests):
+    replies.append(requests)
+    assert len(replies) < 50, "this never ends"
+    return [{"logs": rows, "count": total}]
+
+
 def test_a_nas_that_repeats_itself_ends():
     """The same page whatever the offset, and a total that is never reached."""
     rows = [{"log_id": number, "log_time": number} for number in range(PAGE)]
@@ -139,12 +146,7 @@ def test_a_nas_that_repeats_itself_ends():
         log = FakeLog(0)
         replies = []
 
-        def answer(requests, total=total, replies=replies):
-            replies.append(1)
-            assert len(replies) < 50, "this never ends"
-            return [{"logs": rows, "count": total}]
-
-        (got,) = run_plans([newest_first(log.pages, lambda row: True, 0)], answer)
+        (got,) = run_plans([newest_first(log.pages, lambda row: True, 0)], partial(_same_page, replies, rows, total))
         assert len(got) == PAGE
 
 

@@ -67,14 +67,20 @@ def last_good(task: Row, versions: Iterable[Row], accept_partial: bool = False) 
     The newest end among its backup results that are good and its completed versions. Results may have been cleared, and
     versions deleted, so both are asked.
     """
-    known = known_good(task, accept_partial)
-    if known:
-        return known
     ends = [row.get("time_end") for row in versions if row.get("status") == COMPLETED]
-    if isinstance(task.get("last_result"), dict):  # null until one run has finished
-        for status in good_statuses(accept_partial):
-            rows = yield from newest_backups(
-                task["task_id"], lambda row, status=status: row.get("status") == status, {"status": status}
-            )
-            ends += [row.get("time_end") for row in rows]
-    return max((end for end in ends if end), default=None)
+    known = known_good(task, accept_partial)
+    for status in () if known else good_statuses(accept_partial):
+        rows = yield from newest_backups(
+            task["task_id"], lambda row, status=status: row.get("status") == status, {"status": status}
+        )
+        ends += [row.get("time_end") for row in rows]
+    return max((end for end in [*ends, known] if end), default=None)
+
+
+def last_backup(task: Row) -> Plan[int | None]:
+    """When the last backup of a task ended, however it ended. Its last result may be that of another job."""
+    last = task.get("last_result")
+    if is_ended_backup(last):
+        return last.get("time_end")
+    rows = yield from newest_backups(task["task_id"], lambda row: True, {})
+    return rows[0].get("time_end") if rows else None

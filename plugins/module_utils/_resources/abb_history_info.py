@@ -69,9 +69,9 @@ def _details(result_id: int, params: Params) -> Plan[list[Row]]:
         request = RESULT_DETAIL_LIST(result_id=result_id, limit=MOST_DETAILS, **order, **further)
         data = yield from ask(request)
         page = rows_of(request, data, "result_detail_list")
-        rows += page
-        count = data.get("count")
-        if not page or not isinstance(count, int) or len(rows) >= count:
+        new = [row for row in page if row not in rows]
+        rows += new
+        if not new or (len(page) < MOST_DETAILS and len(rows) >= (data.get("count") or 0)):
             break
     rows.sort(key=lambda row: row.get(params["order_by"]) or 0, reverse=params["direction"] == "desc")
     return readable(DETAIL, rows)

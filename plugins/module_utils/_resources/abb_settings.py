@@ -17,7 +17,7 @@ from .._schema import BOOL, BOOL_TEXT, INT_TEXT, TEXT, Field, decode, encode, gi
 from .._webapi.ask import ask, rows
 from .._webapi.plans import Plan
 
-CERTIFICATE = "cert_use_package"
+CERTIFICATE, CERTIFICATES = "cert_use_package", "cert_info"
 FIELDS = (
     Field("max_concurrent_devices", "int", "max_concurrent_devices", INT_TEXT, least=1),
     Field(
@@ -57,17 +57,12 @@ def read(params: Params) -> Plan[State]:
     """The settings. A NAS lists only those that were changed once (protocol reference 2.1)."""
     request = SETTING_LIST()
     data = yield from ask(request)
-    certificates = data.get("cert_info")
+    certificates = data.get(CERTIFICATES)
     certificates = certificates if isinstance(certificates, dict) else {}
     raw = {row.get("name"): row.get("value") for row in rows(request, data, "settings")} | {
         CERTIFICATE: certificates.get(CERTIFICATE)
     }
-    values = decode(SHOWN, raw)
-    values["certificates"] = {
-        "dsm": certificates.get("cert_from_dsm"),
-        "package": certificates.get("cert_from_package"),
-    }
-    return State(values, raw)
+    return State(decode(FIELDS, raw), raw | {CERTIFICATES: certificates})
 
 
 def check(params: Params) -> None:
@@ -115,8 +110,9 @@ MODULE = managed(RESOURCE, check=check)
 
 def read_values(params: Params, now: Now) -> Plan[dict[str, Any]]:
     """For people to look at."""
-    state = yield from read(params)
-    return state.values
+    raw = (yield from read(params)).raw
+    certificates = {name: raw[CERTIFICATES].get(f"cert_from_{name}") for name in ("dsm", "package")}
+    return {**decode(SHOWN, raw), "certificates": certificates}
 
 
 INFO = reader("settings", read_values)

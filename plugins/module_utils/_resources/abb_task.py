@@ -13,7 +13,7 @@ from .._errors import Refused
 from .._logic import Now, Params, Result
 from .._webapi.client import Nas
 from .._webapi.plans import Plan
-from .abb_history import is_ended_backup, newest_backups
+from .abb_history import UNFINISHED, is_ended_backup, newest_backups
 from .abb_rows import is_running, sorted_versions, task_row
 from .abb_tasks import read_last_good, read_tasks
 from .product import Outcome, Product, Row, Step, title
@@ -28,14 +28,17 @@ def _is_stopping(task: Row) -> bool:
 
 
 def _mark(task: Row) -> int:
-    return (task.get("last_result") or {}).get("result_id") or 0
+    """The number of the last result; while a run is under way its own result may stand there already, unfinished."""
+    last = task.get("last_result") or {}
+    number = last.get("result_id") or 0
+    return number - 1 if last.get("status") in UNFINISHED else number
 
 
 def _ended(task: Row, mark: int) -> Plan[Outcome | None]:
     """The outcome of the backup after a mark. The last result may be that of another job, a deletion for example."""
-    if _mark(task) == mark:
+    last = task.get("last_result") or {}
+    if (last.get("result_id") or 0) <= mark:
         return None
-    last = task["last_result"]
     if not is_ended_backup(last):
         rows = yield from newest_backups(task["task_id"], lambda row: row.get("result_id", 0) > mark, {})
         if not rows:

@@ -13,7 +13,8 @@ from .._errors import ApiError
 from .._logic import Now, Params, Result, reader
 from .._selection import MANY, matches, selects_nothing
 from .._times import inside, window
-from .._webapi.plans import Plan
+from .._webapi.plans import Plan, together
+from .abb_history import last_backup
 from .abb_rows import is_running, task_row
 from .abb_tasks import read_last_good, read_tasks
 
@@ -48,15 +49,21 @@ def _filters(params: Params) -> Row:
 
 
 def _wanted(task: Row, params: Params) -> bool:
-    after, before = _window(params)
     kinds = BACKUP_TYPE.numbers(params["backup_type"]) if params.get("backup_type") else None
     if kinds and task.get("backup_type") not in kinds:
         return False
     if params.get("running") is not None and is_running(task) != params["running"]:
         return False
-    if not inside((task.get("last_result") or {}).get("time_end"), after, before):
-        return False
     return matches(task, params)
+
+
+def _in_window(tasks: list[Row], params: Params) -> Plan[list[Row]]:
+    """Those whose last backup lies in the window that was asked for."""
+    after, before = _window(params)
+    if after is None and before is None:
+        return tasks
+    ends = yield from together([last_backup(task) for task in tasks])
+    return [task for task, end in zip(tasks, ends, strict=True) if inside(end, after, before)]
 
 
 def read(params: Params, now: Now) -> Plan[list[Row]]:
@@ -68,7 +75,7 @@ def read(params: Params, now: Now) -> Plan[list[Row]]:
         if error.code not in NO_SUCH_TASK:
             raise
         return []  # a filter that matches nothing is no error
-    tasks = [task for task in tasks if _wanted(task, params)]
+    tasks = yield from _in_window([task for task in tasks if _wanted(task, params)], params)
     good = yield from read_last_good(tasks)
     return [task_row(task, good[task["task_id"]], now(), versions) for task in tasks]
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from .._catalog.business import VERSION_DELETE
 from .._catalog.words import VERSION_STATUS
-from .._errors import InvalidInput, NotFound, Refused
+from .._errors import DsmError, InvalidInput, NotFound, Refused
 from .._logic import Logic, Params, Result
 from .._rows import readable
 from .._selection import EITHER, ONE, choose_one
@@ -24,6 +24,7 @@ from .product import title
 
 Row = dict[str, Any]
 COMPLETED = VERSION_STATUS.numbers("completed")[0]
+DELETING = VERSION_STATUS.numbers("deleting")[0]  # as good as gone, but large ones take a while
 # What a policy may delete. Everything else is at work, or was left half-done by something that may go on.
 ENDED = tuple(VERSION_STATUS.numbers(word)[0] for word in ("completed", "partial", "failed"))
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -73,11 +74,12 @@ def _split(task: Row, params: Params, now: float) -> _Split:
         going = _named(task, versions, params["version_ids"])
     else:
         going = _by_policy(versions, params, now)
-    return _Split(task, going, [row for row in versions if row not in going])
+    kept = [row for row in versions if row not in going and row.get("status") != DELETING]
+    return _Split(task, going, kept)
 
 
 def _named(task: Row, versions: Sequence[Row], ids: Sequence[int]) -> list[Row]:
-    going = [row for row in versions if row.get("version_id") in ids]
+    going = [row for row in versions if row.get("version_id") in ids and row.get("status") != DELETING]
     newest = _newest_completed(versions)
     for row in going:
         if row.get("locked"):
@@ -132,20 +134,45 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     kept = split.kept
     if ids and not check_mode:
         request = VERSION_DELETE(task_id=task["task_id"], version_ids=ids)
-        left = apply(nas, request, lambda: _gone({"task_id": task["task_id"]}, ids), SETTLE)
-        kept = _versions(left)
+        left: set[int] = set(ids)
+        try:
+            kept = apply(nas, request, lambda: _remaining({"task_id": task["task_id"]}, left), SETTLE)
+        except DsmError as error:
+            raise _failed(error, split, left) from error
     values = {"deleted": readable(VERSION, split.going), "kept": readable(VERSION, kept)}
-    before = {"version_ids": sorted(ids + [row.get("version_id") for row in split.kept])}
-    after = {"version_ids": sorted(row.get("version_id") for row in split.kept)}
-    return Result(bool(ids), values, before, after)
+    return Result(bool(ids), values, _side(split, ids), _side(split, []))
 
 
-def _gone(params: Params, ids: Sequence[int]) -> Plan[Row | None]:
+def _side(split: _Split, there: Sequence[int]) -> Row:
+    """A side of the diff: the versions that are kept, and those of the others that are there."""
+    return {"version_ids": sorted([*there, *(row.get("version_id") for row in split.kept)])}
+
+
+def _remaining(params: Params, left: set[int]) -> Plan[list[Row] | None]:
+    """The versions that are kept, once none of C(left) is there; those that are gone are taken out of it."""
     try:
         task = yield from _read(params)
     except NotFound:
-        return {}
-    return None if any(row.get("version_id") in ids for row in _versions(task)) else task
+        left.clear()
+        return []
+    versions = [row for row in _versions(task) if row.get("status") != DELETING]
+    left &= {row.get("version_id") for row in versions}
+    return None if left else versions
+
+
+def _failed(error: DsmError, split: _Split, left: set[int]) -> DsmError:
+    """The error of a deletion, with what was deleted all the same."""
+    ids = [row["version_id"] for row in split.going]
+    gone = [number for number in ids if number not in left]
+    facts = {
+        "changed": bool(gone),
+        "written": gone,
+        "not_written": sorted(left),
+        "deleted": readable(VERSION, [row for row in split.going if row["version_id"] in gone]),
+        "diff": {"before": _side(split, ids), "after": _side(split, sorted(left))},
+    }
+    error.result = {**facts, **error.result}
+    return error
 
 
 MODULE = Logic(

@@ -25,7 +25,7 @@ MEMBER_LISTS = ("user_list", "group_list", "all_site_list", "general_site_list",
 
 # What the NAS moves by itself: its view of the task, the lists of members, and how the schedule is remembered.
 _MOVES = re.compile(
-    rf"task_status.*|is_team_list_ready|schedule\.date|schedule\..*_store_config|{'|'.join(MEMBER_LISTS)}"
+    rf"task_status.*|is_team_list_ready|schedule_id|schedule\.date|schedule\..*_store_config|{'|'.join(MEMBER_LISTS)}"
 )
 Decode = Callable[[Mapping[str, Any]], dict[str, Any]]
 

@@ -72,17 +72,17 @@ class Work:
         if self._check or not under_way:
             return self._result(change, predicted=True)
         done: set[int] = set()
+        patient = self._params["wait"]
+        within = self._params["wait_timeout"] if patient else SETTLE
 
         def stop(step: Step) -> None:
-            apply(self._nas, step.request, lambda: self._none(step.tasks, self._goes_on))
-            done.update(task["task_id"] for task in step.tasks)
+            apply(self._nas, step.request, lambda: self._none(step.tasks, self._goes_on, done), within)
 
         self._carry_out(change, self._product.stop(to_stop) if to_stop else [], stop, lambda: done)
-        patient = self._params["wait"]
-        timeout, interval = (self._params["wait_timeout"], self._params["wait_interval"]) if patient else (SETTLE, 1)
+        interval = self._params["wait_interval"] if patient else 1
         began = self._nas.clock()
         try:
-            wait(self._nas, lambda: self._none(under_way, self._product.is_running), timeout, interval)
+            wait(self._nas, lambda: self._none(under_way, self._product.is_running, set()), within, interval)
         except TimedOut as error:
             if patient:  # without wait it is enough that the cancellation is under way
                 error.message += f" Not ended yet: {titles(under_way)}."
@@ -98,8 +98,7 @@ class Work:
         done: set[int] = set()
 
         def remove(step: Step) -> None:
-            apply(self._nas, step.request, lambda: self._none(step.tasks, lambda task: True), within)
-            done.update(task["task_id"] for task in step.tasks)
+            apply(self._nas, step.request, lambda: self._none(step.tasks, lambda task: True, done), within)
 
         self._carry_out(change, self._product.remove(self._tasks, self._params), remove, lambda: done)
         return self._result(change, removed=lost)
@@ -107,10 +106,13 @@ class Work:
     def _goes_on(self, task: Row) -> bool:
         return self._product.is_running(task) and not self._product.is_stopping(task)
 
-    def _none(self, tasks: Sequence[Row], still: Callable[[Row], bool]) -> Plan[bool | None]:
+    def _none(self, tasks: Sequence[Row], still: Callable[[Row], bool], done: set[int]) -> Plan[bool | None]:
+        """True when no task is like that any more; those that are not are added to C(done)."""
         ids = {task["task_id"] for task in tasks}
         now = yield from self._product.read()
-        return None if any(task.get("task_id") in ids and still(task) for task in now) else True
+        left = {task["task_id"] for task in now if task.get("task_id") in ids and still(task)}
+        done |= ids - left
+        return None if left else True
 
     def _carry_out(
         self, change: Change, steps: Sequence[Step], do: Callable[[Step], None], landed: Callable[[], set[int]]

@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 
 from .._catalog.call import Request
 from .._catalog.packages import package_of
-from .._catalog.reasons import BUSY, NO_COMPOUND, NO_SUCH_API
+from .._catalog.reasons import BUSY, NO_COMPOUND, NO_PERMISSION, NO_SUCH_API
 from .._catalog.system import PACKAGE_LIST, WITH_STATUS
 from .._errors import ApiError, DsmError, SignInError, TransportError
 from .._http.client import Http
 from .plans import Plan, run_plans
-from .session import ENTRY, Session, token_header
+from .session import ENTRY, Session
+from .ticket import token_header
 from .wire import compound, data_of, encode, installed_packages, results_of, told
 
 T = TypeVar("T")
@@ -109,9 +110,12 @@ class Nas:
     def _unpack(self, requests: list[Request]) -> Callable[[Any], list[Any]]:
         def unpack(data: Any) -> list[Any]:
             replies = results_of(requests, data, self.where)
-            for reply in replies:  # the outer success hides them: session errors may stand only inside
-                if isinstance(reply, ApiError) and (self.session.is_dead(reply.code) or reply.code in BUSY):
-                    raise reply
+            errors = [reply for reply in replies if isinstance(reply, ApiError)]
+            alive = len(errors) < len(replies)  # then 105 is a missing permission for one of them
+            for error in errors:  # the outer success hides them: session errors may stand only inside
+                dead = self.session.is_dead(error.code) and not (alive and error.code == NO_PERMISSION)
+                if dead or error.code in BUSY:
+                    raise error
             return replies
 
         return unpack

@@ -6,35 +6,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from .._catalog.reasons import DEAD_SESSION, NO_COMPOUND, NO_PERMISSION
 from .._catalog.system import API_INFO, SIGN_IN, SIGN_OUT
 from .._errors import ApiError, DsmError, SessionLost, TransportError
 from .._http.client import Http
+from .ticket import Credentials, Ticket, token_header
 from .wire import data_of, encode, told
 
 ENTRY = "entry.cgi"
 # The application the session is for; a sign-out that names it ends only sessions of this kind.
 APPLICATION = "ActiveBackup"
-
-
-class Credentials(NamedTuple):
-    """What signs in. C(device_token) makes a one-time code unnecessary."""
-
-    username: str
-    password: str
-    otp_code: str | None = None
-    device_token: str | None = None
-    device_name: str = "ansible"
-
-
-class Ticket(NamedTuple):
-    """An open session. C(synotoken) is empty where DSM's protection against forged requests is off."""
-
-    sid: str
-    synotoken: str = ""
-    device_token: str | None = None
 
 
 class Session:
@@ -104,14 +87,17 @@ class Session:
 
     def sign_out(self, ticket: Ticket) -> None:
         """End a session, with a second try, since one that stays open counts against the account."""
-        try:
-            self._sign_out(ticket)
-        except (ApiError, TransportError) as error:
-            if isinstance(error, ApiError) and self.is_dead(error.code):
+        for last in (False, True):
+            try:
+                self._sign_out(ticket)
                 return
-            if self._elsewhere(error):
-                self._discover()
-            self._sign_out(ticket)
+            except (ApiError, TransportError) as error:
+                if isinstance(error, ApiError) and self.is_dead(error.code):
+                    return
+                if last:
+                    raise
+                if self._elsewhere(error):
+                    self._discover()
 
     def _sign_out(self, ticket: Ticket) -> None:
         request = SIGN_OUT(session=APPLICATION)
@@ -190,8 +176,3 @@ class Session:
         self._path = str(entry.get("path") or "auth.cgi")
         highest = entry.get("maxVersion")
         self._version = min(SIGN_IN.version, highest) if isinstance(highest, int) else SIGN_IN.version
-
-
-def token_header(ticket: Ticket) -> dict[str, str]:
-    """The header that proves a request was meant; without it recent DSM refuses writes."""
-    return {"X-SYNO-TOKEN": ticket.synotoken} if ticket.synotoken else {}

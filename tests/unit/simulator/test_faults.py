@@ -86,7 +86,7 @@ def test_errors(client, nas):
 
 def test_session_faults(client, nas):
     nas.fault(TASK, "list", "drop_session")
-    assert [client.code(TASK, "list") for _ in range(2)] == [119, 119]
+    assert [client.code(TASK, "list") for _turn in range(2)] == [119, 119]
     client.login()
     nas.fault(TASK, "list", "token_lost")
     assert client.code(TASK, "list") == 119
@@ -160,7 +160,7 @@ def test_writes_that_do_not_show(client, nas):
 
 def test_connections_are_counted(client, nas):
     nas.forget()
-    for _ in range(3):
+    for _turn in range(3):
         client(TASK, "list")
     assert nas.connections == 0, "kept alive"
     requests.Session().post(client.url(), {"api": TASK}, timeout=5)

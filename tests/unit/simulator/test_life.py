@@ -163,7 +163,7 @@ def test_workers(client, nas):
 def test_delete_and_relink(client, nas):
     path = nas.state["m365"]["settings"]["2"]["local_path"]
     assert client.code(OFFICE, "delete_task", task_id=2, should_remove_storage=False) is None
-    _, share, rest = path.split("/", 2)
+    _root, share, rest = path.split("/", 2)
     info = {"selected": True, "task_name": "again", "local_shared": share, "local_path": f"/{rest}",
             "region": "Microsoft 365", "admin_email": "a@contoso.example"}  # fmt: skip
     reply = client(OFFICE, "relink_task", task_info=info)

@@ -38,7 +38,7 @@ def test_browser(stranger):
 
 def test_blocked_address(stranger, nas):
     nas.switches.ip_block_after = 3
-    assert [stranger.login(password="x")["error"]["code"] for _ in range(4)] == [400, 400, 400, 407]
+    assert [stranger.login(password="x")["error"]["code"] for _turn in range(4)] == [400, 400, 400, 407]
     assert stranger.login()["error"]["code"] == 407
     nas.advance(600)
     assert stranger.login()["success"]
