@@ -88,9 +88,14 @@ class ActionModule(ActionBase):
         start = f"Unsupported parameters for ({self._task.action}) module: " if unsupported else ""
         return with_suggestion(start + errors.msg)
 
+    def _report(self, line: str) -> None:
+        """Tell what is waited for: on stderr, where it does not get into the output of a callback."""
+        if not self._task.no_log:
+            self._display.display(line, stderr=True)
+
     def _outcome(self, logic: Logic, params: dict[str, Any], environ: dict[str, str]) -> dict[str, Any]:
         try:
-            outcome = execute(logic, params, self._task.check_mode, environ, self._display.display)
+            outcome = execute(logic, params, self._task.check_mode, environ, self._report)
         except DsmError as error:
             return {"failed": True, "msg": error.message, **error.facts()}
         except Exception as error:  # noqa: BLE001 - a mistake of this collection must still end in words

@@ -18,8 +18,8 @@ notes:
   - Modules speak to the NAS over its Web API, so they run on the controller (C(connection=local) or C(delegate_to)),
     and nothing is installed on the NAS.
   - The module signs in once, signs out at the end, also after a failure, and never sends the password, the session or
-    its token in a URL. C(HTTP_PROXY), C(HTTPS_PROXY) and C(NO_PROXY) are honoured; C(.netrc) and C(REQUESTS_CA_BUNDLE)
-    are not.
+    its token in a URL. C(HTTP_PROXY), C(HTTPS_PROXY), C(ALL_PROXY) and C(NO_PROXY) are honoured; C(.netrc) and
+    C(REQUESTS_CA_BUNDLE) are not.
 options:
   hostname:
     description:

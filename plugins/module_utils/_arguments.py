@@ -45,16 +45,19 @@ def prepared(spec: Mapping[str, Any], given: Mapping[str, Any]) -> Arguments:
 
 
 def _fit(spec: Mapping[str, Any], values: Mapping[str, Any], path: str, complaints: list[str]) -> dict[str, Any]:
-    fit = dict(values)
+    # inside of an option a null key is one that is not given, and so is a dict of nothing but nulls
+    fit = {name: value for name, value in values.items() if value is not None or not path}
     for name, option in spec.items():
         if "options" not in option or fit.get(name) is None:
             continue
-        place, value = f"{path}{name}", fit[name]
+        place, value = f"{path}{name}", fit.pop(name)
         if option["type"] == "list":
             items = value if isinstance(value, list) else [value]
             fit[name] = [_dict(option, one, f"{place}[{at}]", complaints) for at, one in enumerate(items)]
         else:
-            fit[name] = _dict(option, value, place, complaints)
+            inner = _dict(option, value, place, complaints)
+            if inner or not value:
+                fit[name] = inner
     return fit
 
 

@@ -18,6 +18,7 @@ from ._webapi.client import Nas
 from ._webapi.session import Session
 from ._webapi.ticket import Credentials, Ticket
 
+_EMPTY = (None, "", [], [""], {})
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -65,7 +66,10 @@ def connection_options(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
 def without_empty(params: Mapping[str, Any]) -> dict[str, Any]:
     """Options as given, without the connection options that are empty: they count as unset."""
     names = {"session"}.union(*({name, *spec.get("aliases", ())} for name, _variable, spec in _OPTIONS))
-    return {name: value for name, value in params.items() if name not in names or value not in ("", [], [""], {})}
+    given = dict(params)
+    if isinstance(given.get("session"), Mapping):
+        given["session"] = {name: value for name, value in given["session"].items() if value not in _EMPTY}
+    return {name: value for name, value in given.items() if name not in names or value not in _EMPTY}
 
 
 def target_of(params: Mapping[str, Any]) -> Target:

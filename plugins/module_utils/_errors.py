@@ -60,11 +60,10 @@ class TimedOut(DsmError):
 class TransportError(DsmError):
     """No usable answer. C(sent): the request may have reached the NAS. C(retry): another try may help."""
 
-    def __init__(self, message: str, *, sent: bool, retry: bool = True, slow: bool = False, **facts: Any) -> None:
+    def __init__(self, message: str, *, sent: bool, retry: bool = True, **facts: Any) -> None:
         super().__init__(message, **facts)
         self.sent = sent
         self.retry = retry
-        self.slow = slow  # the time ran out, so the NAS may still be at work on it
 
 
 class ApiError(DsmError):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ._connection import connect, connection_options, target_of
+from ._errors import InvalidInput
 from ._logic import Logic, Params, Result
 
 
@@ -37,6 +38,9 @@ def execute(
     params = logic.adjust(params)
     target = target_of(params)
     warnings = [] if target.https else [f"{target.hostname}: https is off, so password and session travel in the clear"]
+    for group in logic.required_one_of:  # Ansible is content with a null
+        if all(params.get(name) is None for name in group):
+            raise InvalidInput(f"One of these is needed: {', '.join(group)}")
     logic.check(params)
     result = logic.idle(params)
     if result is None:

@@ -19,6 +19,7 @@ from ._webapi.plans import Plan, together
 
 Row = dict[str, Any]
 PAGE = 200
+MOST_PAGES = 1000  # of a list that does not say how long it is
 
 
 class Pages(NamedTuple):
@@ -64,13 +65,16 @@ def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: int | No
     A list may grow at its head meanwhile, so that it takes more pages than its length said; twice as many is the end
     of it.
     """
-    offset, left = 0, None if page.total is None else 2 * (page.total // max(len(page.rows), 1)) + 2
+    offset, left = 0, MOST_PAGES
+    if page.total is not None and page.total > len(page.rows) > 0:
+        left = 2 * (page.total // len(page.rows)) + 2
     while page.rows:
         before = page.rows
         kept.add(page.rows)
         offset += len(page.rows)
-        left = None if left is None else left - 1
-        ended = offset >= page.total if page.total is not None else len(page.rows) < PAGE
+        left -= 1
+        # a full page is never believed to be the last one, whatever its length says
+        ended = len(page.rows) < PAGE and (page.total is None or offset >= page.total)
         if ended or left == 0 or kept.enough(most, since):
             return
         page = yield from _page(pages, offset, PAGE)
@@ -144,16 +148,16 @@ class _Kept:
         self._pages, self._wanted, self._most = pages, wanted, most
         self._rows: list[Row] = []
         self._seen: set[Any] = set()
-        self._oldest: float | None = None
+        self._newest: float | None = None  # of the last page: single rows may be out of order
         self._last: list[Row] = []
 
     def add(self, rows: list[Row]) -> None:
         if not self._pages.identity:
             rows = rows[_overlap(self._last, rows) :]
             self._last = rows or self._last
+        self._newest = max((_number(row.get(self._pages.age)) for row in rows), default=None)
         for row in rows:
-            at, identity = _number(row.get(self._pages.age)), row.get(self._pages.identity)
-            self._oldest = at if self._oldest is None else min(at, self._oldest)
+            identity = row.get(self._pages.identity)
             if self._wanted(row) and (identity is None or identity not in self._seen):
                 self._seen.add(identity)
                 self._rows.append(row)
@@ -162,7 +166,7 @@ class _Kept:
 
     def enough(self, most: int, since: int | None) -> bool:
         """Whether older rows cannot matter any more."""
-        if since is not None and self._oldest is not None and self._oldest < since:
+        if since is not None and self._newest is not None and self._newest < since:
             return True
         return bool(most) and len(self._rows) >= most
 

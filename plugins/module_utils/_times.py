@@ -28,8 +28,8 @@ def age(option: str, text: str) -> int:
 def window(params: Mapping[str, Any], first: str, last: str) -> tuple[int | None, int | None]:
     """The two points in time that the options C(first) and C(last) name, None where one is not given."""
     start, end = (None if params.get(name) is None else point(name, params[name]) for name in (first, last))
-    if start is not None and end is not None and start >= end:
-        raise InvalidInput(f"{first}: {params[first]} does not come before {last}: {params[last]}")
+    if start is not None and end is not None and start > end:
+        raise InvalidInput(f"{first}: {params[first]} comes after {last}: {params[last]}")
     return start, end
 
 

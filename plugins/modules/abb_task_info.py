@@ -29,11 +29,11 @@ options:
     type: bool
   last_backup_after:
     description:
-      - Only tasks whose last run ended at this time or later. Epoch seconds, a date, or a date and time, in UTC
+      - Only tasks whose last backup ended at this time or later. Epoch seconds, a date, or a date and time, in UTC
         unless it has an offset.
     type: str
   last_backup_before:
-    description: Only tasks whose last run ended before this time.
+    description: Only tasks whose last backup ended before this time.
     type: str
   include_versions:
     description: Whether to list the versions of each task.

@@ -133,13 +133,12 @@ def test_anything_else_is_shipped(task: dict[str, Any], become: Any, transport: 
     assert not wanted._is_local()
 
 
-def test_progress_is_told_while_waiting(nas: Any, monkeypatch: pytest.MonkeyPatch):
+def test_progress_is_told_while_waiting(nas: Any):
     lines: list[str] = []
-    monkeypatch.setattr(dsm_api.ActionModule, "_display", SimpleNamespace(display=lines.append, verbosity=0), False)
     options = connection(nas, name=["Manual only"], state="started", wait=True, wait_interval=1)
     nas.switches.run_seconds = 3
     started = action("abb_task", options)
-    started._display = SimpleNamespace(display=lines.append, verbosity=0)
+    started._display = SimpleNamespace(display=lambda line, stderr: lines.append(line), verbosity=0)
     assert started.run(task_vars={})["changed"]
     assert len(lines) >= 2
     assert all("Manual only" in line and "%" in line and "waited" in line for line in lines)

@@ -123,6 +123,7 @@ DEAD_SESSION = frozenset({106, 107, 119})
 NO_PERMISSION = 105
 NO_SUCH_API = 102
 NO_SUCH_TASK = frozenset({1010, 1103})
+JOB_NOT_FOUND = 1201
 BUSY = frozenset({108, 109, 110, 111, 117, 118, 1006, 1007, 1031, *range(1202, 1209), 1210, 5003})
 # Errors after which a write may have been carried out all the same.
 NO_VERDICT = frozenset({100, 1001, 9999}) | BUSY

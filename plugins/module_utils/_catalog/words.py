@@ -123,6 +123,7 @@ LOG_TYPE = Words(
         1403: "template_edited",
         1404: "template_renamed",
         5001: "device_online",
+        6002: "path_error",
     }
 )
 DAYS = Words({0: "sun", 1: "mon", 2: "tue", 3: "wed", 4: "thu", 5: "fri", 6: "sat"})

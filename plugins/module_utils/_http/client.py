@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
-from urllib.request import proxy_bypass_environment
 
 from .._errors import TransportError
 from .target import Target
@@ -19,6 +18,7 @@ from .words import broken
 try:
     import requests
     from requests.adapters import HTTPAdapter
+    from requests.utils import should_bypass_proxies
     from urllib3.exceptions import HTTPError
     from urllib3.util import parse_url
 
@@ -45,7 +45,7 @@ def _proxies(target: Target, environ: Mapping[str, str]) -> dict[str, str]:
         return environ.get(f"{name}_proxy") or environ.get(f"{name.upper()}_PROXY") or ""
 
     proxy = named(scheme) or named("all")
-    if not proxy or proxy_bypass_environment(target.hostname, {"no": named("no")}):
+    if not proxy or should_bypass_proxies(f"{scheme}://{target.netloc}", no_proxy=named("no")):
         return {}
     try:
         parse_url(proxy)
@@ -90,7 +90,7 @@ class Http:
             reply = self._adapter.send(request, **self._how)
             reply.content  # noqa: B018 - read here, where a broken connection is told
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
-            raise broken(error, self.target) from error
+            raise broken(error, self.target, getattr(self._adapter, "shook_hands", False)) from error
         return _read(reply, self.target)
 
     def _request(self, path: str) -> Any:
@@ -117,7 +117,6 @@ def _read(reply: Any, target: Target) -> Answer:
             "API of DSM. Check hostname, port and https, and any proxy in between.",
             sent=True,
             retry=status >= 500,
-            slow=status == 504,
         )
     try:
         body = json.loads(reply.content)

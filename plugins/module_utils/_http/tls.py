@@ -50,9 +50,12 @@ class _Connection(HTTPSConnection):
     """Checks the pinned fingerprints right after the handshake, before anything is sent."""
 
     pins: tuple[str, ...] = ()
+    adapter: Any = None
 
     def connect(self) -> None:
+        self.adapter.shook_hands = False
         super().connect()
+        self.adapter.shook_hands = True
         if self.pins:
             seen = hashlib.sha256(self.sock.getpeercert(binary_form=True)).hexdigest()
             if seen not in self.pins:
@@ -73,7 +76,8 @@ class Adapter(HTTPAdapter):
     def __init__(self, target: Target) -> None:
         self._verify = target.validate_certs and not target.fingerprints
         self._context = trust(target.ca_path) if self._verify else _no_trust()
-        connection = type("_PinnedConnection", (_Connection,), {"pins": target.fingerprints})
+        self.shook_hands = False  # whether a TLS error can still mean that nothing was sent
+        connection = type("_PinnedConnection", (_Connection,), {"pins": target.fingerprints, "adapter": self})
         self._pool = type("_PinnedPool", (HTTPSConnectionPool,), {"ConnectionCls": connection})
         super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
 

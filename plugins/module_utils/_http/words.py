@@ -15,7 +15,7 @@ except ImportError:  # C(client) keeps the error
     exceptions = None
 
 
-def broken(error: Exception, target: Target) -> Exception:
+def broken(error: Exception, target: Target, shook_hands: bool) -> Exception:
     """What a failed request means: whether the NAS may have got it, and what a user can do."""
     where = target.netloc
     if isinstance(error, exceptions.InvalidProxyURL):
@@ -24,12 +24,12 @@ def broken(error: Exception, target: Target) -> Exception:
         return InvalidInput(f"hostname: {target.hostname!r} is not a name or address")
     if isinstance(error, exceptions.ProxyError):
         return TransportError(f"The proxy for {where} cannot be used: {_root(error)}", sent=False)
-    if isinstance(error, exceptions.SSLError):
-        return TransportError(_tls_words(error, target), sent=False, retry=False)
+    if isinstance(error, exceptions.SSLError) and not shook_hands:
+        return TransportError(_tls_words(error, target), sent=False, retry="EOF" in str(error))
     if isinstance(error, exceptions.ConnectTimeout):
         return TransportError(f"{where} did not accept a connection within {target.timeout} s.", sent=False)
     if isinstance(error, exceptions.Timeout) or "timed out" in str(error):
-        return TransportError(f"{where} did not answer within {target.timeout} s.", sent=True, slow=True)
+        return TransportError(f"{where} did not answer within {target.timeout} s.", sent=True)
     if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
         return TransportError(
             f"Cannot connect to {where}: {_root(error)}. Check hostname and port, and that the NAS is up.", sent=False

@@ -62,18 +62,20 @@ def read(params: Params, now: Now) -> Plan[list[Row]]:
 
 def _details(result_id: int, params: Params) -> Plan[list[Row]]:
     """All details of a result, page by page, in the wanted order, which is made sure of here."""
-    rows: list[Row] = []
+    found: dict[Any, Row] = {}
     order = {"order_by": params["order_by"], "direction": params["direction"].upper()}
     while True:
-        further = {"offset": len(rows)} if rows else {}  # seen in one client only, so left out where it is not needed
+        further = {"offset": len(found)} if found else {}  # seen in one client only, so left out where it is not needed
         request = RESULT_DETAIL_LIST(result_id=result_id, limit=MOST_DETAILS, **order, **further)
         data = yield from ask(request)
         page = rows_of(request, data, "result_detail_list")
-        new = [row for row in page if row not in rows]
-        rows += new
-        if not new or (len(page) < MOST_DETAILS and len(rows) >= (data.get("count") or 0)):
+        known = len(found)
+        found |= {row.get("result_detail_id", known + at): row for at, row in enumerate(page)}
+        if len(found) == known or (len(page) < MOST_DETAILS and len(found) >= (data.get("count") or 0)):
             break
-    rows.sort(key=lambda row: row.get(params["order_by"]) or 0, reverse=params["direction"] == "desc")
+    rows = sorted(
+        found.values(), key=lambda row: row.get(params["order_by"]) or 0, reverse=params["direction"] == "desc"
+    )
     return readable(DETAIL, rows)
 
 

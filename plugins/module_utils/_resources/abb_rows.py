@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._catalog import words
+from .._errors import DsmError
 from .._rows import RowType, iso, readable
 from .abb_policies import retention_words, schedule_words
 
@@ -91,6 +92,17 @@ def sorted_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
     return readable(VERSION, sorted(rows, key=version_age, reverse=True))
 
 
+def listed_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
+    """The versions of a task as the NAS sent them. Raises DsmError where it has some, but does not list them."""
+    rows = [row for row in task.get("versions") or [] if isinstance(row, dict)]
+    if not rows and (task.get("version_count") or 0) > 0:
+        raise DsmError(
+            f"The NAS has {task['version_count']} versions of task {task.get('task_name')!r}, but does not list them, "
+            "so nothing is done to them"
+        )
+    return rows
+
+
 def version_age(version: dict[str, Any]) -> tuple[int, int]:
-    """What versions are sorted by: when they began, then their number."""
-    return version.get("time_start") or 0, version.get("version_id") or 0
+    """What versions are sorted by: when they were finished (or begun, while they are not), then their number."""
+    return version.get("time_end") or version.get("time_start") or 0, version.get("version_id") or 0

@@ -14,11 +14,12 @@ from .._logic import Now, Params, Result
 from .._webapi.client import Nas
 from .._webapi.plans import Plan
 from .abb_history import UNFINISHED, is_ended_backup, newest_backups
-from .abb_rows import is_running, sorted_versions, task_row
+from .abb_rows import is_running, listed_versions, sorted_versions, task_row
 from .abb_tasks import read_last_good, read_tasks
 from .product import Outcome, Product, Row, Step, title
 from .task_change import name_of
-from .task_states import Work, task_module
+from .task_options import task_module
+from .task_states import Work
 
 CANCELLING = RUNNING_TASK_STATUS.numbers("cancelling")[0]
 
@@ -73,8 +74,8 @@ def _check(task: Row, params: Params) -> None:
     """What stands against removing a task. Raises Refused."""
     if params["state"] != "absent":
         return
-    versions = [version for version in task.get("versions") or [] if isinstance(version, dict)]
-    count = len(versions) or task.get("version_count") or 0
+    versions = listed_versions(task)
+    count = len(versions)
     if is_running(task):
         raise Refused(f"Cannot remove {title(task)}: it is running. Bring it to state: stopped first")
     locked = ", ".join(str(version.get("version_id")) for version in versions if version.get("locked"))

@@ -18,7 +18,7 @@ from .._times import age
 from .._webapi.client import Nas
 from .._webapi.effects import SETTLE, apply
 from .._webapi.plans import Plan
-from .abb_rows import VERSION, is_running, version_age
+from .abb_rows import VERSION, is_running, listed_versions, version_age
 from .abb_tasks import read_tasks
 from .product import title
 
@@ -59,8 +59,7 @@ def _read(params: Params) -> Plan[Row]:
 
 
 def _versions(task: Row) -> list[Row]:
-    rows = [row for row in task.get("versions") or [] if isinstance(row, dict)]
-    return sorted(rows, key=version_age, reverse=True)
+    return sorted(listed_versions(task), key=version_age, reverse=True)
 
 
 def _newest_completed(versions: Sequence[Row]) -> Row | None:

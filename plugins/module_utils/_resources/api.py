@@ -41,8 +41,10 @@ def _request(params: Params) -> Request:
 def check(params: Params) -> None:
     """What can be said of the options alone."""
     inner = (params.get("params") or {}).get("compound") or []
+    if not isinstance(inner, list):
+        raise InvalidInput("params.compound: has to be a list of calls")
     apis = [params["api"], *(one.get("api") for one in inner if isinstance(one, dict))]
-    if any(str(api).startswith(REFUSED) for api in apis) or (inner and not isinstance(inner, list)):
+    if any(str(api).startswith(REFUSED) for api in apis):
         raise InvalidInput(f"api: {REFUSED} is refused: signing in and out is what dsm_session is for")
     if params["version"] < 1:
         raise InvalidInput(f"version: {params['version']} is too small: it has to be 1 or more")

@@ -25,11 +25,20 @@ def gathered(nas: Nas, params: Params, check_mode: bool) -> Result:
     """The NAS as a config that C(merged) takes and finds nothing to do for. A missing package is null."""
     plans = [abb_settings.read({}), m365_workers.read({}), _gather_tasks()]
     settings, workers, tasks = (_or_missing(found) for found in nas.gather(plans, keep_errors=True))
-    abb = None if settings is None else {"settings": acceptable(abb_settings.FIELDS, settings.values)}
+    abb = None if settings is None else {"settings": _declarable_settings(settings.values)}
     m365 = None
     if workers is not None and tasks is not None:
         m365 = {"workers": acceptable(m365_workers.FIELDS, workers.values), "tasks": tasks}
     return Result(False, {"config": {"abb": abb, "m365": m365}})
+
+
+def _declarable_settings(values: Values) -> Values:
+    kept = acceptable(abb_settings.FIELDS, values)
+    try:
+        abb_settings.check(kept)
+    except InvalidInput:  # a range that ends before it starts, or nothing at all
+        kept["traffic_throttle"] = {**(kept["traffic_throttle"] or {}), "ip_range": None}
+    return kept
 
 
 def _or_missing(found: Any) -> Any:

@@ -43,9 +43,9 @@ def is_good(row: Row) -> bool:
     return row.get("error_code") == 0 and not row.get("log_type")
 
 
-def newest_good(pages: Pages, wanted: Callable[[Row], bool]) -> Plan[Row | None]:
-    """The newest wanted row of a log that speaks of no error."""
-    rows = yield from newest_first(pages, lambda row: is_good(row) and wanted(row), 1)
+def newest_good(pages: Pages, wanted: Callable[[Row], bool], since: int | None = None) -> Plan[Row | None]:
+    """The newest wanted row of a log that speaks of no error; none older than C(since) is sought."""
+    rows = yield from newest_first(pages, lambda row: is_good(row) and wanted(row), 1, since)
     return rows[0] if rows else None
 
 
@@ -60,15 +60,20 @@ def read(params: Params, now: Now) -> Plan[list[Row]]:
         # the package's log cannot be searched by the NAS, but its rows carry their text
         rows = yield from newest_first(PACKAGE_LOG, lambda row: _holds(row, keyword), limit)
         return readable(LOG, rows)
-    here = {task["task_id"] for task in (yield from read_tasks()) if matches(task, params)}
+    tasks = [task for task in (yield from read_tasks()) if matches(task, params)]
+    here = {task["task_id"] for task in tasks}
     rows: list[Row] = []
     if here:
         rows = yield from newest_first_of([task_log(number, keyword or "") for number in sorted(here)], _any, limit)
     gone = set(params.get("task_id") or ()) - here
-    if gone:  # a task that was removed has no log of its own any more, but the package's log still speaks of it
-        rows += yield from newest_first(
-            PACKAGE_LOG, lambda row: row.get("task_id") in gone and _holds(row, keyword), limit
-        )
+    names = {name.strip() for name in params.get("name") or ()} - {task.get("task_name") for task in tasks}
+    if gone or names:  # a removed task has no log of its own any more, but the package's log still speaks of it
+
+        def of_a_removed(row: Row) -> bool:
+            text = str(row.get("description", ""))
+            return (row.get("task_id") in gone or any(f"[{name}]" in text for name in names)) and _holds(row, keyword)
+
+        rows += yield from newest_first(PACKAGE_LOG, of_a_removed, limit)
         rows = sorted(rows, key=lambda row: row.get("timestamp") or 0, reverse=True)[: limit or None]
     return readable(LOG, rows)
 

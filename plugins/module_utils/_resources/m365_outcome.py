@@ -20,7 +20,9 @@ from .product import Outcome
 
 Row = dict[str, Any]
 RUNNING = M365_STATUS.numbers("running")[0]
-NONE, UNKNOWN, SUCCESS = Outcome("none"), Outcome("unknown", "neither error nor log"), Outcome("success")
+DAY = 86400
+NONE, RUNS, SUCCESS = Outcome("none"), Outcome("running"), Outcome("success")
+UNKNOWN = Outcome("unknown", "neither error nor log")
 
 
 def is_running(task: Mapping[str, Any]) -> bool:
@@ -56,20 +58,24 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def outcome(task: Row) -> Plan[Outcome]:
-    """How the last run ended: fail, partial_success, success, none (never ran), or unknown, which is never good."""
+    """How the last run ended: fail, partial_success, success, none (never ran), unknown (never good), or running."""
+    if is_running(task):
+        return RUNS
     against = trouble(task)
     if against is not None:
         return against
-    execution = task.get("task_execution_id")
+    execution, ended = task.get("task_execution_id"), task.get("last_execution_time")
     if not execution:
         return NONE
+    # a run has no rows from long before it began, and logs are long
+    since = ended - (task.get("duration") or 0) - DAY if ended and not is_continuous(task) else None
 
     def of_this_run(row: Row) -> bool:
         return row.get("task_id") == task["task_id"] and row.get("task_execution_id") == execution
 
-    row = yield from newest_good(task_log(task["task_id"]), of_this_run)
+    row = yield from newest_good(task_log(task["task_id"]), of_this_run, since)
     if row is None:
-        row = yield from newest_good(PACKAGE_LOG, of_this_run)
+        row = yield from newest_good(PACKAGE_LOG, of_this_run, since)
     return SUCCESS if row else UNKNOWN
 
 

@@ -13,7 +13,7 @@ from .._catalog.call import Request
 from .._errors import InvalidInput, Refused
 from .._logic import Params, Resource, State, managed
 from .._reconcile import Difference, difference
-from .._schema import Field
+from .._schema import INT, Field
 from .._selection import EITHER, ONE
 from .._webapi.plans import Plan
 from .m365_setting import harmed, others, read_again, read_setting, write_setting
@@ -27,7 +27,7 @@ FIELDS = (
 def decode_retention(info: Mapping[str, Any]) -> dict[str, Any]:
     """Retention in the form of the options. C(days_to_keep) is null where everything is kept."""
     keep_all = not info.get("rotation_policy")
-    return {"keep_all": keep_all, "days_to_keep": None if keep_all else info.get("preserve_day_number")}
+    return {"keep_all": keep_all, "days_to_keep": None if keep_all else INT.decode(info.get("preserve_day_number"))}
 
 
 def read(params: Params) -> Plan[State]:
@@ -49,9 +49,9 @@ def compare(state: State, params: Params) -> Difference:
     wanted = {"keep_all": keep_all, "days_to_keep": None if keep_all else params["days_to_keep"]}
     change = difference(FIELDS, state.values, wanted)
     have = state.values["days_to_keep"]
-    shorter = not keep_all and (state.values["keep_all"] or (have is not None and params["days_to_keep"] < have))
+    shorter = not keep_all and (have is None or params["days_to_keep"] < have)  # not known is not less
     if change and shorter and not params.get("allow_shorter"):
-        now = "everything" if state.values["keep_all"] else f"{have} days"
+        now = "everything" if state.values["keep_all"] else f"{have or 'an unknown number of'} days"
         raise Refused(
             f"Did not shorten the retention of task {state.values['task_name']!r}: it keeps {now} now, and keeping "
             f"{params['days_to_keep']} days destroys older versions. Set allow_shorter: true if that is meant"

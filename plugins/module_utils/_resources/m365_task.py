@@ -19,7 +19,8 @@ from .m365_setting import read_tasks
 from .m365_tasks import read_rows
 from .product import Outcome, Product, Row, Step, title
 from .task_change import name_of
-from .task_states import Work, task_module
+from .task_options import task_module
+from .task_states import Work
 
 JOB_TYPE = 0  # the only one that is known
 

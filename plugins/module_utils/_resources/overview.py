@@ -37,7 +37,9 @@ def read_packages() -> Plan[dict[str, dict[str, Any] | None]]:
     """What is installed, by package; None where the account may not see it."""
     try:
         (data,) = yield [PACKAGE_LIST(**WITH_STATUS)]
-    except ApiError:
+        if not isinstance(data.get("packages"), list):
+            raise TypeError
+    except (ApiError, AttributeError, TypeError):
         return {package.key: None for package in PACKAGES}
     installed = installed_packages(data)
     return {package.key: _package(installed.get(package.id)) for package in PACKAGES}

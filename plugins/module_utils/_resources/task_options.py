@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .._errors import InvalidInput
-from .._logic import Params
-from .._selection import EITHER, MANY
+from .._logic import Logic, Params, Result
+from .._selection import EITHER, MANY, selects_nothing
 from .._times import age
+from .._webapi.client import Nas
 
+STATES = ("started", "stopped", "fresh", "absent")
 STATE_OPTIONS: dict[str, dict[str, Any]] = {
     **MANY,
     "max_age": {"type": "str"},
@@ -36,3 +39,24 @@ def check_state_options(params: Params) -> None:
     for name in ("wait_timeout", "wait_interval"):
         if params[name] < 1:
             raise InvalidInput(f"{name}: {params[name]} is too small: it has to be 1 or more (seconds)")
+
+
+def task_module(
+    run: Callable[[Nas, Params, bool], Result],
+    more_states: Sequence[str] = (),
+    extra: dict[str, Any] | None = None,
+    check: Callable[[Params], None] = lambda params: None,
+) -> Logic:
+    """The module that brings the tasks of a package to a state."""
+
+    def check_all(params: Params) -> None:
+        check_state_options(params)
+        check(params)
+
+    return Logic(
+        {**state_options(*STATES, *more_states), **(extra or {})},
+        run,
+        check=check_all,
+        idle=lambda params: Result(False, {"tasks": []}) if selects_nothing(params) else None,
+        **STATE_RULES,
+    )

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from .._errors import DsmError, NotApplied, TimedOut
 from .._logic import Params
 from .._webapi.client import Nas
-from .._webapi.effects import SETTLE, apply, wait
+from .._webapi.effects import SETTLE, UNSURE, apply, wait
 from .._webapi.plans import Plan
 from .product import Outcome, Product, Row, Step, title, titles
 
 NOTHING = Outcome("no_backup", "nothing ran: is a source selected in the task?")
+NO_RESULT = Outcome("no_backup", "it ended without leaving a result")
 REMOVED = Outcome("none", "the task was removed meanwhile")
 
 
@@ -26,6 +27,7 @@ class Runs:
         self._marks = {task["task_id"]: product.mark(task) for task in tasks}
         self._idle_since: dict[int, float] = {}
         self._since = nas.clock()
+        self._seen: set[int] = set()
         self._tasks = {task["task_id"]: task for task in tasks}
         self.begun: set[int] = set()
         self.outcomes: dict[int, Outcome] = {}
@@ -83,12 +85,14 @@ class Runs:
             seconds = round(self._nas.clock() - self._since)
             self._nas.report(f"{self._nas.where}: {title(task)}: {self._product.progress(task)}, waited {seconds} s")
             self._idle_since.pop(number, None)
+            self._seen.add(number)
             return None
         outcome = yield from self._product.ended(task, self._marks[number])
         if outcome is not None and outcome.status != "unknown":
             return outcome
         idle_for = self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock())
-        return (outcome or NOTHING) if idle_for >= SETTLE else None
+        seen = number in self._seen  # then there was a run, and its result may take its time
+        return (outcome or (NO_RESULT if seen else NOTHING)) if idle_for >= (UNSURE if seen else SETTLE) else None
 
     def check(self, accept_partial: bool) -> None:
         """Raise DsmError, saying how, if any run ended in anything but success."""

@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._errors import DsmError, TimedOut
-from .._logic import Logic, Params, Result
-from .._selection import choose, selects_nothing
+from .._catalog.reasons import JOB_NOT_FOUND
+from .._errors import ApiError, DsmError, TimedOut
+from .._logic import Params, Result
+from .._selection import choose
 from .._times import age
 from .._webapi.client import Nas
 from .._webapi.effects import SETTLE, apply, wait
 from .._webapi.plans import Plan
 from .product import Product, Row, Step, titles
 from .task_change import Change, name_of, predicted_row
-from .task_options import STATE_RULES, check_state_options, state_options
 from .task_runs import Runs
-
-STATES = ("started", "stopped", "fresh", "absent")
 
 
 class Work:
@@ -74,15 +72,23 @@ class Work:
         done: set[int] = set()
         patient = self._params["wait"]
         within = self._params["wait_timeout"] if patient else SETTLE
+        began = self._nas.clock()
 
         def stop(step: Step) -> None:
-            apply(self._nas, step.request, lambda: self._none(step.tasks, self._goes_on, done), within)
+            try:
+                apply(self._nas, step.request, lambda: self._none(step.tasks, self._goes_on, done), within)
+            except ApiError as error:
+                left = [task for task in step.tasks if task["task_id"] not in done]
+                if error.code != JOB_NOT_FOUND or len(left) == len(step.tasks):
+                    raise
+                for again in self._product.stop(left):  # one of them ended by itself, and the NAS refused them all
+                    stop(again)
 
         self._carry_out(change, self._product.stop(to_stop) if to_stop else [], stop, lambda: done)
         interval = self._params["wait_interval"] if patient else 1
-        began = self._nas.clock()
+        left = max(within - (self._nas.clock() - began), 0)
         try:
-            wait(self._nas, lambda: self._none(under_way, self._product.is_running, set()), within, interval)
+            wait(self._nas, lambda: self._none(under_way, self._product.is_running, set()), left, interval)
         except TimedOut as error:
             if patient:  # without wait it is enough that the cancellation is under way
                 error.message += f" Not ended yet: {titles(under_way)}."
@@ -136,14 +142,15 @@ class Work:
         try:
             facts["tasks"] = self._rows(self._nas.read(self._product.read()))
         except DsmError:
-            facts["tasks"] = self._rows(self._tasks, quick=True)
+            now = dict.fromkeys(written, change.becomes)
+            facts["tasks"] = [predicted_row(row, change.key, now) for row in self._rows(self._tasks, quick=True)]
         error.result = {**facts, **error.result}
         return error
 
     def _result(self, change: Change, predicted: bool = False, **more: Any) -> Result:
         changed = {task["task_id"]: change.becomes for task in change.tasks}
         try:
-            rows = self._rows(self._tasks if predicted else self._nas.read(self._product.read()))
+            rows = self._rows(self._tasks if predicted else self._nas.read(self._product.read_versions()))
         except DsmError as error:
             if predicted:
                 raise
@@ -167,24 +174,3 @@ class Work:
             else {"task_id": one.task_id, "task_name": one.name, "present": False}
             for one in self._chosen
         ]
-
-
-def task_module(
-    run: Callable[[Nas, Params, bool], Result],
-    more_states: Sequence[str] = (),
-    extra: dict[str, Any] | None = None,
-    check: Callable[[Params], None] = lambda params: None,
-) -> Logic:
-    """The module that brings the tasks of a package to a state."""
-
-    def check_all(params: Params) -> None:
-        check_state_options(params)
-        check(params)
-
-    return Logic(
-        {**state_options(*STATES, *more_states), **(extra or {})},
-        run,
-        check=check_all,
-        idle=lambda params: Result(False, {"tasks": []}) if selects_nothing(params) else None,
-        **STATE_RULES,
-    )

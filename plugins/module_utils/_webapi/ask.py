@@ -15,6 +15,8 @@ from .._errors import DsmError
 from .plans import Plan
 
 Row = dict[str, Any]
+# Keys that rows are told apart and ordered by.
+SCALARS = ("name", "task_id", "task_name", "device_id", "result_id", "log_id", "time_start", "time_end", "timestamp")
 
 
 def _odd(request: Request, wanted: str) -> DsmError:
@@ -48,6 +50,8 @@ def rows(request: Request, data: Row, key: str) -> list[Row]:
         return []
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise _odd(request, f"a list of {key}")
+    if any(isinstance(row.get(name), (dict, list)) for row in found for name in SCALARS):
+        raise _odd(request, f"{key} of the form that is known")
     return found
 
 

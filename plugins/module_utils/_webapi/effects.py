@@ -33,7 +33,7 @@ def apply(nas: Nas, request: Request, shown: Look[T], within: float = SETTLE) ->
         return value
     if isinstance(doubt, ApiError):
         within = HESITANT if doubt.code in NO_VERDICT else 0
-    elif isinstance(doubt, TransportError) and doubt.slow:
+    elif isinstance(doubt, TransportError):
         within = UNSURE
     value, unread = _settle(nas, shown, within)
     if value is not None:
@@ -44,7 +44,7 @@ def apply(nas: Nas, request: Request, shown: Look[T], within: float = SETTLE) ->
         doubt.message += (
             " It could not be read since, so it is not known whether the change was made."
             if unread
-            else " Its state, read since, does not show the change, so nothing was changed."
+            else f" Its state, read since for {within:g} s, does not show the change."
         )
     raise doubt
 

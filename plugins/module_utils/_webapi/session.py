@@ -128,13 +128,18 @@ class Session:
             answer = self._http.post(self._path, form, {})
         except TransportError as error:
             told(request, error, self._http.target.netloc)
-            self._code_used = self._code_used or error.sent
-            if error.sent and "otp_code" in request.values:
+            arrived = error.sent and not self._elsewhere(error)
+            self._code_used = self._code_used or arrived
+            if arrived and "otp_code" in request.values:
                 error.retry = False
                 error.message += " The one-time code may have been used up by it, so it is not sent again."
             raise
+        try:
+            data = data_of(request, answer.body, self._http.target.netloc)
+        except ApiError as error:
+            self._code_used = self._code_used or not self._elsewhere(error)
+            raise
         self._code_used = True
-        data = data_of(request, answer.body, self._http.target.netloc)
         sid = data.get("sid") if isinstance(data, dict) else None
         if not isinstance(sid, str) or not sid:
             raise TransportError(
