@@ -13,8 +13,9 @@ class ModuleDocFragment:
 requirements:
   - Python >= 3.10 and requests, on the host that runs the module (as a rule the controller)
 notes:
-  - Every connection option but O(session) can also be set once for all modules, with C(module_defaults) for the group
-    C(group/nasfleet.active_backup.dsm), or with an environment variable. An empty option or variable counts as unset.
+  - Every connection option can also be set once for all modules, with C(module_defaults) for the group
+    C(group/nasfleet.active_backup.dsm), or (but for O(session)) with an environment variable. An empty option or
+    variable counts as unset.
   - Modules speak to the NAS over its Web API, so they run on the controller (C(connection=local) or C(delegate_to)),
     and nothing is installed on the NAS.
   - The module signs in once, signs out at the end, also after a failure, and never sends the password, the session or

@@ -38,8 +38,8 @@ options:
     elements: int
   max_age:
     description:
-      - How old the last good backup may be with O(state=fresh), which needs it. A number and C(m), C(h), C(d) or
-        C(w), for example V(36h). Measured against the clock of the NAS.
+      - How old the last good backup may be with O(state=fresh), which needs it; means nothing to the other states. A
+        number and C(m), C(h), C(d) or C(w), for example V(36h). Measured against the clock of the NAS.
     type: str
   accept_partial:
     description: Whether a backup that succeeded in part is good enough for O(state=fresh) and O(wait).
@@ -68,7 +68,9 @@ options:
     FILTER = r"""
 options:
   name:
-    description: Only the tasks of these names. An empty list selects nothing. Does not go with O(task_id).
+    description:
+      - Only the tasks of these names. An empty list selects nothing. Does not go with O(task_id).
+      - A name that holds a comma has to be an item of a YAML list.
     type: list
     elements: str
   task_id:

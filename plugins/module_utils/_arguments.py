@@ -38,9 +38,10 @@ class Arguments(NamedTuple):
 
 
 def prepared(spec: Mapping[str, Any], given: Mapping[str, Any]) -> Arguments:
-    """Arguments without empty connection options, and with nothing but dicts where dicts are wanted."""
+    """Arguments without nulls and empty connection options, and with nothing but dicts where dicts are wanted."""
     complaints: list[str] = []
-    values = _fit(spec, without_empty(given), "", complaints)
+    named = {name: value for name, value in given.items() if value is not None or name.startswith("_ansible")}
+    values = _fit(spec, without_empty(named), "", complaints)
     return Arguments(values, complaints[0] if complaints else None)
 
 

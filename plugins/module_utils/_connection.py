@@ -78,6 +78,9 @@ def target_of(params: Mapping[str, Any]) -> Target:
     hostname = params.get("hostname") or session.get("hostname")
     if not hostname:
         raise InvalidInput("hostname: is needed: the name or address of the NAS (or DSM_HOSTNAME, or a session)")
+    hostname = hostname.strip()
+    if re.fullmatch(r"[^:]+:\d+", hostname):
+        raise InvalidInput(f"hostname: {hostname!r} holds a port: give it as port: {hostname.rpartition(':')[2]}")
     if re.search(r"[\s/@?#]", hostname):
         raise InvalidInput(
             f"hostname: {hostname!r} is not a name or address: give it without https:// and without a path"
@@ -125,7 +128,7 @@ def _check_tls(params: Mapping[str, Any]) -> None:
 def _check_sign_in(params: Mapping[str, Any], session: Mapping[str, Any]) -> None:
     code = params.get("otp_code")
     if code and not re.fullmatch(r"[0-9]{6}", code):
-        raise InvalidInput("otp_code: has to be six digits")
+        raise InvalidInput("otp_code: has to be six digits, in quotes if the first is a 0")
     missing = [name for name in ("username", "password") if not params.get(name)]
     if missing and not session:
         variables = " and ".join(f"DSM_{name.upper()}" for name in missing)

@@ -73,8 +73,8 @@ EXAMPLES = r"""
     password: "{{ nas_password }}"
     job_action: backup
     status: fail
+    time_start: "{{ '%Y-%m-%d' | ansible.builtin.strftime(now(utc=true).timestamp() - 2 * 86400) }}"
     include_details: true
-    limit: 20
   register: abb
 
 - name: Run it again

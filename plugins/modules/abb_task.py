@@ -79,6 +79,7 @@ EXAMPLES = r"""
     password: "{{ nas_password }}"
     name: Office PCs
     state: stopped
+    wait: true
 
 - name: Remove a task and destroy its backups
   nasfleet.active_backup.abb_task:

@@ -91,6 +91,7 @@ tasks:
       progress: null
       last_success_time: 1741946439
       last_success_time_iso: "2025-03-14T10:00:39Z"
+      last_success_age: 43200
       last_result: {result_id: 593, job_action: backup, job_action_code: 1, status: success, status_code: 2}
       next_trigger_time: 1742176800
       next_trigger_time_iso: "2025-03-17T02:00:00Z"

@@ -98,7 +98,13 @@ kept:
   returned: success
   type: list
   elements: dict
-  sample: []
+  sample:
+    - version_id: 163
+      status: completed
+      status_code: 3
+      locked: false
+      time_end: 1741946439
+      time_end_iso: "2025-03-14T10:00:39Z"
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module

@@ -12,7 +12,8 @@ short_description: Read all about Active Backup on a NAS with one sign-in
 version_added: 0.1.0
 description:
   - Returns what the info modules for settings, tasks, devices, storages, hypervisors and workers return, with one
-    sign-in and few requests. A package that is missing or stopped does not fail the rest.
+    sign-in and few requests. A package that is missing or stopped does not fail the rest; of one that is installed
+    but stopped it warns.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:

@@ -136,5 +136,5 @@ def suggestion(word: str, words: Iterable[str]) -> str | None:
     for candidate in words:
         if lowered and (lowered == candidate or lowered.startswith(candidate) or candidate.startswith(lowered)):
             return candidate
-    close = get_close_matches(lowered, words, n=1, cutoff=0.6)
+    close = get_close_matches(lowered, words, n=1, cutoff=0.75)
     return close[0] if close else None

@@ -24,12 +24,16 @@ Values = dict[str, Any]
 def gathered(nas: Nas, params: Params, check_mode: bool) -> Result:
     """The NAS as a config that C(merged) takes and finds nothing to do for. A missing package is null."""
     plans = [abb_settings.read({}), m365_workers.read({}), _gather_tasks()]
-    settings, workers, tasks = (_or_missing(found) for found in nas.gather(plans, keep_errors=True))
+    answers = nas.gather(plans, keep_errors=True)
+    settings, workers, tasks = (_or_missing(found) for found in answers)
+    gaps = dict.fromkeys(f"{found.message} The config has null in its place" for found in answers if _is_missing(found))
     abb = None if settings is None else {"settings": _declarable_settings(settings.values)}
     m365 = None
     if workers is not None and tasks is not None:
         m365 = {"workers": acceptable(m365_workers.FIELDS, workers.values), "tasks": tasks}
-    return Result(False, {"config": {"abb": abb, "m365": m365}})
+    # a package that is not there is nothing to warn of
+    stopped = [gap for gap in gaps if "is not installed" not in gap]
+    return Result(False, {"config": {"abb": abb, "m365": m365}}, warnings=stopped)
 
 
 def _declarable_settings(values: Values) -> Values:
@@ -41,8 +45,12 @@ def _declarable_settings(values: Values) -> Values:
     return kept
 
 
+def _is_missing(found: Any) -> bool:
+    return isinstance(found, ApiError) and found.code == NO_SUCH_API
+
+
 def _or_missing(found: Any) -> Any:
-    if isinstance(found, ApiError) and found.code == NO_SUCH_API:
+    if _is_missing(found):
         return None
     if isinstance(found, Exception):
         raise found

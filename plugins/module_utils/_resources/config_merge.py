@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from .._catalog.call import Request
 from .._errors import DsmError, InvalidInput
@@ -27,18 +27,10 @@ from .config import (
     workers_of,
 )
 from .config_gather import gathered
+from .config_view import Item, as_config, as_diff
 from .m365_setting import harmed, others, read_info, read_tasks, write_setting
 
 Values = dict[str, Any]
-
-
-class Item(NamedTuple):
-    """One thing that is declared: where it stands in the config, what is wanted of it, and how it gets there."""
-
-    place: tuple[str, ...]
-    name: str
-    resource: Resource
-    wanted: Values
 
 
 def _compare_task(state: State, params: Params) -> Difference:
@@ -111,11 +103,10 @@ def merged(nas: Nas, params: Params, check_mode: bool) -> Result:
         except DsmError as error:
             raise _failed(error, items, states, changes, todo, done) from error
         done.append(index)
-    before, after = (
-        _tree(items, states, [getattr(change, side) for change in changes]) for side in ("before", "after")
-    )
     changed = any(changes[index] for index in todo)
-    return Result(changed, {"config": after}, before, after)
+    config = as_config(items, states, [change.after for change in changes])
+    sides = ([getattr(change, side) for change in changes] for side in ("before", "after"))
+    return Result(changed, {"config": config}, *(as_diff(items, states, changes, side) for side in sides))
 
 
 def _failed(
@@ -134,8 +125,8 @@ def _failed(
         "written": [items[index].name for index in done],
         "not_written": [items[index].name for index in todo if index not in done],
         "diff": {
-            "before": _tree(items, states, [change.before for change in changes]),
-            "after": _tree(items, states, now),
+            "before": as_diff(items, states, changes, [change.before for change in changes]),
+            "after": as_diff(items, states, changes, now),
         },
         **error.result,
     }
@@ -150,23 +141,6 @@ def _check_twice(items: list[Item], states: list[State]) -> None:
     twice = [str(number) for number, count in numbers.items() if count > 1]
     if twice:
         raise InvalidInput(f"config.m365.tasks: a task is declared more than once: task_id {', '.join(twice)}")
-
-
-def _tree(items: list[Item], states: list[State], values: list[Mapping[str, Any]]) -> Values:
-    """What is managed, in the form of the config."""
-    tree: Values = {}
-    for item, state, value in zip(items, states, values, strict=True):
-        product, part = item.place
-        if part == "tasks":
-            row = (
-                {"name": state.values["task_name"], **value}
-                if item.wanted["name"]
-                else {"task_id": state.values["task_id"], **value}
-            )
-            tree.setdefault(product, {}).setdefault(part, []).append(row)
-        else:
-            tree.setdefault(product, {})[part] = dict(value)
-    return tree
 
 
 STATES: dict[str, Callable[[Nas, Params, bool], Result]] = {"merged": merged, "gathered": gathered}

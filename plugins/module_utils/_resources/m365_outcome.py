@@ -22,7 +22,7 @@ Row = dict[str, Any]
 RUNNING = M365_STATUS.numbers("running")[0]
 DAY = 86400
 NONE, RUNS, SUCCESS = Outcome("none"), Outcome("running"), Outcome("success")
-UNKNOWN = Outcome("unknown", "neither error nor log")
+UNKNOWN = Outcome("unknown", "no error is counted, and no row of it is in the log: maybe it was cancelled")
 
 
 def is_running(task: Mapping[str, Any]) -> bool:
@@ -92,11 +92,13 @@ def last_good(task: Row, how: Outcome, accept_partial: bool) -> Plan[int | None]
     if how.status in good and not is_running(task):
         return task.get("last_execution_time") or None
 
+    runs = is_running(task)  # then the number is that of the run before, or of one that has no result yet
+
     def before(row: Row) -> bool:
         return (
             row.get("task_id") == task["task_id"]
             and row.get("category") == BACKUP_RESULT
-            and row.get("task_execution_id") != task.get("task_execution_id")
+            and (runs or row.get("task_execution_id") != task.get("task_execution_id"))
         )
 
     row = yield from newest_good(PACKAGE_LOG, before)

@@ -50,6 +50,15 @@ def _package(found: tuple[str, str] | None) -> dict[str, Any]:
     return {"installed": found is not None, "running": status == "running", "version": version}
 
 
+def _stopped(packages: dict[str, dict[str, Any] | None], where: str) -> list[str]:
+    """A package that is there and does not run is no reason to be silent: nothing is backed up meanwhile."""
+    return [
+        f"{where}: {package.name} is installed but not running"
+        for package in PACKAGES
+        if (packages[package.key] or {}).get("installed") and not packages[package.key]["running"]
+    ]
+
+
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read the subsets side by side. A missing package empties its own; any other refusal fails."""
     chosen = list(SUBSETS) if "all" in params["gather_subset"] else list(dict.fromkeys(params["gather_subset"]))
@@ -61,7 +70,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         if isinstance(value, Exception) and not missing:
             raise value
         values[name] = SUBSETS[name][1] if missing else value
-    return Result(False, values)
+    return Result(False, values, warnings=_stopped(packages, nas.where))
 
 
 MODULE = Logic(

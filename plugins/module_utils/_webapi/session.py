@@ -18,6 +18,7 @@ from .wire import data_of, encode, told
 ENTRY = "entry.cgi"
 # The application the session is for; a sign-out that names it ends only sessions of this kind.
 APPLICATION = "ActiveBackup"
+CODE_WANTED = 403
 
 
 class Session:
@@ -138,6 +139,10 @@ class Session:
             data = data_of(request, answer.body, self._http.target.netloc)
         except ApiError as error:
             self._code_used = self._code_used or not self._elsewhere(error)
+            if error.code == CODE_WANTED and "device_id" in request.values:
+                error.message += (
+                    " The device_token was not accepted: it was revoked, or is that of another device_name or account."
+                )
             raise
         self._code_used = True
         sid = data.get("sid") if isinstance(data, dict) else None
