@@ -14,6 +14,7 @@
 #   build        build the collection, check it as Galaxy does, install it and run it from there
 #   demo         ./demo.sh
 #   matrix       sanity, units and integration on every supported ansible-core whose Python is here (about 10 minutes)
+#   bench        benchmarks, for the performance guide (about an hour); "bench quick": on few NASes, writes nothing
 #
 # Everything is written below .venv and .work. What a step said is in .work/log. PYTHON=... chooses the Python.
 
@@ -321,12 +322,24 @@ lint() {
   step "licences" reuse lint --quiet
 }
 
+# --- benchmarks ---
+
+bench() {  # [quick]: told as it goes, since it takes its time
+  local log options=(--write)
+  log=$(log_of benchmarks)
+  if [ "${1:-}" = quick ]; then
+    options=(quick)
+  fi
+  python tests/benchmarks "${options[@]}" --work "$WORK/bench" </dev/null 2>&1 | tee "$log"
+  PASSED=$((PASSED + 1))
+}
+
 # --- main ---
 
 for word in "$@"; do
-  case " $WORDS matrix all " in
+  case " $WORDS matrix bench quick all " in
     *" $word "*) ;;
-    *) die "unknown word '$word'; known: $WORDS matrix all" ;;
+    *) die "unknown word '$word'; known: $WORDS matrix bench [quick] all" ;;
   esac
 done
 if [ $# -eq 0 ] || [ "$*" = all ]; then
@@ -361,6 +374,8 @@ for word in "$@"; do
       step "install the tarball and run a module from it" install_and_run ;;
     demo) step "demo.sh" ./demo.sh ;;
     matrix) matrix ;;
+    bench) bench "$([[ " $* " == *" quick "* ]] && say quick)" ;;
+    quick) [[ " $* " == *" bench "* ]] || die "quick goes with bench" ;;
   esac
 done
 [ -z "${ALL:-}" ] || skip "other versions of ansible-core: ./test.sh matrix (about 10 minutes)"

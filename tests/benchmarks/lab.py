@@ -107,7 +107,7 @@ def _wrong_m365(m365: dict[str, Any]) -> list[str]:
     pairs = {
         "backup_job_worker_count": (m365["workers"]["backup_job_worker_count"], 12),
         "event_worker_count": (m365["workers"]["event_worker_count"], 10),
-        "start_hour": (info["schedule"]["start_hour"], 22),
+        "hour": (info["schedule"]["hour"], 22),
         "preserve_day_number": (info["preserve_day_number"], 365),
     }
     return [f"{name} {seen}" for name, (seen, wanted) in pairs.items() if seen != wanted]

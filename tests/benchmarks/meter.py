@@ -37,9 +37,7 @@ def run(command: Sequence[str], environ: dict[str, str], log: Path, memory: bool
     with log.open("wb") as out:
         started = time.monotonic()
         # Not by subprocess's own wait, which would keep the resource usage to itself.
-        child = subprocess.Popen(  # noqa: S603
-            command, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
-        )
+        child = subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
         watch = Watch(child.pid) if memory else None
         _pid, status, usage = os.wait4(child.pid, 0)
         wall = time.monotonic() - started

@@ -7,43 +7,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from cases import CASES, PACKAGE_IDS
 from harness import FakeTime, Outcome, on
 from kinds import Kind, Send
 from scenarios import SID, Scenario, borrow
+from trial import Call, Trial, calls_of, data_of
 from wiretap import Wiretap
 
 from simulator import Fleet, Nas
-from simulator.records import Record
-
-
-class Call(NamedTuple):
-    """One call of a module: the request it travels in (from 1), its place inside (0: the request itself)."""
-
-    request: int
-    inner: int
-    api: str
-    method: str
-    write: bool
-
-
-class Trial(NamedTuple):
-    """What came of one run of a module."""
-
-    scenario: Scenario
-    kind: Kind | None
-    call: Call | None
-    lasting: bool
-    outcome: Outcome
-    records: list[Record]
-    moved: bool  # the state of the NAS is another one than before
-    left: list[str]  # open sessions that nobody handed out and nobody was handed
-    known: set[str]  # sessions whose sign-in reply arrived
-    options: dict[str, Any]
-    said: Outcome | None = None  # what the same run says without a fault
 
 
 class Bench:
@@ -86,7 +58,7 @@ class Bench:
         self.nas._state = json.loads(state)
         if scenario.borrowed:
             borrow(self.nas)
-        return _data(self.nas)
+        return data_of(self.nas)
 
     def _as_new(self, scenario: Scenario) -> None:
         self.nas.switches.__init__()
@@ -119,6 +91,7 @@ class Bench:
             self.tap.arm(kind, call, lasting)
         options = {key: value(self.nas) if callable(value) else value for key, value in scenario.options.items()}
         outcome = on(self.nas, scenario.module, **options)
+        assert self.tap.struck == (kind is not None), "the fault met nothing, so that nothing was tested"
         self.time.pause(1000)  # what is still on its way arrives
         records = list(self.nas.requests)
         handed_out = {SID, (outcome.get("session") or {}).get("sid")}
@@ -129,7 +102,7 @@ class Bench:
             lasting,
             outcome,
             records,
-            before != _data(self.nas),
+            before != data_of(self.nas),
             [sid for sid in self.nas.open_sessions if sid not in handed_out],
             set(self.tap.sids),
             options,
@@ -150,22 +123,10 @@ class Bench:
         if scenario.name not in self._plain:
             trial = self.run(scenario)
             assert not trial.outcome["failed"], trial.outcome["msg"]
-            self._plain[scenario.name] = list(_calls(trial.records)), trial
+            self._plain[scenario.name] = list(calls_of(trial.records)), trial
         return self._plain[scenario.name]
 
     def package(self, scenario: Scenario) -> str:
         """The package that a scenario needs."""
         case = CASES.get(scenario.module)
         return PACKAGE_IDS[case.package] if case else "ActiveBackup"
-
-
-def _calls(records: list[Record]) -> Iterator[Call]:
-    request = inner = 0
-    for record in records:
-        request, inner = (request, inner + 1) if record.compound else (request + 1, 0)
-        yield Call(request, inner, str(record.api), str(record.method), record.write)
-
-
-def _data(nas: Nas) -> str:
-    """All that a module may change; that a package is stopped is the fault's doing."""
-    return json.dumps({key: value for key, value in nas.live().items() if key != "packages"})

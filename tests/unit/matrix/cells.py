@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from bench import Call
 from kinds import KINDS, Kind
 from scenarios import Scenario
+from trial import Call
 
 COMPLETE = os.environ.get("FAULT_MATRIX") == "complete"
 GROUPS = tuple(dict.fromkeys(kind.group for kind in KINDS.values()))
@@ -43,8 +43,10 @@ def complete(group: str, calls: Sequence[Call]) -> Iterator[Cell]:
 
 
 def _distinct(calls: Sequence[Call]) -> list[Call]:
-    """Calls of one method inside one request are alike: the first stands for them."""
-    return list({(call.request, call.method): call for call in reversed(calls)}.values())[::-1]
+    """Calls of one method inside one request are alike: the first stands for them. So are more than three requests."""
+    firsts = list({(call.request, call.method): call for call in reversed(calls)}.values())[::-1]
+    places = {call.method: [one for one in firsts if one.method == call.method] for call in firsts}
+    return [call for call in firsts if call in (*places[call.method][:2], places[call.method][-1]) or call.write]
 
 
 def _fits(kind: Kind, call: Call) -> bool:
@@ -52,10 +54,14 @@ def _fits(kind: Kind, call: Call) -> bool:
 
 
 def chosen(scenario: Scenario, group: str, calls: Sequence[Call]) -> list[Cell]:
-    """Some of them: for each module one at some call, always the same, and one at each write of each scenario."""
+    """Some of them: for each module one at some call, always the same, one at each write of each scenario, and for
+    every other fault one that begins with the answer to a write and lasts."""
     cells = list(complete(group, calls))
     places = [cells] if scenario.name.partition("-")[2] in ("", "present") else []
     places += [[cell for cell in cells if cell.call == call] for call in calls if call.write]
+    if _number(scenario.name, group) % 2:
+        after = {call.request + 1 for call in calls if call.write}
+        places.append([cell for cell in cells if cell.lasting and cell.call.request in after])
     picked = [here[_number(scenario.name, group, at) % len(here)] for at, here in enumerate(places) if here]
     return list({str(cell): cell for cell in picked}.values())
 

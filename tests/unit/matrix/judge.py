@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bench import Trial
+from sign_ins import DEAD, sign_ins_of
+from trial import Trial
 
 from simulator.records import Record
 
-DEAD = (106, 107, 119)
-FINAL = range(400, 412)
 UNKNOWN = re.compile(r"not known whether|could not be read afterwards")
 
 
@@ -39,9 +38,9 @@ def judge(trial: Trial) -> Verdict:
     unknown = bool(outcome["failed"] and UNKNOWN.search(outcome["msg"]))
     lost = [sid for sid in trial.left if sid not in trial.known]
     rest = [sid for sid in trial.left if sid in trial.known]
-    unreachable = rest if trial.lasting else []
-    kept_open = [] if trial.lasting else rest
-    wrong = [*_words(trial), *_changed(trial, unknown), *_doubles(trial), *_sign_ins(trial)]
+    hopeless = trial.lasting or _said_to_have_ended(trial)
+    unreachable, kept_open = (rest, []) if hopeless else ([], rest)
+    wrong = [*_words(trial), *_changed(trial, unknown), *_doubles(trial), *sign_ins_of(trial)]
     if kept_open:
         wrong.append(f"{len(kept_open)} session(s) left open")
     sign_ins = sum(record.method == "login" for record in trial.records)
@@ -55,6 +54,11 @@ def judge(trial: Trial) -> Verdict:
         len(unreachable),
         len(kept_open),
     )
+
+
+def _said_to_have_ended(trial: Trial) -> bool:
+    """Whether the sign-out was answered with a number that means that there is no such session."""
+    return any(record.method == "logout" and record.code in DEAD for record in trial.records)
 
 
 def _for_good(trial: Trial) -> bool:
@@ -111,39 +115,6 @@ def _doubles(trial: Trial) -> Iterator[str]:
             yield f"sent again blindly: {name}, answered {[record.code for record in records]}"
         if len(records) > 2:
             yield f"sent {len(records)} times: {name}"
-
-
-def _sign_ins(trial: Trial) -> Iterator[str]:
-    """A final code ends it; a session is renewed once, and again only after something has succeeded."""
-    outer = [record for record in trial.records if not record.compound]
-    inside = _codes_inside(trial.records)
-    renewals = tries = 0
-    for index, record in enumerate(outer):
-        if record.method != "login":
-            tries = 0
-            if record.api not in ("SYNO.API.Auth", "SYNO.API.Info") and not inside[index] and record.fault is None:
-                renewals = 0
-            continue
-        tries += 1
-        signed_in = any(earlier.method == "login" and earlier.code is None for earlier in outer[:index])
-        renewals += signed_in and tries == 1
-        if any(earlier.method == "login" and earlier.code in FINAL for earlier in outer[:index]):
-            yield "signed in again after a final code"
-        if renewals > 1:
-            yield "renewed twice without a success in between"
-        if tries > 3:
-            yield f"{tries} tries to sign in"
-
-
-def _codes_inside(records: list[Record]) -> list[list[int]]:
-    """The error codes of each request and of the calls inside it."""
-    found: list[list[int]] = []
-    for record in records:
-        if not record.compound:
-            found.append([])
-        if record.code is not None:
-            found[-1].append(record.code)
-    return found
 
 
 def counted(verdicts: list[Verdict]) -> Counter[str]:

@@ -27,6 +27,7 @@ importlib.import_module("conftest")  # that of the checkout, which gives it its 
 
 from bench import Bench  # noqa: E402
 from cells import GROUPS, complete  # noqa: E402
+from harness import module_of  # noqa: E402
 from judge import counted, judge  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
 
@@ -83,9 +84,12 @@ def main() -> int:
     """Run, and write."""
     counts: dict[str, Counter[str]] = {group: Counter() for group in GROUPS}
     wrong: list[str] = []
+    for scenario in SCENARIOS.values():  # now, lest the product is edited while this runs
+        module_of(scenario.module)
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
-        for found, sentences in pool.map(scenario_counts, SCENARIOS):
+        for name, (found, sentences) in zip(SCENARIOS, pool.map(scenario_counts, SCENARIOS), strict=True):
             wrong += sentences
+            print(f"{name}: {sum(one['runs'] for one in found.values())} runs, {len(sentences)} wrong", file=sys.stderr)
             for group, one in found.items():
                 most = max(counts[group]["most_sign_ins"], one["most_sign_ins"])
                 counts[group].update(one)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import pytest
 from bench import Bench
 from cells import GROUPS, cells
-from harness import MODULES
+from harness import MODULES, ROOT
 from judge import judge
 from kinds import CLOCKS
 from scenarios import SCENARIOS
@@ -22,6 +22,12 @@ every = pytest.mark.parametrize("name", SCENARIOS)
 
 def test_every_module_has_a_scenario() -> None:
     assert {scenario.module for scenario in SCENARIOS.values()} == set(MODULES)
+
+
+def test_the_guide_names_every_fault() -> None:
+    """Its table is made by ``python tests/unit/matrix/table.py``."""
+    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_faults.rst").read_text(encoding="utf-8")
+    assert [group for group in GROUPS if f"- {group}\n" not in guide] == []
 
 
 @every

@@ -9,25 +9,26 @@ from typing import Any
 
 import requests
 from kinds import Kind
+from requests.adapters import HTTPAdapter
 
 
 class Wiretap:
-    """Stands in for C(requests.Session.post). What was asked for and what came back is not changed but by a fault."""
+    """Stands in for C(HTTPAdapter.send). What was asked for and what came back is not changed but by a fault."""
 
     def __init__(self, bench: Any) -> None:
         self._bench = bench
-        self._post = requests.Session.post
+        self._send = HTTPAdapter.send
         tap = self
 
-        def post(session: requests.Session, url: str, **options: Any) -> requests.Response:
-            return tap.through(session, url, options)
+        def send(adapter: HTTPAdapter, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+            return tap.through(adapter, request, options)
 
-        requests.Session.post = post
+        HTTPAdapter.send = send
         self.forget()
 
     def remove(self) -> None:
         """Leave the wire alone again."""
-        requests.Session.post = self._post
+        HTTPAdapter.send = self._send
 
     def forget(self) -> None:
         """Nothing is to happen, and nothing has."""
@@ -35,27 +36,33 @@ class Wiretap:
         self._call: Any = None
         self._lasting = False
         self._count = 0
+        self.struck = False
         self.sids: list[str] = []
 
     def arm(self, kind: Kind, call: Any, lasting: bool) -> None:
         """Strike at this call, or from it on."""
         self._kind, self._call, self._lasting = kind, call, lasting
 
-    def through(self, session: requests.Session, url: str, options: dict[str, Any]) -> requests.Response:
+    def through(
+        self, adapter: HTTPAdapter, request: requests.PreparedRequest, options: dict[str, Any]
+    ) -> requests.Response:
         """One request."""
         self._count += 1
 
         def send() -> requests.Response:
-            return self._post(session, url, **options)
+            reply = self._send(adapter, request, **options)
+            reply.content  # noqa: B018 - read here, where a broken connection is told
+            return reply
 
         due = self._call is not None and (
             self._count == self._call.request or (self._lasting and self._count > self._call.request)
         )
         reply = self._struck(send) if due else send()
-        self._note(options, reply)
+        self._note(str(request.body), reply)
         return reply
 
     def _struck(self, send: Any) -> requests.Response:
+        self.struck = True
         if self._kind.strike is not None:
             return self._kind.strike(self._bench, send)
         if self._count > self._call.request:  # the rule of the NAS lasts
@@ -77,11 +84,11 @@ class Wiretap:
             api, method, nth = "*", "*", self._call.inner + 1
         return {"api": api, "method": method, "kind": self._kind.fault, "times": times, "nth": nth, **details}
 
-    def _note(self, options: dict[str, Any], reply: requests.Response) -> None:
+    def _note(self, form: str, reply: requests.Response) -> None:
         """Remember the session that a sign-in gave, where the reply could be read."""
-        if (options.get("data") or {}).get("method") != "login":
+        if "method=login" not in form:
             return
         try:
-            self.sids.append(reply.json()["data"]["sid"])
-        except (ValueError, KeyError, TypeError, requests.RequestException):
+            self.sids.append(str(reply.json()["data"]["sid"]))
+        except (ValueError, KeyError, TypeError):
             return

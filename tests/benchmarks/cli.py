@@ -1,0 +1,95 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures what the collection costs, against simulated NASes that take their time, beside two other ways.
+
+    ./test.sh bench          # all of it, about an hour, best on a machine with nothing else to do; writes the guide
+    ./test.sh bench quick    # the same on few NASes, once: does it work?
+
+The runs are kept in .work/bench/rows.json; C(--from) makes tables and guide of such a file again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from . import guide, machine, report, tasks
+from .lab import running
+from .measure import Bench, Cell
+
+ROOT = Path(__file__).resolve().parents[2]
+ALL = ("ours", "uri", "script")
+SEVERAL = 11
+
+
+def cells_of_tasks(quick: bool, work: Path, count: int) -> list[Cell]:
+    """Plays of many tasks on one NAS."""
+    paths = tasks.write(work, count)
+    rounds = 1 if quick else 7
+    return [Cell("tasks", kind, rounds=rounds, memory=False, play=path) for kind, path in paths.items()]
+
+
+def cells_of_one(quick: bool) -> list[Cell]:
+    """One NAS: brought to a state, found in it; and several, to tell what one more takes."""
+    rounds = 1 if quick else 7
+    found = ("empty", *ALL, "whole", "session")
+    runs = [(what, True) for what in ALL] + [(what, False) for what in found]
+    cells = [Cell("one", what, rounds=rounds, memory=False, spoil=spoil) for what, spoil in runs]
+    return cells + [Cell("one", what, SEVERAL, rounds=min(rounds, 3), memory=False, spoil=True) for what in ALL]
+
+
+def cells_of_fleets(quick: bool) -> list[Cell]:
+    """Many NASes that are as declared."""
+    forks = (5, 20) if quick else (5, 20, 50)
+    sizes = (2, 10) if quick else (10, 100)
+    large = 30 if quick else 500
+
+    def rounds(what: str, size: int, fork: int) -> int:
+        slow = what != "ours" and size == sizes[-1] and fork != forks[-1]  # no target is about these
+        return 1 if quick or slow else 3
+
+    cells = [
+        Cell("fleet", what, size, fork, rounds(what, size, fork)) for size in sizes for what in ALL for fork in forks
+    ]
+    cells += [Cell("fleet", "ours", large, fork, rounds("ours", large, fork)) for fork in forks]
+    ends = [(what, size) for what in ("whole", "floor") for size in (sizes[-1], large)]
+    return cells + [
+        Cell("fleet", what, size, forks[-1], 1 if quick else 3, memory=what == "whole") for what, size in ends
+    ]
+
+
+def measure(quick: bool, work: Path) -> dict[str, Any]:
+    """Everything that is measured, and where."""
+    count = 4 if quick else 20
+    fleets = cells_of_fleets(quick)
+    with running(max(cell.nases for cell in fleets), work) as lab:
+        bench = Bench(lab, work)
+        for cells in (cells_of_tasks(quick, work, count), cells_of_one(quick), fleets):
+            bench.measure(cells)
+    return {"where": machine.describe(), "quick": quick, "tasks": count, "rows": bench.as_dicts()}
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("size", nargs="?", choices=["full", "quick"], default="full")
+    parser.add_argument("--write", action="store_true", help="write the results into the guide")
+    parser.add_argument("--from", dest="source", type=Path, help="measure nothing: take the rows of this file")
+    parser.add_argument("--work", type=Path, default=ROOT / ".work" / "bench", help="folder for what is in between")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    options.work.mkdir(parents=True, exist_ok=True)
+    if options.source:
+        results = json.loads(options.source.read_text(encoding="utf-8"))
+    else:
+        results = measure(options.size == "quick", options.work.resolve())
+        (options.work / "rows.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+    print(report.text(results))
+    if options.write:
+        guide.write(results)
+    return 0
