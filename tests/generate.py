@@ -110,7 +110,7 @@ def function_table() -> list[str]:
             option = row.get("option")
             lines += [
                 f"   * - ``{row['function']}``",
-                f"     - :ansplugin:`{COLLECTION}.{row['module']}#module`",
+                f"     - :ref:`{row['module']} <ansible_collections.{COLLECTION}.{row['module']}_module>`",
                 f"     - {f'``{option}``' if option else ''}".rstrip(),
                 f"     - ``{call.api}.{call.method}``",
             ]
