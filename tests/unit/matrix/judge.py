@@ -62,8 +62,11 @@ def _said_to_have_ended(trial: Trial) -> bool:
 
 
 def _for_good(trial: Trial) -> bool:
-    """Whether the NAS cannot be read any more after the fault."""
-    return trial.lasting or bool(trial.kind and trial.kind.stays)
+    """Whether the NAS cannot be read any more after the fault; a session without credentials ends for good."""
+    options = trial.scenario.options
+    alone = options.get("password", "") is None and options.get("username", "") is None
+    ended = alone and trial.outcome.get("code") in (None, 105, *DEAD) and "not open any more" in trial.outcome["msg"]
+    return trial.lasting or ended or bool(trial.kind and trial.kind.stays)
 
 
 def _words(trial: Trial) -> Iterator[str]:

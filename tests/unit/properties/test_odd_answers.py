@@ -97,6 +97,9 @@ HIDES: dict[str, tuple[str, ...]] = {
     "cert_info null": ("abb_settings",),
     "no progress": ("abb_task", "abb_task-fresh"),
     "progress null": ("abb_task", "abb_task-fresh"),
+    # nothing is done to versions that are not listed: tests/unit/test_unlisted_versions.py
+    "no versions": ("abb_task-absent", "abb_version", "abb_version-ids"),
+    "versions null": ("abb_task-absent", "abb_version", "abb_version-ids"),
     # the simulated NAS does not take back what it never sent
     "week_day a number": ("m365_task_schedule", "m365_task_retention", "active_backup_config"),
 }
