@@ -100,7 +100,7 @@ def main() -> int:
         return 1
     if "--print" not in sys.argv:
         text = GUIDE.read_text(encoding="utf-8")
-        head, _, rest = text.partition(BEGIN)
+        head, _mark, rest = text.partition(BEGIN)
         tail = rest.partition(END)[2]
         GUIDE.write_text(f"{head}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{tail}", encoding="utf-8")
     return 0
