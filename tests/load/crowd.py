@@ -116,7 +116,7 @@ def _play(ca_path: str) -> dict[str, Any]:
         "username": "admin",
         "password": "{{ nas_password }}",
         "ca_path": ca_path,
-        "timeout": 2,
+        "timeout": 10,
         "config": CONFIG,
     }
     keys = "'changed': done.changed, 'failed': done.failed, 'msg': done.msg | default('')"

@@ -37,15 +37,21 @@ def read_devices(params: Params, now: Now, versions: bool = False) -> Plan[list[
     entries = yield from ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=end), "device_list")
     devices: dict[Any, Row] = {}
     for task in tasks:
-        for device in task.get("devices") or []:
+        for device in _rows(task.get("devices")):
             row = _device(devices, device)
             row["tasks"].append({"task_id": task.get("task_id"), "task_name": task.get("task_name")})
     for entry in entries:
-        row = _device(devices, entry.get("device") or {})
-        seen = [one for one in entry.get("transfer_list") or [] if _overlaps(one, start, end)]
+        device = entry.get("device")
+        row = _device(devices, device if isinstance(device, dict) else {})
+        seen = [one for one in _rows(entry.get("transfer_list")) if _overlaps(one, start, end)]
         row["transfers"] += readable(TRANSFER, sorted(seen, key=lambda one: one.get("time_start") or 0, reverse=True))
         row["transfered_bytes"] += sum(one.get("transfered_bytes") or 0 for one in seen)
     return list(devices.values())
+
+
+def _rows(value: Any) -> list[Row]:
+    """The rows of a list inside a row; anything else has none."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _device(devices: dict[Any, Row], raw: Row) -> Row:
