@@ -19,7 +19,8 @@ from .._webapi.ask import rows as rows_of
 from .._webapi.plans import Plan, together
 from .abb_history import result_pages
 from .abb_rows import RESULT
-from .log_options import LOG_OPTIONS, check_log_options, nothing_selected, span, task_numbers, time_filter
+from .log_options import LOG_OPTIONS, check_log_options, span, task_numbers, time_filter
+from .task_options import nothing_selected
 
 Row = dict[str, Any]
 MOST_DETAILS = 500  # at once, as the documented function asks

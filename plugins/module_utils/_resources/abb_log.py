@@ -15,7 +15,8 @@ from .._rows import RowType, readable
 from .._selection import matches
 from .._times import inside
 from .._webapi.plans import Plan
-from .log_options import LOG_OPTIONS, check_log_options, nothing_selected, span, task_numbers, time_filter
+from .log_options import LOG_OPTIONS, check_log_options, span, task_numbers, time_filter
+from .task_options import nothing_selected
 
 Row = dict[str, Any]
 LOG = RowType(

@@ -10,13 +10,14 @@ from typing import Any
 from .._catalog.reasons import NO_SUCH_TASK
 from .._catalog.words import BACKUP_TYPE
 from .._errors import ApiError
-from .._logic import Now, Params, Result, reader
-from .._selection import MANY, matches, selects_nothing
+from .._logic import Now, Params, reader
+from .._selection import MANY, matches
 from .._times import inside, window
 from .._webapi.plans import Plan, together
 from .abb_history import last_backup
 from .abb_rows import is_running, task_row
 from .abb_tasks import read_last_good, read_tasks
+from .task_options import nothing_selected
 
 Row = dict[str, Any]
 OPTIONS = {
@@ -85,6 +86,6 @@ INFO = reader(
     read,
     OPTIONS,
     check=_window,
-    idle=lambda params: Result(False, {"tasks": []}) if selects_nothing(params) else None,
+    idle=nothing_selected("tasks"),
     mutually_exclusive=[("name", "task_id")],
 )

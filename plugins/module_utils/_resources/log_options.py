@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .._errors import InvalidInput
-from .._logic import Params, Result
-from .._selection import MANY, selects_nothing
+from .._logic import Params
+from .._selection import MANY
 from .._times import window
 
 # no_log: false, since Ansible takes the name for that of a secret
@@ -33,13 +33,13 @@ def span(params: Params) -> tuple[int | None, int | None]:
 def check_log_options(params: Params) -> None:
     """What can be said of them alone."""
     span(params)
+    check_limit(params)
+
+
+def check_limit(params: Params) -> None:
+    """How many rows may be asked for."""
     if params["limit"] < 0:
         raise InvalidInput(f"limit: {params['limit']} is too small: it has to be 0 (all) or more")
-
-
-def nothing_selected(key: str) -> Callable[[Params], Result | None]:
-    """The result of an empty selection."""
-    return lambda params: Result(False, {key: []}) if selects_nothing(params) else None
 
 
 def time_filter(params: Params) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from typing import Any
 
 from .._catalog.microsoft365 import GET_ALL_LOG, GET_GENERAL_LOG
 from .._catalog.words import M365_LOG_CATEGORY
-from .._errors import InvalidInput
 from .._logic import Now, Params, reader
 from .._paging import Pages, newest_first, newest_first_of
 from .._rows import RowType, readable
 from .._selection import MANY, matches
 from .._webapi.plans import Plan
-from .log_options import KEYWORD, LIMIT, nothing_selected
+from .log_options import KEYWORD, LIMIT, check_limit
 from .m365_setting import read_tasks
+from .task_options import nothing_selected
 
 Row = dict[str, Any]
 LOG = RowType(words={"category": M365_LOG_CATEGORY}, times=("timestamp",))
@@ -82,16 +82,11 @@ def _any(row: Row) -> bool:
     return True
 
 
-def _check(params: Params) -> None:
-    if params["limit"] < 0:
-        raise InvalidInput(f"limit: {params['limit']} is too small: it has to be 0 (all) or more")
-
-
 INFO = reader(
     "logs",
     read,
     {**MANY, "keyword": KEYWORD, "limit": LIMIT},
-    check=_check,
+    check=check_limit,
     idle=nothing_selected("logs"),
     mutually_exclusive=[("name", "task_id")],
 )

@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._catalog.words import M365_STATUS
-from .._logic import Now, Params, Result, reader
+from .._logic import Now, Params, reader
 from .._rows import RowType, iso, readable, scrub
-from .._selection import MANY, matches, selects_nothing
+from .._selection import MANY, matches
 from .._webapi.plans import Plan, together
 from .m365_outcome import is_running, last_good, outcome
 from .m365_retention import decode_retention
 from .m365_schedule import decode_schedule
 from .m365_setting import read_info, read_tasks
+from .task_options import nothing_selected
 
 Row = dict[str, Any]
 TASK = RowType(words={"status": M365_STATUS}, times=("last_execution_time",))
@@ -91,6 +92,6 @@ INFO = reader(
     "tasks",
     read,
     {**MANY, "include_settings": {"type": "bool", "default": False}},
-    idle=lambda params: Result(False, {"tasks": []}) if selects_nothing(params) else None,
+    idle=nothing_selected("tasks"),
     mutually_exclusive=[("name", "task_id")],
 )

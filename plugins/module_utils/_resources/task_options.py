@@ -27,6 +27,11 @@ STATE_OPTIONS: dict[str, dict[str, Any]] = {
 STATE_RULES: dict[str, Any] = {**EITHER, "required_if": [("state", "fresh", ("max_age",))]}
 
 
+def nothing_selected(key: str) -> Callable[[Params], Result | None]:
+    """The result of an empty selection."""
+    return lambda params: Result(False, {key: []}) if selects_nothing(params) else None
+
+
 def state_options(*states: str) -> dict[str, dict[str, Any]]:
     """The options of a module that brings tasks to one of these states."""
     return {**STATE_OPTIONS, "state": {"type": "str", "required": True, "choices": list(states)}}
@@ -57,6 +62,6 @@ def task_module(
         {**state_options(*STATES, *more_states), **(extra or {})},
         run,
         check=check_all,
-        idle=lambda params: Result(False, {"tasks": []}) if selects_nothing(params) else None,
+        idle=nothing_selected("tasks"),
         **STATE_RULES,
     )
