@@ -5,10 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import socketserver
+import ssl
+import threading
+
 import pytest
 from harness import bad, connection, good, on, run
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._connection import connection_options
+from simulator import tls
 
 CONNECTION = connection_options({})
 PROBE = "abb_settings_info"  # two requests and a sign-out
@@ -266,6 +273,63 @@ def test_https_to_a_port_without(plain):
 def test_http_to_a_port_with_tls(nas):
     bad(nas, PROBE, f"{nas.hostname}:{nas.port}", https=False, tls_fingerprint=None)
     assert not nas.requests
+
+
+# --- a NAS that speaks an old TLS
+
+
+class Outdated(socketserver.BaseRequestHandler):
+    """Shakes hands by TLS 1.1, and records what it then is sent."""
+
+    def handle(self):
+        with contextlib.suppress(OSError), self.server.tls.context.wrap_socket(self.request, server_side=True) as link:
+            self.server.got.append((link.version(), link.recv(9)))
+
+
+@pytest.fixture
+def outdated(tmp_path):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Outdated) as server:
+        server.tls, server.got = tls.make(tmp_path), []
+        _as_of_old(server.tls.context)
+        server.tls.context.maximum_version = ssl.TLSVersion.TLSv1_1
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+@pytest.mark.parametrize("way", ["fingerprint", "chain", "unchecked"])
+def test_tls_has_to_be_1_2_at_least(outdated, fake_time, way):
+    options = {
+        "fingerprint": {"tls_fingerprint": [outdated.tls.fingerprint]},
+        "chain": {"ca_path": outdated.tls.ca_path},
+        "unchecked": {"validate_certs": False},
+    }
+    where = {"hostname": "127.0.0.1", "port": outdated.server_address[1]}
+    outcome = run(PROBE, {**where, "username": "admin", "password": "x", **options[way]})
+    assert "does not speak TLS 1.2" in outcome["msg"]
+    assert not outdated.got
+    assert not fake_time.pauses
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+def test_the_outdated_nas_does_speak_tls(outdated):
+    """Or the test above could not fail."""
+    context = ssl.create_default_context(cafile=outdated.tls.ca_path)
+    _as_of_old(context)
+    with (
+        socket.create_connection(outdated.server_address, timeout=10) as plain,
+        context.wrap_socket(plain, server_hostname="127.0.0.1") as secure,
+    ):
+        secure.sendall(b"something")
+        assert secure.version() == "TLSv1.1"
+        secure.recv(1)
+    assert outdated.got == [("TLSv1.1", b"something")]
+
+
+def _as_of_old(context):
+    context.minimum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
 
 
 # --- time-outs

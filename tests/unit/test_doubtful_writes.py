@@ -158,3 +158,20 @@ def test_a_session_that_dies_again_and_again_after_the_write(nas, name):
     assert bad(nas, name, "119", **options)["changed"] is True
     assert nas.sign_ins == 2
     assert len(nas.writes) == 1
+
+
+@every
+def test_a_session_that_dies_in_the_middle_of_every_look(nas, name):
+    """What succeeds before, in the same look, is no reason to sign in again and again."""
+    method, options = WRITES[name]
+    good(nas, name, **options)
+    seen = [record.method for record in nas.requests]
+    after = [one for one in seen[seen.index(method) + 1 :] if one != "logout"]
+    if len(set(after)) < 2:
+        pytest.skip("a look is a single request")
+    for last in set(after[1:]):
+        nas.reset()
+        nas.fault(None, last, "drop_session", times=None, nth=seen[: seen.index(method)].count(last) + 1)
+        bad(nas, name, "119", **options)
+        assert nas.sign_ins <= 3
+        assert len(nas.writes) == 1

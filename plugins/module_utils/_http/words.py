@@ -54,6 +54,13 @@ def _tls_words(error: Exception, target: Target) -> str:
     text = str(error)
     if "WRONG_VERSION_NUMBER" in text or "RECORD_LAYER" in text:
         return f"{target.netloc} does not speak TLS on this port. Check port and https."
+    if "PROTOCOL_VERSION" in text or "UNSUPPORTED_PROTOCOL" in text:
+        return (
+            f"{target.netloc} does not speak TLS 1.2 or later, and what came before is not safe. Nothing was sent. "
+            "Update DSM, or choose another TLS / SSL profile level in Control Panel > Security > Advanced."
+        )
+    if "EOF" in text:
+        return f"{target.netloc} ended the connection while TLS was being set up. Nothing was sent."
     return (
         f"The TLS connection to {target.netloc} failed: {_root(error)}. Nothing was sent. Give the CA of the NAS's "
         "certificate in ca_path, or its SHA-256 fingerprint in tls_fingerprint."

@@ -133,14 +133,14 @@ class Nas:
         raise AssertionError("the last pause is None")
 
     def _renewed(self, request: Request, unpack: Callable[[Any], T]) -> T:
-        """One try, and one more where the session turned out to have ended."""
-        try:
-            return self.send(request, unpack)
-        except ApiError as error:
-            if isinstance(error, SignInError) or not self.session.is_dead(error.code):
-                raise
-            self.session.renew(error)
-        return self.send(request, unpack)
+        """One try, and one more where the session turned out to have ended. Raises SessionLost if it ends again."""
+        while True:
+            try:
+                return self.send(request, unpack)
+            except ApiError as error:
+                if isinstance(error, SignInError) or not self.session.is_dead(error.code):
+                    raise
+                self.session.renew(error)  # gives up where nothing has succeeded since the last time
 
     def diagnosed(self, reply: Any, request: Request) -> Any:
         """A reply as it is, but for an API that is not there: its package is missing or stopped, and that is said."""

@@ -1,0 +1,139 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Microsoft 365 settings go back as a whole: nobody else's change may be undone by that, and no harm go unnoticed."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+from harness import bad, calls, good
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import Http
+
+TASK, GET, SET = "Scheduled offices", "get_task_setting", "set_task_setting"
+HOURS = {"start_hour": 9, "start_minute": 30, "repeat_every_hours": 2, "last_run_hour": 20}
+SCHEDULE = {"policy": "scheduled", "schedule": HOURS | {"run_days": ["mon"]}}
+# module: options, the key of the settings that they change
+WAYS = {
+    "m365_task_schedule": ({"name": TASK, **SCHEDULE}, "schedule"),
+    "m365_task_retention": ({"name": TASK, "days_to_keep": 99}, "preserve_day_number"),
+    "active_backup_config": (
+        {"config": {"m365": {"tasks": [{"name": TASK, "retention": {"days_to_keep": 99}}]}}},
+        "preserve_day_number",
+    ),
+}
+every = pytest.mark.parametrize("name", WAYS)
+
+
+@pytest.fixture
+def nas(plain):
+    return plain
+
+
+@pytest.fixture
+def info(nas):
+    """Gives the settings of the task, as the NAS holds them at that time."""
+    return lambda: next(row for row in nas.state["m365"]["settings"].values() if row["task_name"] == TASK)
+
+
+@pytest.fixture
+def after(monkeypatch):
+    """Have something happen at the NAS right after its answer number so-and-so to a method."""
+    planned, seen, post = {}, [], Http.post
+
+    def watched(self, path, form, headers):
+        answer = post(self, path, form, headers)
+        method = form["method"] if GET not in form.get("compound", "") else GET
+        seen.append(method)
+        planned.get((method, seen.count(method)), lambda: None)()
+        return answer
+
+    monkeypatch.setattr(Http, "post", watched)
+
+    def plan(method, *numbers, do):
+        planned.update({(method, number): do for number in numbers})
+
+    return plan
+
+
+@every
+def test_a_change_between_the_two_looks_is_kept(nas, info, after, name):
+    options, key = WAYS[name]
+    was = deepcopy(info()[key])
+    after(GET, 1, do=lambda: info().update(enable_user_restore=False))
+    assert good(nas, name, **options)["changed"]
+    assert info()["enable_user_restore"] is False
+    assert info()[key] != was
+    assert len(nas.writes) == 1
+
+
+@every
+def test_two_changes_are_borne(nas, info, after, name):
+    options, _key = WAYS[name]
+    after(GET, 1, do=lambda: info().update(enable_user_restore=False))
+    after(GET, 2, do=lambda: info()["schedule"].update(x_future=3))
+    assert good(nas, name, **options)["changed"]
+    assert info()["enable_user_restore"] is False
+    assert info()["schedule"]["x_future"] == 3
+
+
+@every
+def test_somebody_who_never_stops(nas, info, after, name):
+    """The plan is made again twice; then nothing is written, and that is said."""
+    options, key = WAYS[name]
+    was, numbers = deepcopy(info()[key]), iter(range(99))
+    after(GET, *range(1, 20), do=lambda: info().update(x_future=next(numbers)))
+    outcome = bad(nas, name, "somebody else keeps changing", **options)
+    assert not outcome.get("changed")
+    assert not nas.writes
+    assert info()[key] == was
+    assert len(calls(nas, GET)) == 4  # the first look, the one before the write, and one for each new plan
+
+
+@pytest.mark.parametrize("name", ["m365_task_retention", "active_backup_config"])
+def test_somebody_else_wants_the_same(nas, info, after, name):
+    options, key = WAYS[name]
+    after(GET, 1, do=lambda: info().update({key: 99}))
+    assert not good(nas, name, **options)["changed"]
+    assert not nas.writes
+
+
+@every
+def test_what_the_nas_moves_itself_is_no_change(nas, info, after, name):
+    options, _key = WAYS[name]
+    moved = {"task_status": 7, "task_status_error_code": 5, "is_team_list_ready": False, "team_list": [], "x": 1}
+    info()["x"] = 1
+
+    def move():
+        info().update(moved)
+        info()["schedule"]["repeat_min_store_config"] = 4
+
+    after(GET, 1, 2, 3, do=move)
+    assert good(nas, name, **options)["changed"]
+    assert len(calls(nas, GET)) == 3  # the first look, the one before the write, and the one after it
+
+
+HARM = {
+    "altered": lambda info: info.update(enable_user_restore=False),
+    "lost": lambda info: info.pop("enable_user_restore"),
+}
+
+
+@every
+@pytest.mark.parametrize("harm", HARM)
+def test_a_write_that_harms_something_else_fails_and_names_it(nas, info, after, name, harm):
+    options, _key = WAYS[name]
+    after(SET, 1, do=lambda: HARM[harm](info()))
+    outcome = bad(nas, name, "enable_user_restore", "lost or altered", **options)
+    assert outcome["changed"] is True
+    assert len(nas.writes) == 1
+
+
+@every
+def test_a_part_of_the_schedule_that_is_harmed(nas, info, after, name):
+    options, _key = WAYS[name]
+    info()["schedule"]["x_future"] = 3
+    after(SET, 1, do=lambda: info()["schedule"].pop("x_future"))
+    bad(nas, name, "schedule.x_future", **options)
