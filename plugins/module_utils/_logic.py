@@ -109,12 +109,20 @@ def converge(nas: Nas, resource: Resource, params: Params, state: State) -> tupl
     if not change:  # somebody else made it so, between the look and the write
         return state, change
     request = resource.write(state, change)
+    left = change
 
     def shown() -> Plan[State | None]:
+        nonlocal left
         now = yield from _again(resource, params, state)
-        return None if resource.compare(now, params) else now
+        left = resource.compare(now, params)
+        return None if left else now
 
-    now = apply(nas, request, shown)
+    try:
+        now = apply(nas, request, shown)
+    except NotApplied as error:
+        if not error.result:  # it was read
+            error.message += f" Still to come: {left.wanted()}."
+        raise
     harmed = resource.harmed(request, now)
     if harmed:
         raise NotApplied(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -24,6 +25,10 @@ class Difference(NamedTuple):
 
     def __bool__(self) -> bool:
         return bool(self.changes)
+
+    def wanted(self) -> str:
+        """What differs, in words."""
+        return ", ".join(f"{name}: {json.dumps(self.after[name])}" for name in self.changes)
 
 
 def difference(fields: Sequence[Field], current: Mapping[str, Any], desired: Mapping[str, Any]) -> Difference:

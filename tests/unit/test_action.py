@@ -141,4 +141,4 @@ def test_progress_is_told_while_waiting(nas: Any):
     started._display = SimpleNamespace(display=lambda line, stderr: lines.append(line), verbosity=0)
     assert started.run(task_vars={})["changed"]
     assert len(lines) >= 2
-    assert all("Manual only" in line and "%" in line and "waited" in line for line in lines)
+    assert all("Manual only" in line and "%, " in line and " GiB, waited" in line for line in lines), lines

@@ -21,6 +21,14 @@ WRITES = {
     "abb_task": ("backup", {"name": ["Accounting PCs"], "state": "started"}),
     "m365_task": ("backup_task", {"name": ["Manual archive"], "state": "started"}),
 }
+# what is said of a change that never shows
+WORDS = {
+    "abb_settings": "max_concurrent_devices: 9",
+    "m365_workers": "event_workers: 9",
+    "m365_task_schedule": 'policy: "scheduled", schedule: {"start_hour": 3, "start_minute": 0, "run_days": ["mon"], '
+    '"repeat_every_hours": 0, "last_run_hour": null}',
+    "m365_task_retention": "days_to_keep: 99",
+}
 every = pytest.mark.parametrize("name", WRITES)
 
 
@@ -36,6 +44,8 @@ def test_accepted_but_not_applied_is_a_failure(nas, name, fake_time):
     nas.switches.ignore_writes = [method]
     outcome = bad(nas, name, method if "task" not in name or "retention" in name else "", **options)
     assert (outcome["method"], "code" in outcome) == (method, False)
+    if name in WORDS:
+        assert f"Still to come: {WORDS[name]}." in outcome["msg"]
     assert outcome["api"]
     assert len(nas.writes) == 1
     assert 30 <= fake_time.passed <= 45

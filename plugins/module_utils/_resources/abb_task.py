@@ -21,6 +21,7 @@ from .task_change import name_of
 from .task_options import task_module
 from .task_states import Work
 
+GIB = 2**30
 CANCELLING = RUNNING_TASK_STATUS.numbers("cancelling")[0]
 
 
@@ -57,7 +58,8 @@ def _progress(task: Row) -> str:
     share, done, total = (progress.get(key) for key in ("percentage", "transfered_bytes", "total_bytes"))
     words = [f"{share:.0%}"] if isinstance(share, (int, float)) else []
     if isinstance(done, int):
-        words.append(f"{done} of {total} bytes" if isinstance(total, int) and total else f"{done} bytes")
+        whole = f" of {total / GIB:.1f}" if isinstance(total, int) and total else ""
+        words.append(f"{done / GIB:.1f}{whole} GiB")
     return ", ".join(words) or "under way"
 
 
