@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib
 import os
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
+from ansible.template import Templar
 from ansible.utils.vars import merge_hash
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._arguments import prepared, with_suggestion
@@ -33,6 +35,11 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.clien
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls import trust
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._logic import Logic
 
+try:
+    from ansible.template import trust_as_template
+except ImportError:  # until ansible-core 2.18 every text is a template
+    trust_as_template = str
+
 _MODULES = "ansible_collections.nasfleet.active_backup.plugins.modules"
 LOGICS: dict[str, Logic] = {
     path.stem: importlib.import_module(f"{_MODULES}.{path.stem}").LOGIC
@@ -40,6 +47,8 @@ LOGICS: dict[str, Logic] = {
 }
 if REQUESTS_ERROR is None:
     trust(None)
+with suppress(Exception):  # Options are mostly templates: let Jinja make its lexer once, here, and not in every worker.
+    Templar(loader=None).template(trust_as_template("{{ none }}"))
 
 
 class ActionModule(ActionBase):

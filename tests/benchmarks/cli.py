@@ -42,34 +42,43 @@ def cells_of_one(quick: bool) -> list[Cell]:
 
 
 def cells_of_fleets(quick: bool) -> list[Cell]:
-    """Many NASes that are as declared."""
+    """Many NASes that are as declared, by each of the ways."""
     forks = (5, 20) if quick else (5, 20, 50)
     sizes = (2, 10) if quick else (10, 100)
-    large = 30 if quick else 500
 
     def rounds(what: str, size: int, fork: int) -> int:
         slow = what != "ours" and size == sizes[-1] and fork != forks[-1]  # no target is about these
         return 1 if quick or slow else 3
 
-    cells = [
-        Cell("fleet", what, size, fork, rounds(what, size, fork)) for size in sizes for what in ALL for fork in forks
+    return [
+        Cell("fleet", what, size, fork, rounds(what, size, fork), memory=fork == forks[-1])
+        for size in sizes
+        for what in ALL
+        for fork in forks
     ]
-    cells += [Cell("fleet", "ours", large, fork, rounds("ours", large, fork)) for fork in forks]
-    ends = [(what, size) for what in ("whole", "floor") for size in (sizes[-1], large)]
-    return cells + [
-        Cell("fleet", what, size, forks[-1], 1 if quick else 3, memory=what == "whole") for what, size in ends
-    ]
+
+
+def cells_of_large_fleets(quick: bool) -> list[Cell]:
+    """More of them than the other ways were given."""
+    forks = (5, 20) if quick else (5, 20, 50)
+    small, large = (10, 30) if quick else (100, 500)
+    rounds = 1 if quick else 3
+    cells = [Cell("fleet", "ours", large, fork, rounds, memory=fork == forks[-1]) for fork in forks]
+    ends = [(what, size) for what in ("whole", "floor") for size in (small, large)]
+    return cells + [Cell("fleet", what, size, forks[-1], rounds, memory=what == "whole") for what, size in ends]
 
 
 def measure(quick: bool, work: Path) -> dict[str, Any]:
-    """Everything that is measured, and where."""
+    """Everything that is measured, and where; each group with as many simulated NASes as it needs."""
     count = 4 if quick else 20
-    fleets = cells_of_fleets(quick)
-    with running(max(cell.nases for cell in fleets), work) as lab:
-        bench = Bench(lab, work)
-        for cells in (cells_of_tasks(quick, work, count), cells_of_one(quick), fleets):
+    rows: list[dict[str, Any]] = []
+    groups = (cells_of_tasks(quick, work, count), cells_of_one(quick), cells_of_fleets(quick))
+    for cells in (*groups, cells_of_large_fleets(quick)):
+        with running(max(cell.nases for cell in cells), work) as lab:
+            bench = Bench(lab, work)
             bench.measure(cells)
-    return {"where": machine.describe(), "quick": quick, "tasks": count, "rows": bench.as_dicts()}
+            rows += bench.as_dicts()
+    return {"where": machine.describe(), "quick": quick, "tasks": count, "rows": rows}
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
