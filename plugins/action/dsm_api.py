@@ -14,6 +14,7 @@ import importlib
 import os
 import traceback
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,8 @@ from ansible.template import Templar
 from ansible.utils.vars import merge_hash
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._arguments import prepared, with_suggestion
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._execute import (
-    execute,
-    spec_of,
-    unforeseen,
-)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError, Mistake
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._execute import execute, spec_of
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import REQUESTS_ERROR
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls import trust
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._logic import Logic
@@ -89,6 +86,9 @@ class ActionModule(ActionBase):
             outcome = {"failed": True, "msg": complaint or self._complaint(checked.errors)}
         else:
             outcome = self._outcome(logic, params, environ)
+        for both in checked._warnings:
+            words = f"Both option {both['option']} and its alias {both['alias']} are set."
+            outcome["warnings"] = [*outcome.get("warnings", ()), words]
         outcome["invocation"] = {"module_args": params}
         return remove_values(outcome, checked._no_log_values)
 
@@ -106,10 +106,9 @@ class ActionModule(ActionBase):
         try:
             outcome = execute(logic, params, self._task.check_mode, environ, self._report)
         except DsmError as error:
-            return {"failed": True, "msg": error.message, **error.facts()}
-        except Exception as error:  # noqa: BLE001 - a mistake of this collection must still end in words
-            details = {"exception": traceback.format_exc()} if self._display.verbosity >= 3 else {}
-            return {"failed": True, "msg": unforeseen(error), **details}
+            mistake = isinstance(error, Mistake) and self._display.verbosity >= 3
+            details = {"exception": traceback.format_exc()} if mistake else {}
+            return {"failed": True, "msg": error.message, **error.facts(), **details}
         if not outcome["warnings"]:
             del outcome["warnings"]
         return outcome
@@ -126,4 +125,6 @@ def _plain(value: Any) -> Any:
     for kind in (bool, int, float):
         if isinstance(value, kind):
             return kind(value)
+    if isinstance(value, date):  # what YAML makes of an unquoted 2026-11-22; a shipped module gets the text
+        return value.isoformat()
     return value

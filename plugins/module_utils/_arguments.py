@@ -63,11 +63,19 @@ def _fit(spec: Mapping[str, Any], values: Mapping[str, Any], path: str, complain
 
 
 def _dict(option: Mapping[str, Any], value: Any, place: str, complaints: list[str]) -> dict[str, Any]:
+    secret = any(inner.get("no_log") for inner in option["options"].values())
     try:
-        return _fit(option["options"], check_type_dict(value), f"{place}.", complaints)
+        given = check_type_dict(value)
+        odd = sorted(str(name) for name in given if name not in option["options"])
+        if secret and odd:  # Ansible would show the values of keys that it does not know
+            complaints.append(
+                f"{place}: has no {', '.join(odd)}, but {', '.join(option['options'])}. Pass on what dsm_session "
+                "returned as session, and nothing around it"
+            )
+            return {}
+        return _fit(option["options"], given, f"{place}.", complaints)
     except TypeError:
         hint = " (YAML reads a time such as 14:50 as a number)" if isinstance(value, int) else ""
-        secret = any(inner.get("no_log") for inner in option["options"].values())
         shown = "what was given" if secret else repr(value)
         complaints.append(f"{place}: {shown} has to be a dict of {', '.join(option['options'])}{hint}")
         return {}

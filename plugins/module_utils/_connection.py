@@ -16,9 +16,10 @@ from ._http.client import Http
 from ._http.target import Target
 from ._webapi.client import Nas
 from ._webapi.session import Session
-from ._webapi.ticket import Credentials, Ticket
+from ._webapi.ticket import Credentials, Ticket, can_travel
 
 _EMPTY = (None, "", [], [""], {})
+_DAY = 86400
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -90,8 +91,8 @@ def target_of(params: Mapping[str, Any]) -> Target:
     port = next(port for port in ports if port is not None)
     if not 1 <= port <= 65535:
         raise InvalidInput(f"port: {port} is out of range: it has to be 1 to 65535")
-    if params["timeout"] < 1:
-        raise InvalidInput(f"timeout: {params['timeout']} is too small: it has to be 1 or more (seconds)")
+    if not 1 <= params["timeout"] <= _DAY:
+        raise InvalidInput(f"timeout: {params['timeout']} is out of range: it has to be 1 to {_DAY} (seconds)")
     _check_session(session, hostname, port)
     _check_tls(params)
     _check_sign_in(params, session)
@@ -111,6 +112,8 @@ def _check_session(session: Mapping[str, Any], hostname: str, port: int) -> None
         return
     if not session.get("sid"):
         raise InvalidInput("session: has no sid. Pass on what dsm_session returned as session")
+    if not can_travel(session["sid"], session.get("synotoken") or ""):
+        raise InvalidInput("session: sid and synotoken may not hold line ends or letters with accents")
     for name, value in (("hostname", hostname), ("port", port)):
         if session.get(name) not in (None, "", value):
             raise InvalidInput(

@@ -53,6 +53,21 @@ class NotApplied(DsmError):
     """The NAS accepted a write, or may have, but its state does not show it."""
 
 
+class Harmed(NotApplied):
+    """A write did what was asked, and something else with it."""
+
+
+class Mistake(DsmError):
+    """An error that nothing was prepared for, in words; the error itself is its cause."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"Something unforeseen happened ({type(error).__name__}: {error}). This is a mistake of the collection, or "
+            "the NAS answered in a form that was never seen before. Please report it, with the output of the task at "
+            "-vvv."
+        )
+
+
 class TimedOut(DsmError):
     """A wait ended at C(wait_timeout)."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ._connection import connect, connection_options, target_of
-from ._errors import InvalidInput
+from ._errors import DsmError, InvalidInput, Mistake, NotApplied
 from ._logic import Logic, Params, Result
 
 
@@ -31,10 +31,21 @@ def execute(
     environ: Mapping[str, str],
     report: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
-    """Run a module's logic. Raises DsmError; the result has C(changed) and C(warnings).
+    """Run a module's logic. Raises DsmError and nothing else; the result has C(changed) and C(warnings).
 
     C(report) is told a line, from time to time, of what is waited for.
     """
+    try:
+        return _executed(logic, params, check_mode, environ, report)
+    except DsmError:
+        raise
+    except Exception as error:
+        raise Mistake(error) from error
+
+
+def _executed(
+    logic: Logic, params: Params, check_mode: bool, environ: Mapping[str, str], report: Callable[[str], None]
+) -> dict[str, Any]:
     params = logic.adjust(params)
     target = target_of(params)
     warnings = [] if target.https else [f"{target.hostname}: https is off, so password and session travel in the clear"]
@@ -58,13 +69,12 @@ def _run(
     nas.report = report
     try:
         return logic.run(nas, params, check_mode)
+    except Exception as error:
+        told = error if isinstance(error, DsmError) else Mistake(error)
+        if nas.wrote and not isinstance(error, NotApplied):  # which knows better
+            told.result = {"changed": True, **told.result}
+        if told is error:
+            raise
+        raise told from error
     finally:
         nas.close()
-
-
-def unforeseen(error: Exception) -> str:
-    """What is said of an error that nothing was prepared for."""
-    return (
-        f"Something unforeseen happened ({type(error).__name__}: {error}). This is a mistake of the collection, or the "
-        "NAS answered in a form that was never seen before. Please report it, with the output of the task at -vvv."
-    )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ._catalog.call import Request
-from ._errors import NotApplied, Refused
+from ._errors import Harmed, NotApplied, Refused
 from ._reconcile import Difference
 from ._schema import Field, options, validate
 from ._webapi.client import Nas
@@ -64,8 +64,8 @@ class Resource(NamedTuple):
 
     C(read) is a plan made from the options; C(compare) raises InvalidInput or Refused for what cannot or must not be;
     C(write) is the one request that makes the difference. What is read and written as a whole has three things more:
-    C(again) reads it once more, C(others) is the part of it that is not ours to change, and C(harmed) names what of
-    that a write, seen afterwards, has lost or altered.
+    C(again) reads it once more, C(others) is the part of it that must not move before the write, and C(harmed), given
+    the state before, the write and the state after, names what it has lost or altered beyond what was asked.
     """
 
     key: str
@@ -75,7 +75,7 @@ class Resource(NamedTuple):
     write: Callable[[State, Difference], Request]
     again: Callable[[State], Plan[State]] | None = None
     others: Callable[[State], Any] = lambda state: None
-    harmed: Callable[[Request, State], list[str]] = lambda request, state: []
+    harmed: Callable[[State, Request, State], list[str]] = lambda before, request, now: []
 
 
 def managed(resource: Resource, extra: dict[str, dict[str, Any]] | None = None, **logic: Any) -> Logic:
@@ -104,35 +104,51 @@ def converge(nas: Nas, resource: Resource, params: Params, state: State) -> tupl
 
     Returns the state afterwards and the difference that was made.
     """
-    state = _settled(nas, resource, params, state)
-    change = resource.compare(state, params)
-    if not change:  # somebody else made it so, between the look and the write
-        return state, change
-    request = resource.write(state, change)
-    left = change
-
-    def shown() -> Plan[State | None]:
-        nonlocal left
-        now = yield from _again(resource, params, state)
-        left = resource.compare(now, params)
-        return None if left else now
-
+    attempt = _Attempt(nas, resource, params, state)
+    if attempt.request is None:  # somebody else made it so, between the look and the write
+        return attempt.before, attempt.change
     try:
-        now = apply(nas, request, shown)
+        now = apply(nas, attempt.request, attempt.shown, again=attempt.plan)
     except NotApplied as error:
         if not error.result:  # it was read
-            error.message += f" Still to come: {left.wanted()}."
+            error.message += f" Still to come: {attempt.left.wanted()}."
+            error.result = {"changed": attempt.left.changes != attempt.change.changes or bool(attempt.harmed())}
         raise
-    harmed = resource.harmed(request, now)
-    if harmed:
-        raise NotApplied(
-            f"{nas.where} carried out {request.label}, but with it also lost or altered: {', '.join(harmed)}. "
-            "Look at the task in its own window",
-            api=request.call.api,
-            method=request.call.method,
+    if attempt.harmed():
+        raise Harmed(
+            f"{nas.where} carried out {attempt.request.label}, but with it also lost or altered: "
+            f"{', '.join(attempt.harmed())}. Look at the task in its own window",
+            api=attempt.request.call.api,
+            method=attempt.request.call.method,
             result={"changed": True},
         )
-    return now, change
+    return now, attempt.change
+
+
+class _Attempt:
+    """A change on its way: the state that it was made from, its request, and what was last seen of it."""
+
+    def __init__(self, nas: Nas, resource: Resource, params: Params, state: State) -> None:
+        self._nas, self._resource, self._params = nas, resource, params
+        self._now = state
+        self.plan()
+
+    def plan(self) -> Request | None:
+        """The request, made from the state just before it is sent; None where nothing differs any more."""
+        self.before = _settled(self._nas, self._resource, self._params, self._now)
+        self.change = self.left = self._resource.compare(self.before, self._params)
+        self.request = self._resource.write(self.before, self.change) if self.change else None
+        return self.request
+
+    def shown(self) -> Plan[State | None]:
+        """The state, once nothing differs."""
+        self._now = yield from _again(self._resource, self._params, self.before)
+        self.left = self._resource.compare(self._now, self._params)
+        return None if self.left else self._now
+
+    def harmed(self) -> list[str]:
+        """What was sent as it had been, and was another value, or missing, when it was last seen."""
+        return self._resource.harmed(self.before, self.request, self._now) if self.request else []
 
 
 def _again(resource: Resource, params: Params, state: State) -> Plan[State]:

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._arguments import prepared, with_suggestion
-from ._errors import DsmError
-from ._execute import execute, spec_of, unforeseen
+from ._errors import DsmError, Mistake
+from ._execute import execute, spec_of
 from ._http.client import REQUESTS_ERROR
 from ._logic import Logic
 
@@ -44,9 +44,8 @@ def run_module(logic: Logic) -> None:
     try:
         result = execute(logic, module.params, module.check_mode, os.environ)
     except DsmError as error:
-        module.fail_json(msg=error.message, **error.facts())
-    except Exception as error:  # noqa: BLE001 - a mistake of this collection must still end in words
-        module.fail_json(msg=unforeseen(error), exception=traceback.format_exc() if module._verbosity >= 3 else None)
+        details = {"exception": traceback.format_exc()} if isinstance(error, Mistake) and module._verbosity >= 3 else {}
+        module.fail_json(msg=error.message, **error.facts(), **details)
     for warning in result.pop("warnings"):
         module.warn(warning)
     module.exit_json(**result)

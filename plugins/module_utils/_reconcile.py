@@ -53,5 +53,11 @@ def difference(fields: Sequence[Field], current: Mapping[str, Any], desired: Map
     return Difference(changes, before, after, merged)
 
 
+def altered(before: Mapping[str, Any], sent: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The keys that a write had to leave alone and did not: sent with their old value, and then another one or gone."""
+    kept = (key for key, value in sent.items() if key in before and before[key] == value)
+    return sorted(key for key in kept if key not in now or now[key] != sent[key])
+
+
 def _blank(field: Field) -> dict[str, Any]:
     return dict.fromkeys(inner.name for inner in field.fields)

@@ -127,6 +127,9 @@ JOB_NOT_FOUND = 1201
 BUSY = frozenset({108, 109, 110, 111, 117, 118, 1006, 1007, 1031, *range(1202, 1209), 1210, 5003})
 # Errors after which a write may have been carried out all the same.
 NO_VERDICT = frozenset({100, 1001, 9999}) | BUSY
+# Errors of which something may have been carried out, or still come: some items failed; what is to be stopped is
+# not found, which the reference takes for stopped already.
+IN_PARTS = frozenset({1009, JOB_NOT_FOUND})
 # Answers of a NAS that has no SYNO.Entry.Request, or another one than this collection knows.
 NO_COMPOUND = frozenset({101, 102, 103, 104, 114, 120})
 

@@ -89,7 +89,7 @@ class Http:
             request.prepare_body(dict(form), None)
             reply = self._adapter.send(request, **self._how)
             reply.content  # noqa: B018 - read here, where a broken connection is told
-        except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise broken(error, self.target, getattr(self._adapter, "shook_hands", False)) from error
         return _read(reply, self.target)
 
@@ -120,14 +120,13 @@ def _read(reply: Any, target: Target) -> Answer:
         )
     try:
         body = json.loads(reply.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         body = error
     if not isinstance(body, dict):
         kind = reply.headers.get("Content-Type", "no content type")
         raise TransportError(
             f"{target.netloc} answered with something that is not the JSON of DSM ({kind}, {len(reply.content)} "
-            "bytes). "
-            "Check hostname, port and https, and any proxy in between.",
+            "bytes). Check hostname, port and https, and any proxy in between.",
             sent=True,
         )
     return Answer(body, _date(reply.headers.get("Date")))

@@ -15,6 +15,9 @@ except ImportError:  # C(client) keeps the error
     exceptions = None
 
 
+_UNSENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "Tunnel connection failed")
+
+
 def broken(error: Exception, target: Target, shook_hands: bool) -> Exception:
     """What a failed request means: whether the NAS may have got it, and what a user can do."""
     where = target.netloc
@@ -22,8 +25,12 @@ def broken(error: Exception, target: Target, shook_hands: bool) -> Exception:
         return TransportError(f"The proxy for {where} has no usable address: {_root(error)}", sent=False, retry=False)
     if isinstance(error, (exceptions.InvalidURL, LocationParseError, UnicodeError)):
         return InvalidInput(f"hostname: {target.hostname!r} is not a name or address")
+    if isinstance(error, ValueError) and not isinstance(error, OSError):  # its text may hold what was to be sent
+        return TransportError(f"A request to {where} could not be put together.", sent=False, retry=False)
     if isinstance(error, exceptions.ProxyError):
-        return TransportError(f"The proxy for {where} cannot be used: {_root(error)}", sent=False)
+        # urllib3 1.26 calls every break behind a proxy an error of the proxy, also one after the request was sent.
+        unsent = any(word in repr(error) for word in _UNSENT)
+        return TransportError(f"The proxy for {where} cannot be used: {_root(error)}", sent=not unsent)
     if isinstance(error, exceptions.SSLError) and not shook_hands:
         return TransportError(_tls_words(error, target), sent=False, retry="EOF" in str(error))
     if isinstance(error, exceptions.ConnectTimeout):

@@ -60,6 +60,8 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         return Result(False, {"data": scrub(nas.call(request))})
     if check_mode:
         return Result(True, {"data": None})
+    data = _write(nas, request)
+    return Result(True, {"data": None})
     try:
         data = nas.send(request)
     except ApiError as error:
@@ -72,6 +74,23 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
             error.message += " It is not known whether the call was carried out; it is not repeated."
         raise
     return Result(True, {"data": scrub(data)})
+
+
+def _write(nas: Nas, request: Request) -> Any:
+    """Send it once; a second time only if it was not carried out for want of a session."""
+    for last in (False, True):
+        nas.session.ticket()  # a sign-in that fails says nothing of the call
+        try:
+            return nas.send(request)
+        except TransportError as error:
+            if error.sent:
+                error.message += " It is not known whether the call was carried out; it is not repeated."
+            raise
+        except ApiError as error:
+            if last or not nas.session.is_dead(error.code):
+                raise nas.diagnosed(error, request) from error
+            nas.session.renew(error)
+    raise AssertionError("the last try ends")
 
 
 MODULE = Logic(OPTIONS, run, check=check)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .._catalog.call import Request
-from .._errors import DsmError, InvalidInput
+from .._errors import DsmError, Harmed, InvalidInput
 from .._logic import Logic, Params, Resource, Result, State, converge
 from .._reconcile import Difference
 from .._selection import choose_one
@@ -101,6 +101,9 @@ def merged(nas: Nas, params: Params, check_mode: bool) -> Result:
         try:
             states[index], changes[index] = converge(nas, item.resource, item.wanted, states[index])
         except DsmError as error:
+            error.message = f"{item.name}: {error.message}"
+            if isinstance(error, Harmed):
+                done.append(index)
             raise _failed(error, items, states, changes, todo, done) from error
         done.append(index)
     changed = any(changes[index] for index in todo)
@@ -119,16 +122,14 @@ def _failed(
 ) -> DsmError:
     """The error of a write, with what was written before it and what was not."""
     now = [change.after if index in done else change.before for index, change in enumerate(changes)]
-    error.message = f"{items[todo[len(done)]].name}: {error.message}"
-    error.result = {
-        "changed": bool(done),
+    error.result |= {
+        "changed": bool(done) or bool(error.result.get("changed")),
         "written": [items[index].name for index in done],
         "not_written": [items[index].name for index in todo if index not in done],
         "diff": {
             "before": as_diff(items, states, changes, [change.before for change in changes]),
             "after": as_diff(items, states, changes, now),
         },
-        **error.result,
     }
     return error
 

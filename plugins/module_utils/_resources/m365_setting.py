@@ -12,6 +12,7 @@ from typing import Any
 from .._catalog.call import Request
 from .._catalog.microsoft365 import GET_TASK_SETTING, LIST_TASKS, SET_TASK_SETTING
 from .._logic import Params, State
+from .._reconcile import altered
 from .._selection import choose_one
 from .._webapi.ask import ask, ask_rows, part
 from .._webapi.plans import Plan
@@ -53,10 +54,9 @@ def others(state: State) -> dict[str, Any]:
     return _lasting({key: value for key, value in state.raw.items() if key not in READ_ONLY})
 
 
-def harmed(request: Request, state: State) -> list[str]:
-    """The keys that were sent, and are another value or missing in what was read afterwards."""
-    sent, now = _lasting(request.values["task_info"]), _lasting(state.raw)
-    return sorted(key for key, value in sent.items() if key not in now or now[key] != value)
+def harmed(before: State, request: Request, now: State) -> list[str]:
+    """The keys that were sent as they had been, and are another value or missing in what was read afterwards."""
+    return altered(*(_lasting(info) for info in (before.raw, request.values["task_info"], now.raw)))
 
 
 def _lasting(info: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from .._catalog.call import Request
 from .._catalog.microsoft365 import GET_WORKER_COUNT, UPDATE_WORKER_COUNT
 from .._errors import InvalidInput
 from .._logic import Now, Params, Resource, State, managed, reader
-from .._reconcile import Difference, difference
+from .._reconcile import Difference, altered, difference
 from .._schema import INT, Field, decode, encode, given
 from .._webapi.ask import ask, part
 from .._webapi.plans import Plan
@@ -59,7 +59,16 @@ def write(state: State, change: Difference) -> Request:
     return UPDATE_WORKER_COUNT(**encode(FIELDS, change.merged))
 
 
-RESOURCE = Resource("workers", FIELDS, read, compare, write)
+def _numbers(state: State) -> dict[str, Any]:
+    return {field.key: state.raw.get(field.key) for field in FIELDS}
+
+
+def harmed(before: State, request: Request, now: State) -> list[str]:
+    """The number that was not asked for, if it is another one afterwards."""
+    return altered(_numbers(before), request.values, _numbers(now))
+
+
+RESOURCE = Resource("workers", FIELDS, read, compare, write, lambda state: read({}), _numbers, harmed)
 MODULE = managed(
     RESOURCE,
     {"limit_to_maximum": {"type": "bool", "default": False}},

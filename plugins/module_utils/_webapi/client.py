@@ -37,19 +37,23 @@ class Nas:
     ) -> None:
         self._http = http
         self.session = session
+        session.pause = pause
         self.where = http.target.netloc
         self.address = http.target.hostname, http.target.port
         self.pause = pause
         self.clock = clock
         self.report: Callable[[str], None] = lambda text: None  # told what is waited for
+        self.wrote = False  # the NAS has accepted a write
         self._compound = True
         self._packages: dict[str, tuple[str, str]] | None = None  # asked only to tell a missing from a stopped one
         self._ahead = 0.0
 
     def close(self) -> None:
         """Sign out, and close the connection."""
-        self.session.close()
-        self._http.close()
+        try:
+            self.session.close()
+        finally:
+            self._http.close()
 
     def now(self) -> float:
         """The time on the NAS, in epoch seconds, by its last reply."""
@@ -111,10 +115,11 @@ class Nas:
         def unpack(data: Any) -> list[Any]:
             replies = results_of(requests, data, self.where)
             errors = [reply for reply in replies if isinstance(reply, ApiError)]
-            alive = len(errors) < len(replies)  # then 105 is a missing permission for one of them
+            alive = len(errors) < len(replies)
             for error in errors:  # the outer success hides them: session errors may stand only inside
-                dead = self.session.is_dead(error.code) and not (alive and error.code == NO_PERMISSION)
-                if dead or error.code in BUSY:
+                # Among others that succeed, 105 is a missing permission, and so is what a new session has not mended.
+                own = alive and (error.code == NO_PERMISSION or not self.session.proven)
+                if (self.session.is_dead(error.code) and not own) or error.code in BUSY:
                     raise error
             return replies
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .._catalog.call import Request
-from .._catalog.reasons import BUSY, NO_VERDICT
+from .._catalog.reasons import BUSY, IN_PARTS, NO_VERDICT
 from .._errors import ApiError, DsmError, NotApplied, SessionLost, SignInError, TimedOut, TransportError
 from .client import Nas
 from .plans import Plan  # pylint: disable=unused-import  # in the type of Look
@@ -22,17 +22,25 @@ UNSURE = 120  # seconds to learn whether a write landed whose answer never came
 HESITANT = 5  # seconds to learn it of one that was answered with an error which does not say that it was refused
 
 
-def apply(nas: Nas, request: Request, shown: Look[T], within: float = SETTLE) -> T:
+def apply(
+    nas: Nas,
+    request: Request,
+    shown: Look[T],
+    within: float = SETTLE,
+    again: Callable[[], Request | None] | None = None,
+) -> T:
     """Send a write once and read until its effect is C(shown), which then is returned.
 
-    A write whose answer did not come, or was an error, is not repeated: the state tells whether it landed. Raises the
-    error of the write, or NotApplied.
+    A write whose answer did not come, or was an error, is not repeated: the state tells whether it landed. Only one
+    that was not carried out for want of a session is sent a second time; C(again) makes it anew, from the state as it
+    is by then. Raises the error of the write, or NotApplied.
     """
-    doubt, value = _send_once(nas, request, shown)
+    doubt, value = _send_once(nas, request, shown, again or (lambda: request))
     if value is not None:
         return value
     if isinstance(doubt, ApiError):
-        within = HESITANT if doubt.code in NO_VERDICT else 0
+        if doubt.code not in IN_PARTS:
+            within = HESITANT if doubt.code in NO_VERDICT else 0
     elif isinstance(doubt, TransportError):
         within = UNSURE
     value, unread = _settle(nas, shown, within)
@@ -49,10 +57,12 @@ def apply(nas: Nas, request: Request, shown: Look[T], within: float = SETTLE) ->
     raise doubt
 
 
-def _send_once(nas: Nas, request: Request, shown: Look[T]) -> tuple[DsmError | None, T | None]:
+def _send_once(
+    nas: Nas, request: Request, shown: Look[T], again: Callable[[], Request | None]
+) -> tuple[DsmError | None, T | None]:
     """Send a write; the error that leaves its outcome in doubt, or the effect if it was seen on the way."""
     try:
-        nas.send(request)
+        _write(nas, request)
         return None, None
     except TransportError as error:
         if not error.sent:
@@ -66,15 +76,21 @@ def _send_once(nas: Nas, request: Request, shown: Look[T]) -> tuple[DsmError | N
         nas.session.renew(error)
     # A request without a session is not carried out; the state is asked all the same before it is sent again.
     value = nas.read(shown())
-    if value is not None:
+    anew = again() if value is None else None
+    if anew is None:
         return None, value
     try:
-        nas.send(request)
+        _write(nas, anew)
         return None, None
     except TransportError as error:
         return error, None
     except ApiError as error:
         return error, None
+
+
+def _write(nas: Nas, request: Request) -> None:
+    nas.send(request)
+    nas.wrote = True
 
 
 def _settle(nas: Nas, shown: Look[T], within: float) -> tuple[T | None, DsmError | None]:
@@ -88,7 +104,7 @@ def _settle(nas: Nas, shown: Look[T], within: float) -> tuple[T | None, DsmError
                 return value, None
         except (SignInError, SessionLost) as error:
             return None, error
-        except (TransportError, ApiError) as error:
+        except DsmError as error:  # also an odd answer, or a state that somebody else has brought about meanwhile
             unread = error
         left = deadline - nas.clock()
         if left <= 0:

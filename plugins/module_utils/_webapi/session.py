@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +13,7 @@ from .._catalog.reasons import DEAD_SESSION, NO_COMPOUND, NO_PERMISSION
 from .._catalog.system import API_INFO, SIGN_IN, SIGN_OUT
 from .._errors import ApiError, DsmError, SessionLost, TransportError
 from .._http.client import Http
-from .ticket import Credentials, Ticket, token_header
+from .ticket import Credentials, Ticket, can_travel, token_header
 from .wire import data_of, encode, told
 
 ENTRY = "entry.cgi"
@@ -31,7 +32,8 @@ class Session:
         self._borrowed = borrowed is not None
         self._path, self._version = ENTRY, SIGN_IN.version
         self._code_used = False
-        self._proven = True  # something succeeded since the last renewal
+        self.proven = True  # something succeeded since the last renewal
+        self.pause = time.sleep
         self._own: list[Ticket] = []  # renewed since, but maybe not as dead as the NAS made believe
 
     def ticket(self, trust_device: bool = False) -> Ticket:
@@ -59,12 +61,12 @@ class Session:
 
     def succeeded(self) -> None:
         """A request succeeded, so that a later loss of the session may be mended again."""
-        self._proven = True
+        self.proven = True
 
     def renew(self, error: ApiError) -> None:
         """Sign in again after C(error). Raises SessionLost where that is not possible, or did not help before."""
         facts = {"api": error.api, "method": error.method, "code": error.code}
-        if not self._proven:
+        if not self.proven:
             raise SessionLost(f"{error.message} It was signed in again once, which did not help.", **facts)
         if self._credentials is None:
             raise SessionLost(
@@ -74,7 +76,7 @@ class Session:
             )
         if self._ticket is not None and not self._borrowed:
             self._own.append(self._ticket)
-        self._ticket, self._borrowed, self._proven = None, False, False
+        self._ticket, self._borrowed, self.proven = None, False, False
         self._ticket = self.sign_in()
 
     def close(self) -> None:
@@ -98,7 +100,10 @@ class Session:
                 if last:
                     raise
                 if self._elsewhere(error):
-                    self._discover()
+                    with suppress(DsmError):
+                        self._discover()
+                else:
+                    self.pause(1)
 
     def _sign_out(self, ticket: Ticket) -> None:
         request = SIGN_OUT(session=APPLICATION)
@@ -113,7 +118,10 @@ class Session:
         except (ApiError, TransportError) as error:
             if not self._elsewhere(error):
                 raise
-        self._discover()
+            place = self._path, self._version
+            self._discover()
+            if (self._path, self._version) == place:
+                raise
         return self._sign_in(trust_device)
 
     def _elsewhere(self, error: ApiError | TransportError) -> bool:
@@ -146,12 +154,13 @@ class Session:
             raise
         self._code_used = True
         sid = data.get("sid") if isinstance(data, dict) else None
-        if not isinstance(sid, str) or not sid:
+        token = str(data.get("synotoken") or "") if isinstance(data, dict) else ""
+        if not isinstance(sid, str) or not sid or not can_travel(sid, token):
             raise TransportError(
                 f"{self._http.target.netloc} signed in without giving a session.", sent=True, retry=False
             )
         # The device token is called did in version 6 and device_id in version 7.
-        return Ticket(sid, str(data.get("synotoken") or ""), data.get("did") or data.get("device_id"))
+        return Ticket(sid, token, data.get("did") or data.get("device_id"))
 
     def _values(self, trust_device: bool) -> dict[str, Any]:
         credentials = self._credentials
@@ -169,8 +178,7 @@ class Session:
         elif credentials.otp_code and not credentials.device_token:
             raise SessionLost(
                 f"{self._http.target.netloc} has to be signed in again, but otp_code is good for one sign-in and is "
-                "not "
-                "sent twice. Use device_token, or a session from dsm_session."
+                "not sent twice. Use device_token, or a session from dsm_session."
             )
         if trust_device:
             values |= {"enable_device_token": "yes", "device_name": credentials.device_name}

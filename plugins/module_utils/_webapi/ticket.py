@@ -26,6 +26,11 @@ class Ticket(NamedTuple):
     device_token: str | None = None
 
 
+def can_travel(*texts: str) -> bool:
+    """Whether texts can stand in a header: what DSM gives out is letters, digits and a few signs."""
+    return all(text.isascii() and text.isprintable() for text in texts)
+
+
 def token_header(ticket: Ticket) -> dict[str, str]:
     """The header that proves a request was meant; without it recent DSM refuses writes."""
     return {"X-SYNO-TOKEN": ticket.synotoken} if ticket.synotoken else {}
