@@ -75,6 +75,24 @@ def test_it_needs_a_sid(nas, sid):
     assert nas.connections == 0
 
 
+def test_a_result_is_no_session(nas):
+    """The likely mistake: all that dsm_session returned. None of it is shown (the harness looks for CANARY)."""
+    session = {"hostname": nas.hostname, "sid": "sid-CANARY", "synotoken": "token-CANARY"}
+    result = {"changed": False, "session": session, "device_token": "device-CANARY"}
+    outcome = bad(nas, PROBE, "session", "device_token", "dsm_session", session=result)
+    assert "session" not in outcome["invocation"]["module_args"] or not outcome["invocation"]["module_args"]["session"]
+    assert nas.connections == 0
+
+
+@pytest.mark.parametrize("odd", ["CANARY\n", "CANARY\r\nX-Evil: 1", "CANARYü", "CANARY\0"])
+@pytest.mark.parametrize("name", ["sid", "synotoken"])
+def test_what_cannot_stand_in_a_header_is_not_sent(nas, name, odd):
+    session = open_session(nas) | {name: odd}
+    nas.forget()
+    bad(nas, PROBE, "session", name, session=session)
+    assert nas.connections == 0
+
+
 @pytest.mark.parametrize("token", ["", None])
 def test_the_token_may_be_empty(nas, token):
     nas.switches.csrf = False

@@ -199,6 +199,27 @@ def test_a_code_is_never_sent_twice(nas, kind):
     nas.open_sessions.clear()
 
 
+@pytest.mark.parametrize("code", [101, 102, 103, 104, 114, 120])
+def test_a_code_is_not_sent_twice_to_the_same_place(nas, code):
+    """These errors may mean a DSM that signs in at another path. It is asked, and says that it does not."""
+    nas.fault("SYNO.API.Auth", "login", "error", code=code)
+    assert bad(nas, PROBE, otp_code="123456", **OTP)["code"] == code
+    assert nas.sign_ins == 1
+
+
+def test_a_session_with_a_token_that_no_header_can_hold(nas):
+    body = {"success": True, "data": {"sid": "CANARY-sid", "synotoken": "CANARY\nX-Evil: 1"}}
+    nas.fault("SYNO.API.Auth", "login", "json", body=body)
+    bad(nas, PROBE, "without giving a session")
+
+
+def test_a_busy_nas_is_signed_out_of_a_moment_later(nas, fake_time):
+    nas.fault("SYNO.API.Auth", "logout", "error", code=117)
+    good(nas, PROBE)
+    assert fake_time.pauses == [1]
+    assert not nas.open_sessions
+
+
 def test_a_code_that_never_left_may_still_be_sent(nas, fake_time):
     nas.fault(kind="refuse")
     fake_time.later(1, nas.clear_faults)

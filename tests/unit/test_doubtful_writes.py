@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 from harness import bad, good
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import effects
+
 SCHEDULE = {"start_hour": 3, "run_days": ["mon"]}
 # module: its write, options
 WRITES = {
@@ -67,6 +69,40 @@ def test_a_write_that_landed_but_was_not_answered(nas, name, kind):
     nas.fault(None, method, kind, when="after")
     assert good(nas, name, **options)["changed"] is True
     assert [record.applied for record in nas.writes] == [True]
+
+
+@every
+def test_an_odd_look_after_the_write_is_borne(nas, name):
+    """It was carried out; that a look then is answered without the data does not change that."""
+    method, options = WRITES[name]
+    nas.switches.apply_delay = 1
+    good(nas, name, **options)
+    seen = [record.method for record in nas.requests]
+    look = seen[seen.index(method) + 1]
+    nas.reset()
+    nas.fault(None, look, "json", body={"success": True}, nth=seen[: seen.index(method)].count(look) + 1)
+    assert good(nas, name, **options)["changed"] is True
+    assert len(nas.writes) == 1
+
+
+@every
+def test_a_mistake_after_the_write_does_not_hide_it(nas, name, monkeypatch):
+    _method, options = WRITES[name]
+
+    def broken(*_arguments):
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(effects, "_settle", broken)
+    assert bad(nas, name, "unforeseen", "a mistake", **options)["changed"] is True
+
+
+@pytest.mark.parametrize("delay", [0, 20])
+def test_some_items_failed_so_others_did_not(nas, delay):
+    """A removal of several that is answered with 1009 is waited for as any other."""
+    nas.switches.apply_delay = delay
+    nas.fault(None, "delete", "error", code=1009, when="after")
+    options = {"name": "Accounting PCs", "keep_last": 1, "remove_backup_data": True}
+    assert good(nas, "abb_version", **options)["changed"] is True
 
 
 @every

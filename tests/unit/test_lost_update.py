@@ -137,3 +137,85 @@ def test_a_part_of_the_schedule_that_is_harmed(nas, info, after, name):
     info()["schedule"]["x_future"] = 3
     after(SET, 1, do=lambda: info()["schedule"].pop("x_future"))
     bad(nas, name, "schedule.x_future", **options)
+
+
+@every
+def test_a_write_that_finds_no_session_is_planned_anew(nas, info, after, name):
+    """Whoever ended the session may have changed something, too."""
+    options, key = WAYS[name]
+    was = deepcopy(info()[key])
+    nas.fault(None, SET, "drop_session")
+    after(SET, 1, do=lambda: info().update(enable_user_restore=False))
+    assert good(nas, name, **options)["changed"]
+    assert [record.applied for record in nas.writes] == [False, True]
+    assert info()["enable_user_restore"] is False
+    assert info()[key] != was
+
+
+# --- the two numbers of workers, which go together as well
+
+COUNT, UPDATE = "get_worker_count", "update_worker_count"
+OTHER = {"backup_job_worker_count": 33}
+
+
+@pytest.mark.parametrize("method", [COUNT, UPDATE])
+def test_the_other_number_of_workers_is_kept(nas, after, method):
+    if method == UPDATE:
+        nas.fault(None, UPDATE, "drop_session")
+    after(method, 1, do=lambda: nas.state["m365"]["workers"].update(OTHER))
+    assert good(nas, "m365_workers", event_workers=9)["changed"]
+    assert nas.state["m365"]["workers"]["backup_job_worker_count"] == 33
+    assert nas.state["m365"]["workers"]["event_worker_count"] == 9
+
+
+def test_the_other_number_of_workers_is_harmed(nas, after):
+    after(UPDATE, 1, do=lambda: nas.state["m365"]["workers"].update(OTHER))
+    assert bad(nas, "m365_workers", "backup_job_worker_count", event_workers=9)["changed"] is True
+
+
+# --- a write that is carried out in part
+
+
+def test_half_a_write(nas, after, fake_time):
+    """The NAS took one of two settings: that is a change, and the other one is named."""
+    rows = {row["name"]: row for row in nas.state["abb"]["settings"]}
+    was = rows["max_concurrent_devices"]["value"]
+    after("set", 1, do=lambda: _setting(nas, "max_concurrent_devices").update(value=was))
+    options = {"max_concurrent_devices": 9, "retention_time": {"hour": 1, "minute": 2}}
+    outcome = bad(nas, "abb_settings", "Still to come: max_concurrent_devices: 9.", **options)
+    assert outcome["changed"] is True
+
+
+def _setting(nas, name):
+    return next(row for row in nas.state["abb"]["settings"] if row["name"] == name)
+
+
+def test_harm_by_a_write_that_is_not_applied(nas, info, after, fake_time):
+    nas.switches.ignore_writes = [SET]
+    after(SET, 1, do=lambda: info().update(enable_user_restore=False))
+    assert bad(nas, "m365_task_retention", "Still to come", name=TASK, days_to_keep=99)["changed"] is True
+
+
+def test_what_was_harmed_counts_as_written(nas, info, after):
+    """Of a whole config: the task was written, and what came before it, too."""
+    config = {"abb": {"settings": {"max_concurrent_devices": 9}}, **WAYS["active_backup_config"][0]["config"]}
+    after(SET, 1, do=lambda: info().pop("enable_user_restore"))
+    outcome = bad(nas, "active_backup_config", f"m365.tasks: {TASK}: ", "lost or altered", config=config)
+    assert outcome["written"] == ["abb.settings", f"m365.tasks: {TASK}"]
+    assert outcome["not_written"] == []
+    assert outcome["diff"]["after"]["m365"]["tasks"] != outcome["diff"]["before"]["m365"]["tasks"]
+
+
+# --- what the NAS says in other forms than it is told
+
+
+def test_a_form_of_its_own_is_no_harm(nas, info):
+    """Days as a number, since there is but one."""
+    info()["schedule"]["week_day"] = "1"
+    good(nas, "m365_task_schedule", name=TASK, **SCHEDULE)
+    info()["schedule"]["week_day"] = 1
+    nas.forget()
+    options = {"name": TASK, "policy": "scheduled", "schedule": {**HOURS, "start_hour": 7, "run_days": ["mon"]}}
+    original = nas.state["m365"]["settings"]
+    assert good(nas, "m365_task_schedule", **options)["changed"]
+    assert original is nas.state["m365"]["settings"]

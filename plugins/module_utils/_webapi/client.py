@@ -149,8 +149,10 @@ class Nas:
 
     def diagnosed(self, reply: Any, request: Request) -> Any:
         """A reply as it is, but for an API that is not there: its package is missing or stopped, and that is said."""
-        package = package_of(request.call.api)
-        if not isinstance(reply, ApiError) or reply.code != NO_SUCH_API or package is None:
+        if not isinstance(reply, ApiError) or reply.code != NO_SUCH_API:
+            return reply
+        package = package_of(reply.api or "")  # not that of the request, before which a sign-in may have failed
+        if package is None:
             return reply
         return ApiError(
             f"Could not {request.call.purpose} on {self.where}: the package {package.name} "
