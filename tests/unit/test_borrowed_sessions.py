@@ -132,7 +132,7 @@ def test_somebody_elses_stays_open_when_an_own_one_is_used(nas):
 
 def test_a_missing_permission_is_told_without_credentials(nas):
     session = open_session(nas, "user")
-    assert bad(nas, PROBE, session=session, **NO_CREDENTIALS)["code"] == 105
+    assert bad(nas, PROBE, "lacks the permission", session=session, **NO_CREDENTIALS)["code"] == 105
     assert nas.sign_ins == 0
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog.business import LOG_LIST
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog.system import API_INFO
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi.wire import compound, encode
 
 LOOKS_LIKE = ["123", "true", "null", '"x"', "[a", "[1]", "{}", "1e3", "", "ä", 'a"b', "a\\b", "\N{SNOWMAN}"]
@@ -24,6 +25,11 @@ def test_every_value_is_the_json_of_itself(value):
     form = encode(LOG_LIST(filter=value, offset=0))
     assert json.loads(form["filter"]) == value
     assert (form["api"], form["method"], form["version"]) == ("SYNO.ActiveBackup.Log", "list_log", "1")
+
+
+@pytest.mark.parametrize(("value", "sent"), [(True, "true"), (3, "3"), ("a", "a"), ("true", "true"), ([1], "[1]")])
+def test_calls_of_dsm_itself_take_text_as_it_is(value, sent):
+    assert encode(API_INFO(query=value))["query"] == sent
 
 
 def test_inside_a_compound_request_values_are_not_encoded_twice():

@@ -70,7 +70,8 @@ class Session:
             raise SessionLost(f"{error.message} It was signed in again once, which did not help.", **facts)
         if self._credentials is None:
             raise SessionLost(
-                f"The session for {self._http.target.netloc} is not open any more ({error.code}). Sign in again with "
+                f"The session for {self._http.target.netloc} is not open any more ({error.code}"
+                f"{', or its account lacks the permission' if error.code == NO_PERMISSION else ''}). Sign in again with "
                 "dsm_session, or give username and password beside the session, so that it can be renewed.",
                 **facts,
             )

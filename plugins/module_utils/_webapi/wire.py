@@ -26,7 +26,8 @@ def encode(request: Request) -> dict[str, str]:
     """
     call = request.call
     values = {
-        name: str(value) if call.raw or name in call.bare else _json(value) for name, value in request.values.items()
+        name: value if isinstance(value, str) and (call.raw or name in call.bare) else _json(value)
+        for name, value in request.values.items()
     }
     return {"api": call.api, "method": call.method, "version": str(call.version), **values}
 
