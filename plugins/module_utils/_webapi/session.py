@@ -69,10 +69,10 @@ class Session:
         if not self.proven:
             raise SessionLost(f"{error.message} It was signed in again once, which did not help.", **facts)
         if self._credentials is None:
+            maybe = ", or its account lacks the permission" if error.code == NO_PERMISSION else ""
             raise SessionLost(
-                f"The session for {self._http.target.netloc} is not open any more ({error.code}"
-                f"{', or its account lacks the permission' if error.code == NO_PERMISSION else ''}). Sign in again with "
-                "dsm_session, or give username and password beside the session, so that it can be renewed.",
+                f"The session for {self._http.target.netloc} is not open any more ({error.code}{maybe}). Sign in again "
+                "with dsm_session, or give username and password beside the session, so that it can be renewed.",
                 **facts,
             )
         if self._ticket is not None and not self._borrowed:
