@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,12 @@ def cells_of_fleets(quick: bool) -> list[Cell]:
     ]
 
 
+def cells_of_changes(quick: bool) -> list[Cell]:
+    """The same, where every NAS is something else before."""
+    size, forks = (10, 20) if quick else (100, 50)
+    return [Cell("fleet", what, size, forks, 1 if quick else 3, spoil=True, memory=False) for what in ALL]
+
+
 def cells_of_large_fleets(quick: bool) -> list[Cell]:
     """More of them than the other ways were given."""
     forks = (5, 20) if quick else (5, 20, 50)
@@ -68,16 +75,28 @@ def cells_of_large_fleets(quick: bool) -> list[Cell]:
     return cells + [Cell("fleet", what, size, forks[-1], rounds, memory=what == "whole") for what, size in ends]
 
 
-def measure(quick: bool, work: Path) -> dict[str, Any]:
-    """Everything that is measured, and where; each group with as many simulated NASes as it needs."""
+PARTS: dict[str, Callable[[bool], list[Cell]]] = {
+    "one": cells_of_one,
+    "changes": cells_of_changes,
+    "fleets": cells_of_fleets,
+    "large": cells_of_large_fleets,
+}
+
+
+def measure(quick: bool, work: Path, only: str | None, known: dict[str, Any]) -> dict[str, Any]:
+    """Everything that is measured, and where; each part with as many simulated NASes as it needs.
+
+    With C(only) that part is measured, and what is C(known) of the others is kept.
+    """
     count = 4 if quick else 20
-    rows: list[dict[str, Any]] = []
-    groups = (cells_of_tasks(quick, work, count), cells_of_one(quick), cells_of_fleets(quick))
-    for cells in (*groups, cells_of_large_fleets(quick)):
+    parts = {"tasks": lambda quick: cells_of_tasks(quick, work, count), **PARTS}
+    rows: list[dict[str, Any]] = [row for row in known.get("rows", ()) if row["part"] != only]
+    for part in [only] if only else parts:
+        cells = parts[part](quick)
         with running(max(cell.nases for cell in cells), work) as lab:
             bench = Bench(lab, work)
             bench.measure(cells)
-            rows += bench.as_dicts()
+            rows += [{"part": part, **row} for row in bench.as_dicts()]
     return {"where": machine.describe(), "quick": quick, "tasks": count, "rows": rows}
 
 
@@ -85,6 +104,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("size", nargs="?", choices=["full", "quick"], default="full")
     parser.add_argument("--write", action="store_true", help="write the results into the guide")
+    parser.add_argument("--only", choices=["tasks", *PARTS], help="measure this part anew, keep the runs of the others")
     parser.add_argument("--from", dest="source", type=Path, help="measure nothing: take the rows of this file")
     parser.add_argument("--work", type=Path, default=ROOT / ".work" / "bench", help="folder for what is in between")
     return parser.parse_args(arguments)
@@ -93,11 +113,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     options.work.mkdir(parents=True, exist_ok=True)
+    path = options.work / "rows.json"
     if options.source:
         results = json.loads(options.source.read_text(encoding="utf-8"))
     else:
-        results = measure(options.size == "quick", options.work.resolve())
-        (options.work / "rows.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+        known = json.loads(path.read_text(encoding="utf-8")) if options.only else {}
+        results = measure(options.size == "quick", options.work.resolve(), options.only, known)
+        path.write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(report.text(results))
     if options.write:
         guide.write(results)

@@ -33,7 +33,7 @@ class Medians:
 
     def sizes(self, what: str) -> list[int]:
         """Fleets that were measured, small ones first."""
-        return sorted({row["nases"] for row in self.rows(group="fleet", what=what)})
+        return sorted({row["nases"] for row in self.rows(group="fleet", what=what, spoil=False)})
 
     def forks(self) -> list[int]:
         """Forks that were measured, few first."""
@@ -58,7 +58,7 @@ class Medians:
 
     def per_nas(self, what: str, size: int, forks: int) -> float:
         """CPU of a fleet by its size, in seconds."""
-        return self.get("cpu", group="fleet", what=what, nases=size, forks=forks) / size
+        return self.get("cpu", group="fleet", what=what, nases=size, forks=forks, spoil=False) / size
 
 
 class Target(NamedTuple):
@@ -98,10 +98,10 @@ def targets(m: Medians) -> Iterable[Target]:
 
 def _fleets(m: Medians) -> Iterable[Target]:
     forks, size, large = m.forks()[-1], m.sizes("uri")[-1], m.sizes("whole")[-1]
-    about = f"{size} NASes, {forks} forks"
+    about = f"{size} NASes that are changed, {forks} forks"
 
     def by(value: str, other: str) -> float:
-        cell = {"group": "fleet", "nases": size, "forks": forks}
+        cell = {"group": "fleet", "nases": size, "forks": forks, "spoil": True}
         return m.get(value, what="ours", **cell) / m.get(value, what=other, **cell)
 
     yield _ratio(f"{about}: wall time, by uri", by("wall", "uri"), 0.05)

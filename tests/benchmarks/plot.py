@@ -77,7 +77,7 @@ def svg(m: Medians, alone: bool) -> list[str]:
     forks = m.forks()[-1]
     panels = []
     for at, (value, title) in enumerate((("wall", "Wall time"), ("cpu", "CPU time of all processes"))):
-        cells = {way: {"group": "fleet", "what": way, "forks": forks} for way in WAYS}
+        cells = {way: {"group": "fleet", "what": way, "forks": forks, "spoil": False} for way in WAYS}
         lines = {
             way: [(size, m.get(value, nases=size, **cell)) for size in m.sizes(way)] for way, cell in cells.items()
         }
