@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ._catalog.call import Request
-from ._errors import Harmed, NotApplied, Refused
+from ._errors import DsmError, Harmed, NotApplied, Refused
 from ._reconcile import Difference
 from ._schema import Field, options, validate
 from ._webapi.client import Nas
@@ -109,15 +109,16 @@ def converge(nas: Nas, resource: Resource, params: Params, state: State) -> tupl
         return attempt.before, attempt.change
     try:
         now = apply(nas, attempt.request, attempt.shown, again=attempt.plan)
-    except NotApplied as error:
-        if not error.result:  # it was read
+    except DsmError as error:
+        if isinstance(error, NotApplied) and not error.result:  # it was read
             error.message += f" Still to come: {attempt.left.wanted()}."
-            error.result = {"changed": attempt.left.changes != attempt.change.changes or bool(attempt.harmed())}
+        if attempt.left.changes != attempt.change.changes or attempt.harmed():
+            error.result = {"changed": True, **error.result}
         raise
     if attempt.harmed():
         raise Harmed(
             f"{nas.where} carried out {attempt.request.label}, but with it also lost or altered: "
-            f"{', '.join(attempt.harmed())}. Look at the task in its own window",
+            f"{', '.join(attempt.harmed())}. Look at it in DSM",
             api=attempt.request.call.api,
             method=attempt.request.call.method,
             result={"changed": True},
