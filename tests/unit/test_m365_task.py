@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""m365_task: how a run ended is told by the log of the package first, and runs are cancelled by the number they show."""
+"""m365_task: how a run ended is told by the log of the package first, and runs are cancelled by their own number."""
 
 from __future__ import annotations
 

@@ -58,7 +58,9 @@ def test_long_lists_are_read_whole(unlisted: Any):
     first = next(row for row in rows if row["task_id"] == 1)
     more = [{**first, "version_id": 9000 + at, "time_start": 1000 + at, "time_end": 1001 + at} for at in range(450)]
     rows[:] = more + rows
-    assert len(good(unlisted, "abb_version", name=PCS, keep_last=7, check=True, remove_backup_data=True)["deleted"]) == 450
+    assert (
+        len(good(unlisted, "abb_version", name=PCS, keep_last=7, check=True, remove_backup_data=True)["deleted"]) == 450
+    )
 
 
 def test_they_are_asked_for_before_a_task_goes(unlisted: Any):
@@ -85,7 +87,9 @@ def test_they_tell_of_a_good_backup(unlisted: Any, state: str):
 
 @pytest.mark.parametrize("module", ["abb_task_info", "active_backup_info"])
 def test_the_rows_are_as_always(unlisted: Any, module: str):
-    options = {"include_versions": True} if module == "abb_task_info" else {"gather_subset": ["abb_tasks", "abb_devices"]}
+    options = (
+        {"include_versions": True} if module == "abb_task_info" else {"gather_subset": ["abb_tasks", "abb_devices"]}
+    )
     key = "tasks" if module == "abb_task_info" else "abb_tasks"
     odd = good(unlisted, module, **options)[key]
     unlisted.switches.task_versions = "listed"

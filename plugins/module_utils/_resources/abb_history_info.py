@@ -76,8 +76,7 @@ def _details(result_id: int, params: Params) -> Plan[list[Row]]:
         if page == before:  # whatever is asked for: there is nothing more to be had
             break
         before, known = page, len(found)
-        numbers = [row.get("result_detail_id") for row in page]
-        found |= {one if is_number(one) else f"row {known + at}": row for at, (one, row) in enumerate(zip(numbers, page, strict=True))}
+        found |= {_identity(row, known + at): row for at, row in enumerate(page)}
         if len(found) == known or (len(page) < MOST_DETAILS and len(found) >= number(data.get("count"))):
             break
     rows = sorted(
@@ -86,6 +85,10 @@ def _details(result_id: int, params: Params) -> Plan[list[Row]]:
         reverse=params["direction"] == "desc",
     )
     return readable(DETAIL, rows)
+
+
+def _identity(detail: Row, place: int) -> Any:
+    return detail["result_detail_id"] if is_number(detail.get("result_detail_id")) else f"row {place}"
 
 
 INFO = reader(

@@ -49,7 +49,6 @@ def read_devices(params: Params, now: Now, versions: bool = False) -> Plan[list[
     return list(devices.values())
 
 
-
 def _device(devices: dict[Any, Row], raw: Row) -> Row:
     """The row of a device, made at its first mention; what a later one adds is added."""
     row = devices.setdefault(raw.get("device_id"), {"tasks": [], "transfers": [], "transfered_bytes": 0})

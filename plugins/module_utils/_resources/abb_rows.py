@@ -67,7 +67,7 @@ def task_row(task: dict[str, Any], last_good: int | None, now: float, versions: 
     row["schedule"] = schedule_words(task.get("sched_content"))
     row["retention"] = retention_words(task.get("retention_policy"))
     listed = sorted_versions(task)
-    if listed or (isinstance(task.get("versions"), list) and number(task.get("version_count")) <= 0):
+    if listed or _has_none(task):
         row |= _versions_in_short(task, listed)
     if versions:
         row["versions"] = listed
@@ -90,6 +90,12 @@ def _versions_in_short(task: dict[str, Any], rows: list[dict[str, Any]]) -> dict
 def may_be_unlisted(task: dict[str, Any]) -> bool:
     """Whether a task that comes without versions may have some: only a count of 0 says that there are none."""
     return not inner_rows(task.get("versions")) and task.get("version_count") != 0
+
+
+def _has_none(task: dict[str, Any]) -> bool:
+    """Whether the NAS says that there are none: by its count or, where it does not count, by an empty list."""
+    count = task.get("version_count")
+    return isinstance(task.get("versions"), list) if count is None else count == 0
 
 
 def sorted_versions(task: dict[str, Any]) -> list[dict[str, Any]]:

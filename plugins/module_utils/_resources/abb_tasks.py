@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._catalog.business import TASK_LIST, VERSION_LIST
-from .._errors import DsmError
+from .._catalog.reasons import BUSY
+from .._errors import ApiError, DsmError
 from .._paging import Pages, newest_first
 from .._webapi.ask import ask, rows
 from .._webapi.plans import Plan, together
@@ -43,8 +44,22 @@ def read_tasks(versions: bool = False, devices: bool = False, filters: Row | Non
 
 
 def with_versions(tasks: Sequence[Row]) -> Plan[list[Row]]:
-    """Tasks that were read with their versions, and those that came without them with what Version.list says."""
-    return (yield from together([_with_versions(task) for task in tasks]))
+    """Tasks that were read with their versions, and those that came without them with what Version.list says.
+
+    Those that are not listed there either stay as they are, which is said by whoever cannot do without them.
+    """
+    try:
+        return (yield from together([_with_versions(task) for task in tasks]))
+    except ApiError as error:  # it ends them all, and does not say of which task it speaks
+        if error.code in BUSY:
+            raise
+    found: list[Row] = []
+    for task in tasks:
+        try:
+            found.append((yield from _with_versions(task)))
+        except ApiError:
+            found.append(task)
+    return found
 
 
 def _with_versions(task: Row) -> Plan[Row]:
@@ -59,7 +74,9 @@ def _with_versions(task: Row) -> Plan[Row]:
     )
     try:
         found = yield from newest_first(pages, lambda row: True)
-    except DsmError:  # not listed there either, which is said by whoever cannot do without them
+    except ApiError:
+        raise
+    except DsmError:  # an answer of another form is no list, either
         return task
     return {**task, "versions": found} if found else task
 

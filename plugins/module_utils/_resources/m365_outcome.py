@@ -4,8 +4,8 @@
 """How the last run of a Microsoft 365 task ended, and when it last ended well.
 
 The NAS has no field for it: C(task_status) is 2 on a healthy task whatever happened. The evidence is the counters of
-the task and the logs (protocol reference 4.1). The package's log has one row at the end of a run; the task's log has one
-for each user and site, written while the run goes on, and so also by a run that then is cancelled.
+the task and the logs (protocol reference 4.1). The log of the package has one row at the end of a run; that of the task
+has one for each user and site, written while the run goes on, and so also by a run that then is cancelled.
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ from .._logic import Now, Params, reader
 from .._rows import RowType, iso, readable, scrub
 from .._selection import MANY, matches
 from .._webapi.plans import Plan, together
+from .m365_list import read_numbered_tasks
 from .m365_outcome import is_running, last_good, outcome
 from .m365_retention import decode_retention
 from .m365_schedule import decode_schedule
-from .m365_list import read_numbered_tasks
 from .m365_setting import read_info
 from .task_options import nothing_selected
 

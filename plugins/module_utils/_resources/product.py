@@ -44,9 +44,9 @@ class Product(NamedTuple):
     C(mark) is something of a task that is another after each run; C(ended) gives the outcome of the run that came
     after a mark, or None while there is none; C(last_good) and C(rows) give a value for each C(task_id); C(check)
     raises Refused for what must not be done to a task; C(progress) is how far a run is, in words;
-    C(loss) is what of the backups goes for good when a task is removed; C(complete) reads what C(read_versions) left out
-    of some tasks; C(can_stop) says whether a task shows already what it is cancelled by, which then is looked at right
-    before, and is None where its number is enough.
+    C(loss) is what of the backups goes for good when a task is removed; C(complete) reads what C(read_versions) left
+    out of some tasks; C(can_stop) says whether a task shows already what it is cancelled by, which then is looked at
+    right before, and is None where its number is enough.
     """
 
     read: Callable[[], Plan[list[Row]]]

@@ -40,19 +40,20 @@ class Stops:
 
     def send(self, step: Step) -> None:
         """Cancel the runs of a step, as far as they still go on. How long they take to end is seen later."""
-        if self._product.can_stop is None:
+        can_stop = self._product.can_stop
+        if can_stop is None:
             self._send(step)
             return
-        for again in self._product.stop(self._as_now(step.tasks)):
+        for again in self._product.stop(self._as_now(step.tasks, can_stop)):
             self._send(again)
 
-    def _as_now(self, tasks: Sequence[Row]) -> list[Row]:
+    def _as_now(self, tasks: Sequence[Row], can_stop: Callable[[Row], bool]) -> list[Row]:
         """Those tasks that still go on, as they are now: a run is cancelled by a number, which is another each time."""
         wanted, deadline = _ids(tasks), self._nas.clock() + NUMBER
         while True:
             found = [task for task in self._nas.read(self._product.read()) if task.get("task_id") in wanted]
             going = [task for task in found if self._goes_on(task)]
-            if all(self._product.can_stop(task) for task in going) or self._nas.clock() >= deadline:
+            if all(map(can_stop, going)) or self._nas.clock() >= deadline:
                 self.needless |= wanted - _ids(going)
                 return going
             self._nas.pause(1)
