@@ -41,12 +41,16 @@ def _hosts(what: str, hosts: object) -> list[str]:
 
 
 def _kept_open(nas: Nas, broken: Mapping[str, str], runs: int) -> bool:
-    """Whether sessions are open that could have been closed. One whose sign-in got no whole answer is known to nobody:
-    it was answered with half a reply, or so late on a busy machine that the module had to sign in once more."""
-    if broken.get(nas.name) == "half answers":
-        return False
-    unknown = 0 if nas.name in broken else nas.sign_ins - runs
-    return len(nas.sessions) > unknown
+    """Whether sessions are open that could have been closed: any that was used, since whoever used it knew it.
+
+    One whose sign-in got no whole answer is known to nobody: it was answered with half a reply, or so late on a busy
+    machine that the module had to sign in once more.
+    """
+    if any(session["used"] > session["created"] for session in nas.sessions):
+        return True
+    way = broken.get(nas.name)
+    unanswered = {None: nas.sign_ins - runs, "half answers": nas.sign_ins - (runs - 1)}.get(way, 0)
+    return len(nas.sessions) > unanswered
 
 
 def _converged(nas: Nas) -> bool:

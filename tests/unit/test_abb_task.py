@@ -266,6 +266,25 @@ def test_absent(nas):
     assert nas.writes[0].params == {"task_ids": [3]}
 
 
+def test_check_mode_says_what_absent_would_destroy(nas):
+    """Every version of every task, with its bytes, and the same as is said afterwards."""
+    for version in nas.state["abb"]["versions"]:
+        version["used_size"] = 1000 + version["version_id"]
+    before, names = nas.dump(), ["Accounting PCs", "New laptop"]
+    predicted = state(nas, "absent", *names, "Nobody", check=True, remove_backup_data=True)
+    assert not nas.writes
+    assert nas.dump() == before
+    versions = [row for row in before["abb"]["versions"] if row["task_id"] == task(nas, names[0])["task_id"]]
+    pcs, laptop = predicted["removed"]
+    assert [row["version_id"] for row in pcs["versions"]] == [row["version_id"] for row in reversed(versions)]
+    assert all(row["time_end_iso"] and row["status"] == "completed" for row in pcs["versions"])
+    assert (pcs["task_name"], pcs["version_count"]) == (names[0], 7)
+    assert pcs["used_size"] == sum(row["used_size"] for row in versions)
+    nothing = {"version_count": 0, "used_size": 0, "versions": []}
+    assert laptop == {"task_id": 2, "task_name": names[1], **nothing}
+    assert state(nas, "absent", *names, remove_backup_data=True)["removed"] == predicted["removed"]
+
+
 def test_absent_already(nas):
     for options in ({}, {"remove_backup_data": True}):
         outcome = good(nas, NAME, state="absent", name=["Nobody"], **options)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import re
+from datetime import date, datetime, timezone
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from ansible.module_utils.common import json as ansible_json
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import connection_loader, init_plugin_loader
@@ -20,6 +22,15 @@ from cases import CASES
 from harness import MODULES, connection, run
 
 from ansible_collections.nasfleet.active_backup.plugins.action import dsm_api
+
+try:
+    from ansible._internal._datatag._tags import Origin, VaultedValue
+except ImportError:  # until ansible-core 2.18
+    from ansible.parsing.vault import VaultLib, VaultSecret
+    from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode
+    from ansible.utils.unsafe_proxy import wrap_var
+
+    Origin = VaultedValue = None
 
 RUNS = [
     pytest.param(name, {**case.call, **extra}, check, id=f"{name}-{number}-{'check' if check else 'real'}")
@@ -84,6 +95,115 @@ def _steady(row: dict[str, Any]) -> dict[str, Any]:
         "timestamp",
     )
     return {key: value for key, value in row.items() if not key.endswith(moving)}
+
+
+# --- values as Ansible gives them
+
+
+def as_sent(options: dict[str, Any]) -> dict[str, Any]:
+    """Options as they reach a module that is shipped."""
+    if hasattr(ansible_json, "get_module_encoder"):  # since ansible-core 2.19
+        direction = ansible_json.Direction.CONTROLLER_TO_MODULE
+        text = json.dumps(options, cls=ansible_json.get_module_encoder("legacy", direction))
+    else:
+        text = json.dumps(options, cls=ansible_json.AnsibleJSONEncoder, vault_to_text=True)
+    return json.loads(text)
+
+
+def tagged(value: Any) -> Any:
+    """A value with what Ansible hangs on it: where it comes from (since 2.19), or that it is no template."""
+    if isinstance(value, dict):
+        return tag({tag(key): tagged(inner) for key, inner in value.items()})
+    return tag([tagged(one) for one in value] if isinstance(value, list) else value)
+
+
+def tag(value: Any) -> Any:
+    return wrap_var(value) if Origin is None else Origin(description="a playbook").tag(value)
+
+
+def decrypted(text: str) -> Any:
+    """A text that was encrypted with Ansible Vault."""
+    if VaultedValue is not None:
+        return VaultedValue(ciphertext="$ANSIBLE_VAULT;1.1;AES256\n3132").tag(text)
+    secret = VaultSecret(b"secret")
+    return AnsibleVaultEncryptedUnicode.from_plaintext(text, VaultLib([("default", secret)]), secret)
+
+
+DAY, MOMENT = date(2024, 1, 15), datetime(2024, 1, 15, 8, 30, tzinfo=timezone.utc)
+RAW = {"api": "SYNO.ActiveBackup.Log", "method": "list_log", "read_only": True}
+SETTINGS = {
+    "max_concurrent_devices": 7,
+    "retention_time": {"hour": 14, "minute": 50},
+    "traffic_throttle": {"enabled": True, "bandwidth": 9},
+}
+# module, options
+GIVEN: dict[str, tuple[str, dict[str, Any]]] = {
+    "a day": ("abb_log_info", {"time_start": DAY}),
+    "two days": ("abb_history_info", {"time_start": DAY, "time_end": date(2124, 1, 15)}),
+    "a moment": ("abb_log_info", {"time_start": MOMENT}),
+    "a day where an age belongs": ("abb_task", {"name": ["SMB shares"], "state": "fresh", "max_age": DAY}),
+    "a day where a list belongs": ("abb_task_info", {"name": DAY}),
+    "a day in a list": ("abb_task_info", {"name": ["SMB shares", DAY]}),
+    "a day where a number belongs": ("abb_log_info", {"limit": DAY}),
+    "a day where a dict belongs": ("abb_settings", {"retention_time": DAY}),
+    "a day inside of a dict": (
+        "dsm_api",
+        {**RAW, "params": {"filter": {"from_timestamp": DAY, "to_timestamp": [MOMENT]}}},
+    ),
+    "tagged options": ("abb_settings", tagged(SETTINGS)),
+    "tagged numbers": ("abb_task_info", {"task_id": tagged([1, 3])}),
+    "a tagged day": ("abb_log_info", {"time_start": tag(DAY)}),
+    "a tagged dict that goes to the NAS": (
+        "dsm_api",
+        {**RAW, "params": tagged({"limit": 2, "filter": {"log_level": 1}})},
+    ),
+    "a secret name": ("abb_task", {"name": [decrypted("SMB shares")], "state": "stopped"}),
+    "secret text where a number belongs": ("abb_log_info", {"limit": decrypted("3")}),
+    "secret text where a list belongs": ("abb_task_info", {"name": decrypted("SMB shares,Web server")}),
+    "a secret that goes to the NAS": ("dsm_api", {**RAW, "params": {"filter": {"key_word": decrypted("SMB")}}}),
+    "a secret that is wrong": ("abb_task_info", {"backup_type": decrypted("laptop")}),
+}
+
+
+@pytest.mark.parametrize(("name", "options"), GIVEN.values(), ids=GIVEN)
+def test_values_as_ansible_gives_them(nas: Any, name: str, options: dict[str, Any]):
+    both_ways(nas, name, connection(nas, **options))
+
+
+@pytest.mark.parametrize("make", [tag, decrypted])
+def test_a_connection_as_ansible_gives_it(nas: Any, make: Any):
+    given = {key: make(value) if isinstance(value, str) else value for key, value in connection(nas).items()}
+    assert not both_ways(nas, "abb_settings_info", given)["failed"]
+
+
+@pytest.mark.parametrize(
+    ("hostname", "host"), [("127.0.0.1", "127.0.0.1"), ("nobody.invalid", "127.0.0.1"), (None, "127.0.0.1")]
+)
+def test_an_option_and_its_alias(nas: Any, hostname: str | None, host: str):
+    result = both_ways(nas, "abb_settings_info", {**connection(nas), "hostname": hostname, "host": host})
+    assert not result["failed"]
+    assert len(result.get("warnings", [])) == (hostname is not None)
+
+
+def test_an_option_and_its_alias_beside_a_failure(nas: Any):
+    result = both_ways(nas, "abb_log_info", {**connection(nas), "host": nas.hostname, "limit": -1})
+    assert result["failed"]
+    assert len(result["warnings"]) == 1
+
+
+def both_ways(nas: Any, name: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Run a module both ways and demand that they are one; returns the result."""
+    seen = []
+    for way, given in ((inside, options), (shipped, as_sent(options))):
+        nas.reset()
+        nas.forget()
+        result = way(name, given)
+        if "warnings" in result:  # a module says them with details since ansible-core 2.19
+            result["warnings"] = [one if isinstance(one, str) else one["event"]["msg"] for one in result["warnings"]]
+        requests = [(record.name, record.code, record.params) for record in nas.requests if record.method != "logout"]
+        seen.append((comparable(result), requests))
+    assert seen[0] == seen[1]
+    return result
 
 
 def test_every_module_has_a_logic():

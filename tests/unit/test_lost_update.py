@@ -131,6 +131,16 @@ def test_a_write_that_harms_something_else_fails_and_names_it(nas, info, after, 
     assert len(nas.writes) == 1
 
 
+@pytest.mark.xfail(strict=True, reason="config_merge._failed counts a write that did harm as not written")
+@pytest.mark.parametrize("harm", HARM)
+def test_a_write_that_harms_something_else_is_a_write(nas, info, after, harm):
+    options, _key = WAYS["active_backup_config"]
+    after(SET, 1, do=lambda: HARM[harm](info()))
+    outcome = bad(nas, "active_backup_config", **options)
+    assert (outcome["written"], outcome["not_written"]) == ([f"m365.tasks: {TASK}"], [])
+    assert outcome["diff"]["before"] != outcome["diff"]["after"]
+
+
 @every
 def test_a_part_of_the_schedule_that_is_harmed(nas, info, after, name):
     options, _key = WAYS[name]
