@@ -131,7 +131,6 @@ def test_a_write_that_harms_something_else_fails_and_names_it(nas, info, after, 
     assert len(nas.writes) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="config_merge._failed counts a write that did harm as not written")
 @pytest.mark.parametrize("harm", HARM)
 def test_a_write_that_harms_something_else_is_a_write(nas, info, after, harm):
     options, _key = WAYS["active_backup_config"]
