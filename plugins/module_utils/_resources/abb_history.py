@@ -12,6 +12,7 @@ from .._catalog.business import RESULT_LIST
 from .._catalog.words import JOB_ACTION, RESULT_STATUS, VERSION_STATUS
 from .._paging import Pages, newest_first
 from .._webapi.plans import Plan
+from .forms import number
 
 Row = dict[str, Any]
 BACKUP = JOB_ACTION.numbers("backup")[0]
@@ -57,7 +58,7 @@ def known_good(task: Row, accept_partial: bool) -> int | None:
     """The last good backup where the task's own row shows it, since nothing can be newer than its last result."""
     last = task.get("last_result")
     if is_ended_backup(last) and last.get("status") in good_statuses(accept_partial):
-        return last.get("time_end")
+        return number(last.get("time_end")) or None
     return None
 
 
@@ -67,14 +68,14 @@ def last_good(task: Row, versions: Iterable[Row], accept_partial: bool = False) 
     The newest end among its backup results that are good and its completed versions. Results may have been cleared, and
     versions deleted, so both are asked.
     """
-    ends = [row.get("time_end") for row in versions if row.get("status") == COMPLETED]
+    ends = [number(row.get("time_end")) for row in versions if row.get("status") == COMPLETED]
     known = known_good(task, accept_partial)
     for status in () if known else good_statuses(accept_partial):
         rows = yield from newest_backups(
             task["task_id"], lambda row, status=status: row.get("status") == status, {"status": status}
         )
-        ends += [row.get("time_end") for row in rows]
-    return max((end for end in [*ends, known] if end), default=None)
+        ends += [number(row.get("time_end")) for row in rows]
+    return max(*ends, known or 0, 0) or None
 
 
 def last_backup(task: Row) -> Plan[int | None]:

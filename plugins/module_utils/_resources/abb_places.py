@@ -15,6 +15,7 @@ from .._webapi.ask import ask_bare_rows, ask_rows
 from .._webapi.plans import Plan
 from .abb_rows import DEVICE
 from .abb_tasks import read_tasks
+from .forms import inner, inner_rows, number
 from .log_options import span
 
 Row = dict[str, Any]
@@ -37,21 +38,15 @@ def read_devices(params: Params, now: Now, versions: bool = False) -> Plan[list[
     entries = yield from ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=end), "device_list")
     devices: dict[Any, Row] = {}
     for task in tasks:
-        for device in _rows(task.get("devices")):
+        for device in inner_rows(task.get("devices")):
             row = _device(devices, device)
             row["tasks"].append({"task_id": task.get("task_id"), "task_name": task.get("task_name")})
     for entry in entries:
-        device = entry.get("device")
-        row = _device(devices, device if isinstance(device, dict) else {})
-        seen = [one for one in _rows(entry.get("transfer_list")) if _overlaps(one, start, end)]
-        row["transfers"] += readable(TRANSFER, sorted(seen, key=lambda one: one.get("time_start") or 0, reverse=True))
-        row["transfered_bytes"] += sum(one.get("transfered_bytes") or 0 for one in seen)
+        row = _device(devices, inner(entry.get("device")))
+        seen = [one for one in inner_rows(entry.get("transfer_list")) if _overlaps(one, start, end)]
+        row["transfers"] += readable(TRANSFER, sorted(seen, key=_begun, reverse=True))
+        row["transfered_bytes"] += sum(number(one.get("transfered_bytes")) for one in seen)
     return list(devices.values())
-
-
-def _rows(value: Any) -> list[Row]:
-    """The rows of a list inside a row; anything else has none."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _device(devices: dict[Any, Row], raw: Row) -> Row:
@@ -62,10 +57,14 @@ def _device(devices: dict[Any, Row], raw: Row) -> Row:
     return row
 
 
+def _begun(transfer: Row) -> int:
+    return number(transfer.get("time_start"))
+
+
 def _overlaps(transfer: Row, start: int, end: int) -> bool:
     """Whether a transfer was under way in the window: one that began before it may have ended in it."""
-    begun, ended = transfer.get("time_start") or 0, transfer.get("time_end") or transfer.get("time_start") or 0
-    return begun < end and ended >= start
+    begun = _begun(transfer)
+    return begun < end and (number(transfer.get("time_end")) or begun) >= start
 
 
 def read_hypervisors(params: Params, now: Now) -> Plan[list[Row]]:

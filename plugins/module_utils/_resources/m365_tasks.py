@@ -13,10 +13,11 @@ from .._logic import Now, Params, reader
 from .._rows import RowType, iso, readable, scrub
 from .._selection import MANY, matches
 from .._webapi.plans import Plan, together
+from .m365_list import read_numbered_tasks
 from .m365_outcome import is_running, last_good, outcome
 from .m365_retention import decode_retention
 from .m365_schedule import decode_schedule
-from .m365_setting import read_info, read_tasks
+from .m365_setting import read_info
 from .task_options import nothing_selected
 
 Row = dict[str, Any]
@@ -68,7 +69,7 @@ def _row(task: Row, how: str, good: int | None, now: float) -> Row:
 def read_settings(task: Mapping[str, Any]) -> Plan[Row]:
     """The settings of a task in the form of the modules that manage them, and what the task backs up."""
     info = yield from read_info(task["task_id"])
-    members = {name: scrub([one for key in keys for one in info.get(key) or []]) for name, keys in MEMBERS.items()}
+    members = {name: scrub([one for key in keys for one in _listed(info, key)]) for name, keys in MEMBERS.items()}
     return {
         **decode_schedule(info),
         "retention": decode_retention(info),
@@ -77,9 +78,14 @@ def read_settings(task: Mapping[str, Any]) -> Plan[Row]:
     }
 
 
+def _listed(info: Row, key: str) -> list[Any]:
+    """The members under a key of the settings, which a package that does not know them leaves out."""
+    return info[key] if isinstance(info.get(key), list) else []
+
+
 def read(params: Params, now: Now) -> Plan[list[Row]]:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
-    tasks = [task for task in (yield from read_tasks()) if matches(task, params)]
+    tasks = [task for task in (yield from read_numbered_tasks()) if matches(task, params)]
     rows = yield from read_rows(tasks, now)
     if params["include_settings"]:
         settings = yield from together([read_settings(task) for task in tasks])

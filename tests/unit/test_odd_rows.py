@@ -1,0 +1,131 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows that lack what they are known by, or hold text where a number belongs: dealt with, or a failure in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from harness import bad, good, on, task
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import wire
+
+PCS = "Accounting PCs"
+WIRE = "ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi"
+
+
+@pytest.fixture
+def nas(plain: Any) -> Any:
+    return plain
+
+
+@pytest.fixture
+def spoil(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Have rows of the replies to a call without a key, or with another value in it."""
+
+    def start(label: str, rows: Callable[[Any], Any], name: str, *value: Any) -> None:
+        real = wire.data_of
+
+        def data_of(request: Any, reply: Any, where: str) -> Any:
+            data = real(request, reply, where)
+            for row in rows(data) if request.label == label else []:
+                del row[name]
+                if value:
+                    row[name] = value[0]
+            return data
+
+        for module in ("wire", "client"):
+            monkeypatch.setattr(f"{WIRE}.{module}.data_of", data_of)
+
+    return start
+
+
+ABB, M365 = "SYNO.ActiveBackup.Task.list", "SYNO.ActiveBackupOffice365.list_tasks"
+STARTED = {"name": [PCS], "state": "started"}
+ABSENT = {"name": [PCS, "Nobody"], "state": "absent", "remove_backup_data": True}
+MANUAL = {"name": ["Manual archive"], "state": "stopped"}
+RELINK = {
+    "name": ["Relinked"],
+    "state": "present",
+    "local_shared": "ActiveBackupforBusiness",
+    "local_path": "/ActiveBackupForMicrosoft365/task_90",
+    "admin_email": "admin@example.com",
+}
+VALUES, IDS = [(), (None,), ("1",)], ["missing", "null", "text"]
+NUMBERED = [
+    ("abb_task", STARTED, ABB),
+    ("abb_task", {**STARTED, "state": "fresh", "max_age": "1h"}, ABB),
+    ("abb_task", ABSENT, ABB),
+    ("abb_task_info", {}, ABB),
+    ("abb_version", {"name": PCS, "keep_last": 1, "remove_backup_data": True}, ABB),
+    ("m365_task", MANUAL, M365),
+    ("m365_task", RELINK, M365),
+    ("m365_task_info", {"include_settings": True}, M365),
+    ("m365_log_info", {"name": ["Company mail"]}, M365),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=IDS)
+@pytest.mark.parametrize(("module", "options", "label"), NUMBERED, ids=[f"{row[0]} {row[1]}" for row in NUMBERED])
+def test_a_task_without_its_number(nas, spoil, module, options, label, value):
+    spoil(label, lambda data: data["tasks"], "task_id", *value)
+    result = bad(nas, module, "task_id", label, **options)
+    assert result["method"] == label.rpartition(".")[2]
+    assert not nas.writes
+
+
+@pytest.mark.parametrize("value", VALUES, ids=IDS)
+@pytest.mark.parametrize("rule", [{"keep_last": 1}, {"older_than": "1d"}, {"version_ids": [1]}], ids=str)
+def test_a_version_without_its_number(nas, spoil, rule, value):
+    spoil(ABB, lambda data: [row for task in data["tasks"] for row in task["versions"][:1]], "version_id", *value)
+    bad(nas, "abb_version", PCS, "without their numbers", name=PCS, remove_backup_data=True, **rule)
+    assert not nas.writes
+
+
+@pytest.mark.parametrize("key", ["time_end", "time_start"])
+@pytest.mark.parametrize("rule", [{"keep_last": 1}, {"older_than": "1d"}], ids=str)
+def test_a_version_without_a_time_is_not_pruned_by_it(nas, rule, key):
+    next(row for row in nas.state["abb"]["versions"] if row["task_id"] == 1)[key] = "yesterday"
+    bad(nas, "abb_version", PCS, "times", name=PCS, remove_backup_data=True, **rule)
+    assert not nas.writes
+
+
+@pytest.mark.parametrize("key", ["time_end", "time_start", "used_size"])
+def test_text_in_a_version_is_shown_as_it_is(nas, key):
+    ends = [row["time_end"] for row in nas.state["abb"]["versions"] if row["task_id"] == 3]
+    task(nas, "SMB shares")["last_result"] = None
+    nas.state["abb"]["results"].clear()
+    for row in nas.state["abb"]["versions"]:
+        row[key] = "much"
+    (row,) = good(nas, "abb_task_info", name=["SMB shares"], include_versions=True)["tasks"]
+    assert row["versions"][0][key] == "much"
+    assert row["last_success_time"] == (None if key == "time_end" else max(ends))
+    options = {"name": ["SMB shares"], "state": "absent", "remove_backup_data": True}
+    assert good(nas, "abb_task", check=True, **options)["removed"][0]["version_count"] == 1
+
+
+@pytest.mark.parametrize("state", ["started", "fresh", "stopped"])
+@pytest.mark.parametrize("value", ["x", {"result_id": "x", "time_end": "x", "job_action": 1, "status": 2}], ids=str)
+def test_a_last_result_of_another_form(nas, state, value):
+    task(nas, PCS)["last_result"] = value
+    if isinstance(value, str):
+        nas.state["abb"]["results"].clear()
+    outcome = on(nas, "abb_task", name=[PCS], state=state, max_age="8h")
+    assert "unforeseen" not in outcome.get("msg", "")
+
+
+def test_text_in_the_transfers_of_a_device(nas):
+    for row in nas.state["abb"]["transfers"]:
+        row["transfered_bytes"] = "much"
+    rows = good(nas, "abb_device_info")["devices"]
+    assert {row["transfered_bytes"] for row in rows} == {0}
+
+
+def test_text_in_the_times_of_a_microsoft_365_task(nas):
+    one = task(nas, "Manual archive", "m365")
+    one["last_execution_time"] = one["duration"] = "x"
+    (row,) = good(nas, "m365_task_info", name=["Manual archive"])["tasks"]
+    assert (row["last_outcome"], row["last_success_time"]) == ("success", None)
