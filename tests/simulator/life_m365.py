@@ -65,7 +65,8 @@ def tick(nas: Nas, m365: dict[str, Any], now: float) -> None:
         task = next((task for task in m365["tasks"] if task["task_id"] == run["task_id"]), None)
         if task is not None:
             _number(m365, task, run)
-            finish(m365, task, run["outcome"], int(run["start"]), int(run["end"]))
+            rows = nas.switches.m365_rows_of_cancelled
+            finish(m365, task, run["outcome"], int(run["start"]), int(run["end"]), rows)
 
 
 def delete_task(nas: Nas, m365: dict[str, Any], task: dict[str, Any], keep: bool, user: str) -> None:

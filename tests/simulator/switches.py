@@ -29,12 +29,16 @@ class Switches:
     # --- lists and shapes
     log_order: str = "oldest"  # ABB logs, results, versions: oldest | newest | shuffled
     m365_log_order: str = "newest"
-    ignore_filters: bool = False  # every server-side filter of ABB is ignored
+    ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
+    task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [S4]
     extra_keys: bool = True  # rows carry keys nobody has heard of
     idle_progress: str = "absent"  # or "null"
     running_result_row: bool = False  # a running backup already has a result row with status 1
     last_result_any_action: bool = True  # a deletion becomes a task's last_result, too [1 + D]
     m365_execution_id_at: str = "end"  # or "start": when a run gets its new task_execution_id
+    m365_job_id_after: float = 0.0  # seconds for which a run that has begun shows job_id 0
+    m365_result_row_after: float = 0.0  # seconds from the end of a run to its row in get_general_log
+    m365_rows_of_cancelled: bool = False  # get_all_log has the rows that a run wrote before it was cancelled
     # --- writes
     workers_over_maximum: str = "clamp"  # or "refuse" (120); the protocol is silent
     relink_any: bool = False  # relink_task takes any path, not only known ones

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +15,10 @@ from .._logic import Now, Params, reader
 from .._paging import Pages, newest_first, newest_first_of
 from .._rows import RowType, readable
 from .._selection import MANY, matches
-from .._webapi.plans import Plan
+from .._webapi.plans import Plan, together
+from .forms import number
 from .log_options import KEYWORD, LIMIT, check_limit
-from .m365_setting import read_tasks
+from .m365_list import read_numbered_tasks
 from .task_options import nothing_selected
 
 Row = dict[str, Any]
@@ -38,19 +40,41 @@ def task_log(task_id: int, keyword: str = "") -> Pages:
     )
 
 
+def of_task(task_id: int) -> Callable[[Row], bool]:
+    """Whether a row of the log of a task is of that task. One that does not say is: it is that log that was asked for.
+
+    The NAS was asked for them, and is not trusted to have left the others out.
+    """
+    return lambda row: row.get("task_id", task_id) == task_id
+
+
 def is_good(row: Row) -> bool:
     """Whether a row of a log speaks of no error."""
     return row.get("error_code") == 0 and not row.get("log_type")
 
 
-def newest_good(pages: Pages, wanted: Callable[[Row], bool], since: int | None = None) -> Plan[Row | None]:
-    """The newest wanted row of a log that speaks of no error; none older than C(since) is sought."""
-    rows = yield from newest_first(pages, lambda row: is_good(row) and wanted(row), 1, since)
+def newest(pages: Pages, wanted: Callable[[Row], bool], since: int | None = None) -> Plan[Row | None]:
+    """The newest wanted row of a log; none older than C(since) is sought."""
+    rows = yield from newest_first(pages, wanted, 1, since)
     return rows[0] if rows else None
+
+
+def newest_good(pages: Pages, wanted: Callable[[Row], bool]) -> Plan[Row | None]:
+    """The newest wanted row of a log that speaks of no error."""
+    return (yield from newest(pages, lambda row: is_good(row) and wanted(row)))
 
 
 def _holds(row: Row, keyword: str | None) -> bool:
     return not keyword or keyword.casefold() in str(row.get("description", "")).casefold()
+
+
+def _speaks_of(row: Row, names: set[str]) -> bool:
+    """Whether the text of a row is about a task of one of these names: "Backup task [name] completed.".
+
+    Users stand in brackets, too: "[admin] ran backup task [name].".
+    """
+    text = str(row.get("description", ""))
+    return any(re.search(rf"(?i:\btask) \[{re.escape(name)}\]", text) for name in names)
 
 
 def read(params: Params, now: Now) -> Plan[list[Row]]:
@@ -60,26 +84,24 @@ def read(params: Params, now: Now) -> Plan[list[Row]]:
         # the package's log cannot be searched by the NAS, but its rows carry their text
         rows = yield from newest_first(PACKAGE_LOG, lambda row: _holds(row, keyword), limit)
         return readable(LOG, rows)
-    tasks = [task for task in (yield from read_tasks()) if matches(task, params)]
-    here = {task["task_id"] for task in tasks}
-    rows: list[Row] = []
-    if here:
-        rows = yield from newest_first_of([task_log(number, keyword or "") for number in sorted(here)], _any, limit)
-    gone = set(params.get("task_id") or ()) - here
-    names = {name.strip() for name in params.get("name") or ()} - {task.get("task_name") for task in tasks}
+    tasks = yield from read_numbered_tasks()
+    chosen = [task for task in tasks if matches(task, params)]
+    here = sorted({task["task_id"] for task in chosen})
+    # each of them a list that may not be there any more, and whose rows are of no other task
+    parts = [newest_first_of([task_log(one, keyword or "")], of_task(one), limit) for one in here]
+    rows = [row for part in (yield from together(parts)) for row in part]
+    gone = set(params.get("task_id") or ()).difference(here)
+    names = {name.strip() for name in params.get("name") or ()} - {task.get("task_name") for task in chosen}
     if gone or names:  # a removed task has no log of its own any more, but the package's log still speaks of it
+        existing = {task["task_id"] for task in tasks}
 
         def of_a_removed(row: Row) -> bool:
-            text = str(row.get("description", ""))
-            return (row.get("task_id") in gone or any(f"[{name}]" in text for name in names)) and _holds(row, keyword)
+            removed = row.get("task_id") not in existing
+            return (row.get("task_id") in gone or (removed and _speaks_of(row, names))) and _holds(row, keyword)
 
         rows += yield from newest_first(PACKAGE_LOG, of_a_removed, limit)
-        rows = sorted(rows, key=lambda row: row.get("timestamp") or 0, reverse=True)[: limit or None]
-    return readable(LOG, rows)
-
-
-def _any(row: Row) -> bool:
-    return True
+    rows.sort(key=lambda row: number(row.get("timestamp")), reverse=True)
+    return readable(LOG, rows[: limit or None])
 
 
 INFO = reader(

@@ -4,7 +4,8 @@
 """How the last run of a Microsoft 365 task ended, and when it last ended well.
 
 The NAS has no field for it: C(task_status) is 2 on a healthy task whatever happened. The evidence is the counters of
-the task and its log (protocol reference 4.1).
+the task and the logs (protocol reference 4.1). The log of the package has one row at the end of a run; that of the task
+has one for each user and site, written while the run goes on, and so also by a run that then is cancelled.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._catalog.words import M365_STATUS
+from .._paging import newest_first
 from .._webapi.plans import Plan
-from .m365_log import BACKUP_RESULT, PACKAGE_LOG, newest_good, task_log
+from .forms import number
+from .m365_log import BACKUP_RESULT, PACKAGE_LOG, is_good, newest, newest_good, of_task, task_log
 from .m365_schedule import CONTINUOUS, decode_schedule
 from .product import Outcome
 
@@ -22,7 +25,9 @@ Row = dict[str, Any]
 RUNNING = M365_STATUS.numbers("running")[0]
 DAY = 86400
 NONE, RUNS, SUCCESS = Outcome("none"), Outcome("running"), Outcome("success")
-UNKNOWN = Outcome("unknown", "no error is counted, and no row of it is in the log: maybe it was cancelled")
+# Of these the log of the package may still say more: its row comes a moment after the end.
+UNKNOWN = Outcome("unknown", "no error is counted, and no row of it is in the log: maybe it was cancelled", sure=False)
+PARTS_ARE_GOOD = SUCCESS._replace(sure=False)
 
 
 def is_running(task: Mapping[str, Any]) -> bool:
@@ -57,6 +62,12 @@ def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{key}: {value}" for key, value in counts.items())
 
 
+def _doubt(row: Row, sure: bool) -> Outcome:
+    """What is said of a run of which a row of a log speaks ill."""
+    codes = ", ".join(f"{key}: {row.get(key)}" for key in ("log_type", "error_code"))
+    return Outcome("unknown", f"no error is counted, but the log says: {row.get('description')} ({codes})", sure)
+
+
 def outcome(task: Row) -> Plan[Outcome]:
     """How the last run ended: fail, partial_success, success, none (never ran), unknown (never good), or running."""
     if is_running(task):
@@ -64,19 +75,38 @@ def outcome(task: Row) -> Plan[Outcome]:
     against = trouble(task)
     if against is not None:
         return against
-    execution, ended = task.get("task_execution_id"), task.get("last_execution_time")
+    execution = task.get("task_execution_id")
     if not execution:
         return NONE
-    # a run has no rows from long before it began, and logs are long
-    since = ended - (task.get("duration") or 0) - DAY if ended and not is_continuous(task) else None
+    ours = of_task(task["task_id"])
 
     def of_this_run(row: Row) -> bool:
-        return row.get("task_id") == task["task_id"] and row.get("task_execution_id") == execution
+        return ours(row) and row.get("task_execution_id") == execution
 
-    row = yield from newest_good(task_log(task["task_id"]), of_this_run, since)
-    if row is None:
-        row = yield from newest_good(PACKAGE_LOG, of_this_run, since)
-    return SUCCESS if row else UNKNOWN
+    def is_verdict(row: Row) -> bool:
+        return row.get("task_id") == task["task_id"] and row.get("category") == BACKUP_RESULT and of_this_run(row)
+
+    continuous = is_continuous(task)
+    last = (yield from newest(task_log(task["task_id"]), of_this_run)) if continuous else None
+    since = _not_before(task, last, continuous)
+    verdict = yield from newest(PACKAGE_LOG, is_verdict, since)
+    if verdict is not None:
+        return SUCCESS if is_good(verdict) else _doubt(verdict, sure=True)
+    # Without it a single bad row counts against a run; of what has no end the newest row is all that can be asked for.
+    rows = [last] if last else (yield from newest_first(task_log(task["task_id"]), of_this_run, 0, since))
+    bad = next((row for row in rows if not is_good(row)), None)
+    if bad is not None:
+        return _doubt(bad, sure=False)
+    return PARTS_ARE_GOOD if rows else UNKNOWN
+
+
+def _not_before(task: Row, last: Row | None, continuous: bool) -> int | None:
+    """Since when the log can speak of the last run, as logs are long; None where that is not known.
+
+    The end of the last run is stale in a continuous task: there the newest row of its own log stands for it.
+    """
+    ended = number(last.get("timestamp")) if last else 0 if continuous else number(task.get("last_execution_time"))
+    return ended - number(task.get("duration")) - DAY if ended else None
 
 
 def last_good(task: Row, how: Outcome, accept_partial: bool) -> Plan[int | None]:
@@ -86,11 +116,10 @@ def last_good(task: Row, how: Outcome, accept_partial: bool) -> Plan[int | None]
     log.
     """
     if is_continuous(task):
-        row = yield from newest_good(task_log(task["task_id"]), lambda row: True)
-        return row.get("timestamp") if row else None
+        return _when((yield from newest_good(task_log(task["task_id"]), of_task(task["task_id"]))))
     good = ("success", "partial_success") if accept_partial else ("success",)
     if how.status in good and not is_running(task):
-        return task.get("last_execution_time") or None
+        return number(task.get("last_execution_time")) or None
 
     runs = is_running(task)  # then the number is that of the run before, or of one that has no result yet
 
@@ -101,5 +130,8 @@ def last_good(task: Row, how: Outcome, accept_partial: bool) -> Plan[int | None]
             and (runs or row.get("task_execution_id") != task.get("task_execution_id"))
         )
 
-    row = yield from newest_good(PACKAGE_LOG, before)
-    return row.get("timestamp") if row else None
+    return _when((yield from newest_good(PACKAGE_LOG, before)))
+
+
+def _when(row: Row | None) -> int | None:
+    return number(row.get("timestamp")) or None if row else None

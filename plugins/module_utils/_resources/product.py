@@ -23,10 +23,19 @@ class Step(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a run ended: a word of the result statuses, and what else is known, in words."""
+    """How a run ended: a word of the result statuses, and what else is known, in words.
+
+    C(sure) is false where better evidence may still come, so that it is worth some patience.
+    """
 
     status: str
     detail: str = ""
+    sure: bool = True
+
+
+def _as_they_are(tasks: Sequence[Row]) -> Plan[list[Row]]:
+    yield from ()
+    return list(tasks)
 
 
 class Product(NamedTuple):
@@ -35,7 +44,9 @@ class Product(NamedTuple):
     C(mark) is something of a task that is another after each run; C(ended) gives the outcome of the run that came
     after a mark, or None while there is none; C(last_good) and C(rows) give a value for each C(task_id); C(check)
     raises Refused for what must not be done to a task; C(progress) is how far a run is, in words;
-    C(loss) is what of the backups goes for good when a task is removed.
+    C(loss) is what of the backups goes for good when a task is removed; C(complete) reads what C(read_versions) left
+    out of some tasks; C(can_stop) says whether a task shows already what it is cancelled by, which then is looked at
+    right before, and is None where its number is enough.
     """
 
     read: Callable[[], Plan[list[Row]]]
@@ -52,6 +63,8 @@ class Product(NamedTuple):
     check: Callable[[Row, Params], None]
     progress: Callable[[Row], str]
     loss: Callable[[Row, Params], list[Row]]
+    complete: Callable[[Sequence[Row]], Plan[list[Row]]] = _as_they_are
+    can_stop: Callable[[Row], bool] | None = None
 
 
 def title(task: Row) -> str:

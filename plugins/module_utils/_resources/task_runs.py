@@ -27,7 +27,7 @@ class Runs:
         self._marks = {task["task_id"]: product.mark(task) for task in tasks}
         self._idle_since: dict[int, float] = {}
         self._since = nas.clock()
-        self._seen: set[int] = set()
+        self._seen = {task["task_id"] for task in tasks if product.is_running(task)}  # there was a run
         self._tasks = {task["task_id"]: task for task in tasks}
         self.begun: set[int] = set()
         self.outcomes: dict[int, Outcome] = {}
@@ -53,7 +53,10 @@ class Runs:
             number = task.get("task_id")
             if number not in wanted:
                 continue
-            if self._product.is_running(task) or (yield from self._product.ended(task, self._marks[number])):
+            running = self._product.is_running(task)
+            if running:
+                self._seen.add(number)
+            if running or (yield from self._product.ended(task, self._marks[number])):
                 self.begun.add(number)
         return True if all(task["task_id"] in self.begun for task in tasks) else None
 
@@ -88,10 +91,10 @@ class Runs:
             self._seen.add(number)
             return None
         outcome = yield from self._product.ended(task, self._marks[number])
-        if outcome is not None and outcome.status != "unknown":
+        if outcome is not None and outcome.sure:
             return outcome
         idle_for = self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock())
-        seen = number in self._seen  # then there was a run, and its result may take its time
+        seen = number in self._seen  # then its result may take its time
         return (outcome or (NO_RESULT if seen else NOTHING)) if idle_for >= (UNSURE if seen else SETTLE) else None
 
     def check(self, accept_partial: bool) -> None:

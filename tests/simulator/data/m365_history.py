@@ -51,8 +51,13 @@ def add_general(
     )
 
 
-def finish(m365: dict[str, Any], task: dict[str, Any], outcome: str, begin: int, end: int) -> None:
-    """Counters and the rows of both logs; log_type 0 is information, others are trouble [C 2 / 1 S10]."""
+def finish(
+    m365: dict[str, Any], task: dict[str, Any], outcome: str, begin: int, end: int, cancelled_rows: bool = False
+) -> None:
+    """Counters and the rows of both logs; log_type 0 is information, others are trouble [C 2 / 1 S10].
+
+    The rows of users and sites are written while a run goes on, hours before its end in the example of get_all_log.
+    """
     kind = {"success": 0, "partial": 1, "fail": 2, "cancel": 1}[outcome]
     code = -17 if outcome == "fail" else 0
     for service in SERVICES:
@@ -76,6 +81,8 @@ def finish(m365: dict[str, Any], task: dict[str, Any], outcome: str, begin: int,
     number = task["task_execution_id"]
     numbers = "(success: 7; warning: {}; error: {})".format(task["warning_mail"], task["error_mail"])
     text = f"User [anna@contoso.example]'s mail data was backed up {numbers}."
-    if outcome != "cancel":
+    if outcome == "cancel" and cancelled_rows:
+        add_log(m365, task, text, begin, number)  # what was backed up until then went well
+    elif outcome != "cancel":
         add_log(m365, task, text, end, number, kind, code)
     add_general(m365, task, f"Backup task [{task['task_name']}] {words}.", end + 1, number, kind, code)
