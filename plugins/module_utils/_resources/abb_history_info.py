@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from .._catalog import words
-from .._catalog.business import RESULT_DETAIL_LIST
+from .._catalog.business import RESULT_DETAIL_LIST, RESULT_LIST
 from .._logic import Now, Params, reader
-from .._paging import newest_first_of
+from .._paging import MOST_PAGES, newest_first_of
 from .._rows import RowType, readable
 from .._selection import matches
 from .._times import inside
@@ -19,6 +19,7 @@ from .._webapi.ask import rows as rows_of
 from .._webapi.plans import Plan, together
 from .abb_history import result_pages
 from .abb_rows import RESULT
+from .forms import is_number, number, numbered
 from .log_options import LOG_OPTIONS, check_log_options, span, task_numbers, time_filter
 from .task_options import nothing_selected
 
@@ -57,6 +58,7 @@ def read(params: Params, now: Now) -> Plan[list[Row]]:
     results = readable(RESULT, (yield from newest_first_of(pages, wanted, params["limit"], start)))
     if not params["include_details"]:
         return results
+    numbered(RESULT_LIST(), results, "result_id")
     details = yield from together([_details(row["result_id"], params) for row in results])
     return [{**row, "details": rows} for row, rows in zip(results, details, strict=True)]
 
@@ -64,20 +66,29 @@ def read(params: Params, now: Now) -> Plan[list[Row]]:
 def _details(result_id: int, params: Params) -> Plan[list[Row]]:
     """All details of a result, page by page, in the wanted order, which is made sure of here."""
     found: dict[Any, Row] = {}
+    before: list[Row] = []
     order = {"order_by": params["order_by"], "direction": params["direction"].upper()}
-    while True:
+    for _page in range(MOST_PAGES):
         further = {"offset": len(found)} if found else {}  # seen in one client only, so left out where it is not needed
         request = RESULT_DETAIL_LIST(result_id=result_id, limit=MOST_DETAILS, **order, **further)
         data = yield from ask(request)
         page = rows_of(request, data, "result_detail_list")
-        known = len(found)
-        found |= {row.get("result_detail_id", known + at): row for at, row in enumerate(page)}
-        if len(found) == known or (len(page) < MOST_DETAILS and len(found) >= (data.get("count") or 0)):
+        if page == before:  # whatever is asked for: there is nothing more to be had
+            break
+        before, known = page, len(found)
+        found |= {_identity(row, known + at): row for at, row in enumerate(page)}
+        if len(found) == known or (len(page) < MOST_DETAILS and len(found) >= number(data.get("count"))):
             break
     rows = sorted(
-        found.values(), key=lambda row: row.get(params["order_by"]) or 0, reverse=params["direction"] == "desc"
+        (row for row in found.values() if row.get("result_id", result_id) == result_id),
+        key=lambda row: number(row.get(params["order_by"])),
+        reverse=params["direction"] == "desc",
     )
     return readable(DETAIL, rows)
+
+
+def _identity(detail: Row, place: int) -> Any:
+    return detail["result_detail_id"] if is_number(detail.get("result_detail_id")) else f"row {place}"
 
 
 INFO = reader(

@@ -66,7 +66,7 @@ def list_result(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     wanted, keys = _filters(context, params), ("status", "backup_type", "job_action")
     rows = [row for row in context.abb["results"] if _matches(row, wanted, row["time_start"], keys)]
     rows = _of_task(context, rows, params)
-    if "result_id" in params:
+    if "result_id" in params and not context.nas.switches.ignore_filters:
         rows = [row for row in rows if row["result_id"] == params["result_id"]]
     shown = page(ordered(rows, context.nas.switches.log_order), params, 200)
     return {"count": len(rows), "results": [odd(context, row) for row in shown]}
@@ -95,7 +95,8 @@ def list_result_detail(context: Context, params: dict[str, Any]) -> dict[str, An
         raise bad("order_by", "value")
     if direction.upper() not in ("ASC", "DESC"):
         raise bad("direction", "value")
-    rows = [row for row in context.abb["details"] if row["result_id"] == params["result_id"]]
+    every = context.nas.switches.ignore_filters
+    rows = [row for row in context.abb["details"] if every or row["result_id"] == params["result_id"]]
     rows.sort(key=lambda row: row[order], reverse=direction.upper() == "DESC")
     return {"count": len(rows), "result_detail_list": page(rows, params, 500)}
 
