@@ -224,3 +224,56 @@ def test_an_error_that_waiting_cannot_mend(nas, fake_time):
     result = bad(nas, NAME, "105", state="started", name=["SMB shares"], wait=True)
     assert result["changed"] is True
     assert fake_time.passed < 150
+
+
+ODD = {"kind": "json", "body": {"success": True, "data": {"tasks": 7}}}
+ENDS = [*({"kind": "error", "code": code} for code in (102, 105, 119)), ODD]
+
+
+@pytest.mark.parametrize("fault", ENDS, ids=["102", "105", "119", "odd"])
+@pytest.mark.parametrize("wait", [True, False])
+def test_stopped_tells_what_was_written_before_the_wait_failed(nas, fake_time, fault, wait):
+    nas.switches.cancel_seconds = 500
+    good(nas, NAME, state="started", name=["SMB shares"])
+    fake_time.later(1, lambda: nas.fault("SYNO.ActiveBackup.Task", "list", times=None, **fault))
+    result = bad(nas, NAME, state="stopped", name=["SMB shares"], wait=wait)
+    assert (result["changed"], result["written"], result["not_written"]) == (True, [3], [])
+    assert [row["running"] for row in result["diff"]["before"]["tasks"]] == [True]
+    assert result["diff"]["before"] != result["diff"]["after"]
+    assert result["tasks"][0]["task_id"] == 3
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_stopped_shows_a_run_that_takes_its_time_to_end(nas, wait):
+    """It is being cancelled, and runs: the diff says so, as the rows do."""
+    nas.switches.cancel_seconds = 500
+    good(nas, NAME, state="started", name=["SMB shares"])
+    options = {"state": "stopped", "name": ["SMB shares"]}
+    result = bad(nas, NAME, "60 s", wait=True, wait_timeout=60, **options) if wait else good(nas, NAME, **options)
+    name = {"task_id": 3, "task_name": "SMB shares"}
+    assert result["changed"] is True
+    assert result["tasks"][0]["running"] is True
+    assert result["diff"]["before"]["tasks"] == [{**name, "running": True}]
+    assert result["diff"]["after"]["tasks"] == [{**name, "running": True, "stopping": True}]
+
+
+@pytest.mark.parametrize("which", ["new", "under way"])
+def test_a_run_that_was_seen_and_ends_before_the_first_look(nas, fake_time, which):
+    """Its result may take its time, as that of any run that was seen."""
+    run = {}
+
+    def away():
+        nas.fault("SYNO.ActiveBackup.Task", "list", "http", nth=2 if which == "under way" else 3)
+
+    def hide():
+        run.update(nas.state["abb"]["runs"].pop())
+
+    def show():
+        nas.state["abb"]["runs"].append({**run, "end": nas.now()})
+
+    if which == "under way":
+        good(nas, NAME, state="started", name=["SMB shares"])
+    away()  # the first waiting look has to be tried twice
+    fake_time.later(0.5, hide)
+    fake_time.later(90, show)
+    good(nas, NAME, state="started", name=["SMB shares"], wait=True)

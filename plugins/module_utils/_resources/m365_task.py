@@ -13,9 +13,9 @@ from .._errors import Refused
 from .._logic import Params, Result
 from .._webapi.client import Nas
 from .._webapi.plans import Plan, together
+from .m365_list import read_numbered_tasks
 from .m365_outcome import is_continuous, is_running, last_good, outcome
 from .m365_relink import OPTIONS, check_relink, present
-from .m365_setting import read_tasks
 from .m365_tasks import read_rows
 from .product import Outcome, Product, Row, Step, title
 from .task_change import name_of
@@ -72,9 +72,14 @@ def _loss(task: Row, params: Params) -> list[Row]:
     return [{**name_of(task), "used_size": size}]
 
 
+def _progress(task: Row) -> str:
+    services = task.get("progress_list")
+    return f"{len(services) if isinstance(services, list) else 0} services under way"
+
+
 PRODUCT = Product(
-    read=read_tasks,
-    read_versions=read_tasks,
+    read=read_numbered_tasks,
+    read_versions=read_numbered_tasks,
     is_running=is_running,
     is_stopping=lambda task: False,
     mark=_mark,
@@ -87,7 +92,8 @@ PRODUCT = Product(
     remove=lambda tasks, params: [_delete(task, params) for task in tasks],
     check=_check,
     loss=_loss,
-    progress=lambda task: f"{len(task.get('progress_list') or [])} services under way",
+    progress=_progress,
+    can_stop=lambda task: bool(task.get("job_id")),  # 0 when idle, and maybe for a moment after the start
 )
 
 

@@ -5,27 +5,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from .product import Row
 
 
 class Change:
-    """One key of the chosen tasks, as it is and as it becomes for those that change."""
+    """One key of the chosen tasks, as it is and as it becomes for those that change.
+
+    C(still) gives further keys of a changed task that, when it is read again, is not yet what it becomes.
+    """
 
     def __init__(
-        self, key: str, chosen: Sequence[Row], now: Callable[[Row], bool], tasks: Sequence[Row], becomes: bool
+        self,
+        key: str,
+        chosen: Sequence[Row],
+        now: Callable[[Row], bool],
+        tasks: Sequence[Row],
+        becomes: bool,
+        still: Callable[[Row], Row] = lambda task: {},
     ) -> None:
         self.key, self.tasks, self.becomes = key, tasks, becomes
-        self._chosen, self._now = chosen, now
+        self._chosen, self._now, self._still = chosen, now, still
 
-    def side(self, changed: dict[int, bool]) -> dict[str, list[Row]]:
+    def drop(self, needless: Collection[int]) -> None:
+        """Some were as wanted before anything was written."""
+        self.tasks = [task for task in self.tasks if task["task_id"] not in needless]
+
+    def before(self) -> dict[str, list[Row]]:
         """A side of the diff."""
-        return {
-            "tasks": [
-                {**name_of(task), self.key: changed.get(task["task_id"], self._now(task))} for task in self._chosen
-            ]
-        }
+        return self.after(())
+
+    def after(self, changed: Collection[int], found: Sequence[Row] = ()) -> dict[str, list[Row]]:
+        """The other side; C(found) are tasks as they were read since."""
+        still = {task["task_id"]: self._still(task) for task in found if task.get("task_id") in changed}
+        return {"tasks": [self._row(task, changed) | still.get(task["task_id"], {}) for task in self._chosen]}
+
+    def _row(self, task: Row, changed: Collection[int]) -> Row:
+        value = self.becomes if task["task_id"] in changed else self._now(task)
+        return {**name_of(task), self.key: value}
 
 
 def name_of(task: Row) -> Row:

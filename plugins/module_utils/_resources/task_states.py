@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._catalog.reasons import JOB_NOT_FOUND
-from .._errors import ApiError, DsmError, TimedOut
+from .._errors import DsmError
 from .._logic import Params, Result
 from .._selection import choose
 from .._times import age
 from .._webapi.client import Nas
-from .._webapi.effects import SETTLE, apply, wait
+from .._webapi.effects import SETTLE, apply
 from .._webapi.plans import Plan
-from .product import Product, Row, Step, titles
+from .product import Product, Row, Step
 from .task_change import Change, name_of, predicted_row
 from .task_runs import Runs
+from .task_stops import Stops
 
 
 class Work:
@@ -29,7 +29,8 @@ class Work:
         versions = params["state"] in ("fresh", "absent")
         found = nas.read(product.read_versions() if versions else product.read())
         self._chosen = choose(found, params, absent_ok=params["state"] == "absent")
-        self._tasks: list[Row] = list({one.task_id: one.row for one in self._chosen if one.row is not None}.values())
+        tasks = list({one.task_id: one.row for one in self._chosen if one.row is not None}.values())
+        self._tasks: list[Row] = nas.read(product.complete(tasks)) if params["state"] == "absent" else tasks
         for task in self._tasks:
             product.check(task, params)
 
@@ -66,34 +67,22 @@ class Work:
     def stopped(self) -> Result:
         under_way = [task for task in self._tasks if self._product.is_running(task)]
         to_stop = [task for task in under_way if not self._product.is_stopping(task)]
-        change = Change("running", self._tasks, self._product.is_running, to_stop, False)
+        change = Change("running", self._tasks, self._product.is_running, to_stop, False, self._still)
         if self._check or not under_way:
             return self._result(change, predicted=True)
-        done: set[int] = set()
-        patient = self._params["wait"]
-        within = self._params["wait_timeout"] if patient else SETTLE
-        began = self._nas.clock()
-
-        def stop(step: Step) -> None:
-            try:
-                apply(self._nas, step.request, lambda: self._none(step.tasks, self._goes_on, done), within)
-            except ApiError as error:
-                left = [task for task in step.tasks if task["task_id"] not in done]
-                if error.code != JOB_NOT_FOUND or len(left) == len(step.tasks):
-                    raise
-                for again in self._product.stop(left):  # one of them ended by itself, and the NAS refused them all
-                    stop(again)
-
-        self._carry_out(change, self._product.stop(to_stop) if to_stop else [], stop, lambda: done)
-        interval = self._params["wait_interval"] if patient else 1
-        left = max(within - (self._nas.clock() - began), 0)
+        stops = Stops(self._nas, self._product, under_way)
+        self._carry_out(change, self._product.stop(to_stop) if to_stop else [], stops.send, stops.settled)
+        change.drop(stops.needless)
         try:
-            wait(self._nas, lambda: self._none(under_way, self._product.is_running, set()), left, interval)
-        except TimedOut as error:
-            if patient:  # without wait it is enough that the cancellation is under way
-                error.message += f" Not ended yet: {titles(under_way)}."
-                raise self._failed(error, change, done) from error
-        return self._result(change, **({"waited": round(self._nas.clock() - began)} if patient else {}))
+            waited = stops.wait(self._params)
+        except DsmError as error:
+            raise self._failed(error, change, stops.landed()) from error
+        return self._result(change, **({"waited": waited} if self._params["wait"] else {}))
+
+    def _still(self, task: Row) -> Row:
+        """What the diff says of a task that was cancelled and runs: most likely it takes its time to end."""
+        stopping = self._product.is_stopping(task)
+        return {"running": True, "stopping": stopping} if self._product.is_running(task) else {}
 
     def absent(self) -> Result:
         change = Change("present", self._tasks, lambda task: True, self._tasks, False)
@@ -104,19 +93,15 @@ class Work:
         done: set[int] = set()
 
         def remove(step: Step) -> None:
-            apply(self._nas, step.request, lambda: self._none(step.tasks, lambda task: True, done), within)
+            apply(self._nas, step.request, lambda: self._none(step.tasks, done), within)
 
         self._carry_out(change, self._product.remove(self._tasks, self._params), remove, lambda: done)
         return self._result(change, removed=lost)
 
-    def _goes_on(self, task: Row) -> bool:
-        return self._product.is_running(task) and not self._product.is_stopping(task)
-
-    def _none(self, tasks: Sequence[Row], still: Callable[[Row], bool], done: set[int]) -> Plan[bool | None]:
-        """True when no task is like that any more; those that are not are added to C(done)."""
+    def _none(self, tasks: Sequence[Row], done: set[int]) -> Plan[bool | None]:
+        """True when none of the tasks is there any more; those that are not are added to C(done)."""
         ids = {task["task_id"] for task in tasks}
-        now = yield from self._product.read()
-        left = {task["task_id"] for task in now if task.get("task_id") in ids and still(task)}
+        left = ids & {task.get("task_id") for task in (yield from self._product.read())}
         done |= ids - left
         return None if left else True
 
@@ -137,27 +122,31 @@ class Work:
             "changed": bool(written),
             "written": written,
             "not_written": [task["task_id"] for task in change.tasks if task["task_id"] not in landed],
-            "diff": {"before": change.side({}), "after": change.side(dict.fromkeys(written, change.becomes))},
         }
+        found: list[Row] = []
         try:
-            facts["tasks"] = self._rows(self._nas.read(self._product.read()))
+            found = self._nas.read(self._product.read())
+            facts["tasks"] = self._rows(found)
         except DsmError:
             now = dict.fromkeys(written, change.becomes)
             facts["tasks"] = [predicted_row(row, change.key, now) for row in self._rows(self._tasks, quick=True)]
+        facts["diff"] = {"before": change.before(), "after": change.after(written, found)}
         error.result = {**facts, **error.result}
         return error
 
     def _result(self, change: Change, predicted: bool = False, **more: Any) -> Result:
         changed = {task["task_id"]: change.becomes for task in change.tasks}
         try:
-            rows = self._rows(self._tasks if predicted else self._nas.read(self._product.read_versions()))
+            found = self._tasks if predicted else self._nas.read(self._product.read_versions())
+            rows = self._rows(found)
         except DsmError as error:
             if predicted:
                 raise
             raise self._failed(error, change, set(changed)) from error
         if predicted:
             rows = [predicted_row(row, change.key, changed) for row in rows]
-        return Result(bool(changed), {"tasks": rows, **more}, change.side({}), change.side(changed))
+        after = change.after(changed, () if predicted else found)
+        return Result(bool(changed), {"tasks": rows, **more}, change.before(), after)
 
     def _rows(self, tasks: Sequence[Row], quick: bool = False) -> list[Row]:
         """One row a name or number, in the order given."""

@@ -1,0 +1,215 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""m365_task: how a run ended is told by the log of the package first, and runs are cancelled by their own number."""
+
+from __future__ import annotations
+
+import pytest
+from harness import bad, calls, good, task
+
+NAME = "m365_task"
+MANUAL = "Manual archive"
+SEVERAL = [MANUAL, "Scheduled offices", "Sites, teams"]
+
+
+@pytest.fixture
+def nas(plain):
+    plain.switches.update({"run_seconds": 600, "m365_rows_of_cancelled": True})
+    return plain
+
+
+def run_of(nas, outcome, name=MANUAL):
+    """A run that ended a moment ago."""
+    nas.next_outcome(name, outcome, run_seconds=60, product="m365")
+    good(nas, NAME, state="started", name=[name])
+    nas.advance(70)
+    nas.forget()
+
+
+def outcome_of(nas, name=MANUAL):
+    (row,) = good(nas, "m365_task_info", name=[name])["tasks"]
+    return row["last_outcome"]
+
+
+def without_verdicts(nas):
+    """A NAS whose package log speaks of no run."""
+    nas.state["m365"]["general_logs"][:] = [row for row in nas.state["m365"]["general_logs"] if row["category"] != 0]
+
+
+def add_row(nas, **values):
+    """A row of the last run in the log of the task."""
+    one = task(nas, MANUAL, "m365")
+    row = {"description": "User [x]", "error_code": 0, "log_type": 0, "task_execution_id": one["task_execution_id"]}
+    nas.state["m365"]["logs"].append({**row, "task_id": one["task_id"], "timestamp": int(nas.now()), **values})
+
+
+# --- how a run ended
+
+
+def test_a_cancelled_run_has_rows_without_an_error(nas):
+    """What the tests below are about."""
+    run_of(nas, "cancel")
+    rows = good(nas, "m365_log_info", name=[MANUAL])["logs"]
+    number = task(nas, MANUAL, "m365")["task_execution_id"]
+    assert [row["log_type"] for row in rows if row["task_execution_id"] == number] == [0]
+
+
+@pytest.mark.parametrize(("how", "word"), [("success", "success"), ("cancel", "unknown"), ("fail", "fail")])
+def test_the_log_of_the_package_decides(nas, how, word):
+    run_of(nas, how)
+    assert outcome_of(nas) == word
+
+
+@pytest.mark.parametrize("late", [0, 1, 40])
+def test_wait_does_not_take_a_cancelled_run_for_a_good_one(nas, late):
+    """Also where the row of the package's log comes some seconds after the end."""
+    nas.switches.m365_result_row_after = late
+    nas.next_outcome(MANUAL, "cancel", run_seconds=100, product="m365")
+    result = bad(nas, NAME, MANUAL, "ended with unknown", "canceled", state="started", name=[MANUAL], wait=True)
+    assert result["changed"] is True
+
+
+def test_wait_is_content_with_a_success_whose_row_comes_late(nas):
+    nas.switches.m365_result_row_after = 40
+    assert 640 <= good(nas, NAME, state="started", name=[MANUAL], wait=True)["waited"] <= 660
+
+
+def test_wait_without_a_row_of_the_package(nas):
+    """The rows of the task have to do then, but not at once."""
+    nas.switches.m365_result_row_after = 10**9
+    assert 720 <= good(nas, NAME, state="started", name=[MANUAL], wait=True)["waited"] <= 740
+
+
+def test_fresh_starts_after_a_cancelled_run(nas):
+    run_of(nas, "cancel")
+    assert good(nas, NAME, state="fresh", name=[MANUAL], max_age="1h")["changed"]
+
+
+def test_fresh_is_content_after_a_good_run(nas):
+    run_of(nas, "success")
+    assert not good(nas, NAME, state="fresh", name=[MANUAL], max_age="1h")["changed"]
+
+
+def test_the_verdict_outweighs_a_row_of_the_task(nas):
+    run_of(nas, "success")
+    add_row(nas, log_type=1)
+    assert outcome_of(nas) == "success"
+
+
+@pytest.mark.parametrize(
+    ("row", "word"), [(None, "success"), ({}, "success"), ({"log_type": 1}, "unknown"), ({"error_code": -3}, "unknown")]
+)
+def test_without_a_verdict_every_row_of_the_task_counts(nas, row, word):
+    run_of(nas, "success")
+    without_verdicts(nas)
+    if row is not None:
+        add_row(nas, **{"timestamp": int(nas.now()) - 65, **row})
+    assert outcome_of(nas) == word
+
+
+def test_neither_log_speaks_of_it(nas):
+    run_of(nas, "success")
+    nas.state["m365"]["logs"].clear()
+    without_verdicts(nas)
+    assert outcome_of(nas) == "unknown"
+
+
+def test_the_verdict_on_another_run_does_not_count(nas):
+    run_of(nas, "success")
+    nas.switches.m365_rows_of_cancelled = False
+    run_of(nas, "cancel")
+    nas.state["m365"]["general_logs"].pop()
+    assert outcome_of(nas) == "unknown"
+
+
+@pytest.mark.parametrize(("row", "word"), [({}, "success"), ({"log_type": 1}, "unknown")])
+def test_of_a_continuous_task_without_a_verdict_the_newest_row_counts(nas, row, word):
+    without_verdicts(nas)
+    one = task(nas, "Company mail", "m365")
+    add_row(nas, task_id=one["task_id"], task_execution_id=one["task_execution_id"], **row)
+    assert outcome_of(nas, "Company mail") == word
+
+
+def test_one_page_of_the_log_of_the_package_is_enough(nas):
+    good(nas, "m365_task_info", name=SEVERAL)
+    assert [record.method for record in calls(nas)] == ["list_tasks", "get_general_log"]
+
+
+# --- cancelling
+
+
+def cancelled(nas):
+    """The numbers of the jobs that were cancelled."""
+    return [record.params["job_id"] for record in calls(nas, "cancel_task")]
+
+
+def jobs(nas):
+    return [run["job_id"] for run in nas.state["m365"]["runs"]]
+
+
+def test_a_run_that_does_not_show_its_number_yet(nas):
+    nas.switches.m365_job_id_after = 4
+    good(nas, NAME, state="started", name=[MANUAL])
+    expected = jobs(nas)
+    assert good(nas, NAME, state="stopped", name=[MANUAL])["changed"]
+    assert cancelled(nas) == expected
+
+
+def test_a_run_that_never_shows_its_number(nas, fake_time):
+    """It is asked for all the same, and the NAS says no."""
+    nas.switches.m365_job_id_after = 10**9
+    good(nas, NAME, state="started", name=[MANUAL])
+    result = bad(nas, NAME, "1201", state="stopped", name=[MANUAL])
+    assert cancelled(nas) == [0]
+    assert result["changed"] is False
+    assert fake_time.passed <= 20
+
+
+def test_a_run_that_ends_while_its_number_is_waited_for(nas, fake_time):
+    """There is nothing to cancel then, and nothing was changed."""
+    nas.switches.m365_job_id_after = 10**9
+    nas.next_outcome(MANUAL, "success", run_seconds=3, product="m365")
+    good(nas, NAME, state="started", name=[MANUAL])
+    nas.forget()
+    result = good(nas, NAME, state="stopped", name=[MANUAL], wait=True)
+    assert (result["changed"], result["tasks"][0]["running"]) == (False, False)
+    assert result["diff"]["before"] == result["diff"]["after"]
+    assert not nas.writes
+
+
+def test_several_are_cancelled_before_any_is_waited_for(nas, fake_time):
+    nas.switches.cancel_seconds = 40
+    good(nas, NAME, state="started", name=SEVERAL)
+    began = fake_time.passed
+    result = good(nas, NAME, state="stopped", name=SEVERAL, wait=True)
+    assert [row["running"] for row in result["tasks"]] == [False] * 3
+    assert 40 <= fake_time.passed - began <= 55
+    assert 40 <= result["waited"] <= 55
+
+
+def test_the_time_is_for_all_of_them(nas, fake_time):
+    nas.switches.cancel_seconds = 500
+    good(nas, NAME, state="started", name=SEVERAL)
+    began = fake_time.passed
+    options = {"state": "stopped", "name": SEVERAL, "wait": True, "wait_timeout": 30}
+    result = bad(nas, NAME, "30 s", "wait_timeout", MANUAL, "Sites, teams", **options)
+    assert 30 <= fake_time.passed - began <= 45
+    assert [row["running"] for row in result["tasks"]] == [True] * 3
+    assert len(cancelled(nas)) == 3
+
+
+def test_one_of_several_is_refused(nas):
+    good(nas, NAME, state="started", name=SEVERAL)
+    nas.fault(None, "cancel_task", "error", code=1011, nth=2)
+    result = bad(nas, NAME, "1011", state="stopped", name=SEVERAL)
+    ids = [task(nas, name, "m365")["task_id"] for name in SEVERAL]
+    assert (result["changed"], result["written"], result["not_written"]) == (True, ids[:1], ids[1:])
+    assert [row["running"] for row in result["diff"]["after"]["tasks"]] == [False, True, True]
+
+
+def test_a_cancellation_that_is_accepted_and_not_carried_out(nas):
+    nas.switches.ignore_writes = ["cancel_task"]
+    good(nas, NAME, state="started", name=[MANUAL])
+    result = bad(nas, NAME, MANUAL, "accepted", "30 s", state="stopped", name=[MANUAL])
+    assert (result["changed"], result["method"]) == (False, "cancel_task")
