@@ -1,45 +1,133 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A NAS that counts versions but does not list them: they are not taken for none, and nothing is done to them."""
+"""A NAS that counts versions but does not list them with the tasks: they are asked for, and are not taken for none."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from harness import bad
+from harness import bad, calls, good
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import wire
+PCS = "Accounting PCs"
+VERSION = "SYNO.ActiveBackup.Version"
+# What a NAS may say when it is asked for them, of no use.
+USELESS = {
+    "refused": {"kind": "error", "code": 103},
+    "not allowed": {"kind": "error", "code": 105},
+    "null": {"kind": "json", "body": {"success": True, "data": {"versions": None, "total": 0}}},
+    "empty": {"kind": "json", "body": {"success": True, "data": {"versions": [], "total": 0}}},
+    "odd": {"kind": "json", "body": {"success": True, "data": {"versions": 7}}},
+}
 
 
 @pytest.fixture(params=["missing", "null", "empty"])
-def unlisted(request: pytest.FixtureRequest, nas: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def unlisted(request: pytest.FixtureRequest, plain: Any) -> Any:
     """A NAS whose tasks come without their versions."""
-    real = wire.data_of
-
-    def data_of(call: Any, reply: Any, where: str) -> Any:
-        data = real(call, reply, where)
-        for task in data.get("tasks", []) if isinstance(data, dict) else []:
-            del task["versions"]
-            if request.param != "missing":
-                task["versions"] = None if request.param == "null" else []
-        return data
-
-    for name in ("wire", "client"):
-        monkeypatch.setattr(
-            f"ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi.{name}.data_of", data_of
-        )
-    return nas
+    plain.switches.task_versions = request.param
+    return plain
 
 
-def test_they_are_not_removed(unlisted: Any):
-    options = {"name": ["Accounting PCs"], "state": "absent", "remove_backup_data": True}
-    bad(unlisted, "abb_task", "7 versions", "Accounting PCs", "does not list them", **options)
+@pytest.fixture(params=USELESS)
+def hidden(request: pytest.FixtureRequest, unlisted: Any) -> Any:
+    """One that does not list them either when it is asked for them."""
+    unlisted.switches.compound = False  # such a fault meets whole requests
+    unlisted.fault(VERSION, "list", times=None, **USELESS[request.param])
+    return unlisted
+
+
+def versions_of(nas: Any, task_id: int = 1) -> list[int]:
+    return [row["version_id"] for row in nas.state["abb"]["versions"] if row["task_id"] == task_id]
+
+
+# --- Version.list has them
+
+
+def test_they_are_asked_for_and_pruned(unlisted: Any):
+    kept = versions_of(unlisted)[-2:]
+    result = good(unlisted, "abb_version", name=PCS, keep_last=2, remove_backup_data=True)
+    assert (len(result["deleted"]), len(result["kept"])) == (5, 2)
+    assert versions_of(unlisted) == kept
+    assert {record.params["task_id"] for record in calls(unlisted, "list") if record.api == VERSION} == {1}
+    assert not good(unlisted, "abb_version", name=PCS, keep_last=2, remove_backup_data=True)["changed"]
+
+
+def test_long_lists_are_read_whole(unlisted: Any):
+    rows = unlisted.state["abb"]["versions"]
+    first = next(row for row in rows if row["task_id"] == 1)
+    more = [{**first, "version_id": 9000 + at, "time_start": 1000 + at, "time_end": 1001 + at} for at in range(450)]
+    rows[:] = more + rows
+    assert (
+        len(good(unlisted, "abb_version", name=PCS, keep_last=7, check=True, remove_backup_data=True)["deleted"]) == 450
+    )
+
+
+def test_they_are_asked_for_before_a_task_goes(unlisted: Any):
+    bad(unlisted, "abb_task", PCS, "7 versions", "remove_backup_data", name=[PCS], state="absent")
+    bad(unlisted, "abb_task", "locked", name=["Domain controller"], state="absent", remove_backup_data=True)
     assert not unlisted.writes
+    asked = [record.params["task_id"] for record in calls(unlisted, "list") if record.api == VERSION]
+    assert asked == [1, 6]
+    result = good(unlisted, "abb_task", name=[PCS], state="absent", remove_backup_data=True)
+    assert (result["removed"][0]["version_count"], len(result["removed"][0]["versions"])) == (7, 7)
 
 
-def test_they_are_not_pruned(unlisted: Any):
-    options = {"name": "Accounting PCs", "keep_last": 1, "remove_backup_data": True}
-    bad(unlisted, "abb_version", "7 versions", "Accounting PCs", "does not list them", **options)
-    assert not unlisted.writes
+@pytest.mark.parametrize("state", ["fresh", "stopped"])
+def test_they_tell_of_a_good_backup(unlisted: Any, state: str):
+    """Where the results were cleared, only they do."""
+    unlisted.state["abb"]["results"].clear()
+    for row in unlisted.state["abb"]["tasks"]:
+        row["last_result"] = None
+    result = good(unlisted, "abb_task", name=["SMB shares"], state=state, max_age="79h")
+    assert not result["changed"]
+    ends = [row["time_end"] for row in unlisted.state["abb"]["versions"] if row["task_id"] == 3]
+    assert result["tasks"][0]["last_success_time"] == max(ends)
+
+
+@pytest.mark.parametrize("module", ["abb_task_info", "active_backup_info"])
+def test_the_rows_are_as_always(unlisted: Any, module: str):
+    options = (
+        {"include_versions": True} if module == "abb_task_info" else {"gather_subset": ["abb_tasks", "abb_devices"]}
+    )
+    key = "tasks" if module == "abb_task_info" else "abb_tasks"
+    odd = good(unlisted, module, **options)[key]
+    unlisted.switches.task_versions = "listed"
+    usual = good(unlisted, module, **options)[key]
+    for row in (*odd, *usual):
+        row.pop("last_success_age")
+        for version in row.get("versions", []):
+            version.pop("x_unheard_of", None)
+    assert odd == usual
+
+
+def test_a_task_without_versions_is_not_asked(plain: Any):
+    plain.switches.task_versions = "empty"
+    good(plain, "abb_task_info", name=["New laptop"], include_versions=True)
+    assert not [record for record in calls(plain, "list") if record.api == VERSION]
+
+
+# --- it has not
+
+
+def test_they_are_not_removed(hidden: Any):
+    options = {"name": [PCS], "state": "absent", "remove_backup_data": True}
+    bad(hidden, "abb_task", "7 versions", PCS, "does not list them", **options)
+    assert not hidden.writes
+
+
+def test_they_are_not_pruned(hidden: Any):
+    options = {"name": PCS, "keep_last": 1, "remove_backup_data": True}
+    bad(hidden, "abb_version", "7 versions", PCS, "does not list them", **options)
+    assert not hidden.writes
+
+
+def test_they_are_counted_all_the_same(hidden: Any):
+    (row,) = good(hidden, "abb_task_info", name=[PCS], include_versions=True)["tasks"]
+    assert (row["version_count"], row["versions"]) == (7, [])
+    assert "locked_versions" not in row
+
+
+@pytest.mark.parametrize("state", ["fresh", "stopped", "started"])
+def test_tasks_are_told_by_their_results(hidden: Any, state: str):
+    assert good(hidden, "abb_task", name=["SMB shares"], state=state, max_age="79h")["tasks"][0]["last_success_time"]

@@ -63,6 +63,14 @@ TASK_REMOVE = Call(
     writes=True,
     functions=("backup_task_remove",),
 )
+# For tasks whose versions the list of tasks leaves out: S4 saw it empty (protocol reference 2.2 and 2.3).
+VERSION_LIST = Call(
+    "SYNO.ActiveBackup.Version",
+    "list",
+    "read the versions of the task",
+    required=("task_id",),
+    optional=("offset", "limit"),
+)
 VERSION_DELETE = Call(
     "SYNO.ActiveBackup.Version",
     "delete",

@@ -11,6 +11,7 @@ from .._catalog import words
 from .._errors import DsmError
 from .._rows import RowType, iso, readable
 from .abb_policies import retention_words, schedule_words
+from .forms import inner_rows, number
 
 DEVICE = RowType(
     words={"backup_type": words.BACKUP_TYPE, "platform_type": words.PLATFORM_TYPE},
@@ -65,19 +66,19 @@ def task_row(task: dict[str, Any], last_good: int | None, now: float, versions: 
     row["last_success_age"] = max(int(now) - last_good, 0) if last_good else None
     row["schedule"] = schedule_words(task.get("sched_content"))
     row["retention"] = retention_words(task.get("retention_policy"))
-    if isinstance(task.get("versions"), list):
-        rows = sorted_versions(task)
-        row |= _versions_in_short(rows)
-        if versions:
-            row["versions"] = rows
+    listed = sorted_versions(task)
+    if listed or _has_none(task):
+        row |= _versions_in_short(task, listed)
+    if versions:
+        row["versions"] = listed
     return row
 
 
-def _versions_in_short(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Count, oldest, newest and locked ones of versions, newest first."""
+def _versions_in_short(task: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Count, oldest, newest and locked ones of versions, newest first. The NAS's own count holds where there is one."""
     oldest, newest = (rows[-1].get("time_end"), rows[0].get("time_end")) if rows else (None, None)
     return {
-        "version_count": len(rows),
+        "version_count": number(task.get("version_count")) or len(rows),
         "oldest_version_time": oldest,
         "oldest_version_time_iso": iso(oldest),
         "newest_version_time": newest,
@@ -86,16 +87,26 @@ def _versions_in_short(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def may_be_unlisted(task: dict[str, Any]) -> bool:
+    """Whether a task that comes without versions may have some: only a count of 0 says that there are none."""
+    return not inner_rows(task.get("versions")) and task.get("version_count") != 0
+
+
+def _has_none(task: dict[str, Any]) -> bool:
+    """Whether the NAS says that there are none: by its count or, where it does not count, by an empty list."""
+    count = task.get("version_count")
+    return isinstance(task.get("versions"), list) if count is None else count == 0
+
+
 def sorted_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
     """The versions of a task, newest first: the NAS promises no order."""
-    rows = [row for row in task.get("versions") or [] if isinstance(row, dict)]
-    return readable(VERSION, sorted(rows, key=version_age, reverse=True))
+    return readable(VERSION, sorted(inner_rows(task.get("versions")), key=version_age, reverse=True))
 
 
 def listed_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
     """The versions of a task as the NAS sent them. Raises DsmError where it has some, but does not list them."""
-    rows = [row for row in task.get("versions") or [] if isinstance(row, dict)]
-    if not rows and (task.get("version_count") or 0) > 0:
+    rows = inner_rows(task.get("versions"))
+    if not rows and number(task.get("version_count")) > 0:
         raise DsmError(
             f"The NAS has {task['version_count']} versions of task {task.get('task_name')!r}, but does not list them, "
             "so nothing is done to them"
@@ -105,4 +116,5 @@ def listed_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
 
 def version_age(version: dict[str, Any]) -> tuple[int, int]:
     """What versions are sorted by: when they were finished (or begun, while they are not), then their number."""
-    return version.get("time_end") or version.get("time_start") or 0, version.get("version_id") or 0
+    finished = number(version.get("time_end")) or number(version.get("time_start"))
+    return finished, number(version.get("version_id"))

@@ -15,7 +15,8 @@ from .._webapi.client import Nas
 from .._webapi.plans import Plan
 from .abb_history import UNFINISHED, is_ended_backup, newest_backups
 from .abb_rows import is_running, listed_versions, sorted_versions, task_row
-from .abb_tasks import read_last_good, read_tasks
+from .abb_tasks import read_last_good, read_tasks, with_versions
+from .forms import inner, number
 from .product import Outcome, Product, Row, Step, title
 from .task_change import name_of
 from .task_options import task_module
@@ -26,23 +27,23 @@ CANCELLING = RUNNING_TASK_STATUS.numbers("cancelling")[0]
 
 
 def _is_stopping(task: Row) -> bool:
-    return (task.get("progress") or {}).get("running_task_status") == CANCELLING
+    return inner(task.get("progress")).get("running_task_status") == CANCELLING
 
 
 def _mark(task: Row) -> int:
     """The number of the last result; while a run is under way its own result may stand there already, unfinished."""
-    last = task.get("last_result") or {}
-    number = last.get("result_id") or 0
-    return number - 1 if last.get("status") in UNFINISHED else number
+    last = inner(task.get("last_result"))
+    last_number = number(last.get("result_id"))
+    return last_number - 1 if last.get("status") in UNFINISHED else last_number
 
 
 def _ended(task: Row, mark: int) -> Plan[Outcome | None]:
     """The outcome of the backup after a mark. The last result may be that of another job, a deletion for example."""
-    last = task.get("last_result") or {}
-    if (last.get("result_id") or 0) <= mark:
+    last = inner(task.get("last_result"))
+    if number(last.get("result_id")) <= mark:
         return None
     if not is_ended_backup(last):
-        rows = yield from newest_backups(task["task_id"], lambda row: row.get("result_id", 0) > mark, {})
+        rows = yield from newest_backups(task["task_id"], lambda row: number(row.get("result_id")) > mark, {})
         if not rows:
             return None
         last = rows[0]
@@ -54,7 +55,7 @@ def _ended(task: Row, mark: int) -> Plan[Outcome | None]:
 
 
 def _progress(task: Row) -> str:
-    progress = task.get("progress") or {}
+    progress = inner(task.get("progress"))
     share, done, total = (progress.get(key) for key in ("percentage", "transfered_bytes", "total_bytes"))
     words = [f"{share:.0%}"] if isinstance(share, (int, float)) else []
     if isinstance(done, int):
@@ -96,7 +97,7 @@ def _check(task: Row, params: Params) -> None:
 def _loss(task: Row, params: Params) -> list[Row]:
     """Every version of the task, with its dates and bytes: the NAS keeps none of them."""
     versions = sorted_versions(task)
-    size = sum(version.get("used_size") or 0 for version in versions)
+    size = sum(number(version.get("used_size")) for version in versions)
     return [{**name_of(task), "version_count": len(versions), "used_size": size, "versions": versions}]
 
 
@@ -115,6 +116,7 @@ PRODUCT = Product(
     check=_check,
     progress=_progress,
     loss=_loss,
+    complete=with_versions,
 )
 
 

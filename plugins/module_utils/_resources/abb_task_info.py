@@ -16,7 +16,7 @@ from .._times import inside, window
 from .._webapi.plans import Plan, together
 from .abb_history import last_backup
 from .abb_rows import is_running, task_row
-from .abb_tasks import read_last_good, read_tasks
+from .abb_tasks import read_last_good, read_tasks, with_versions
 from .task_options import nothing_selected
 
 Row = dict[str, Any]
@@ -76,7 +76,7 @@ def read(params: Params, now: Now) -> Plan[list[Row]]:
         if error.code not in NO_SUCH_TASK:
             raise
         return []  # a filter that matches nothing is no error
-    tasks = yield from _in_window([task for task in tasks if _wanted(task, params)], params)
+    tasks = yield from with_versions((yield from _in_window([task for task in tasks if _wanted(task, params)], params)))
     good = yield from read_last_good(tasks)
     return [task_row(task, good[task["task_id"]], now(), versions) for task in tasks]
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._catalog.business import TASK_LIST
+from .._catalog.business import TASK_LIST, VERSION_LIST
+from .._catalog.reasons import BUSY
+from .._errors import ApiError, DsmError
+from .._paging import Pages, newest_first
 from .._webapi.ask import ask, rows
 from .._webapi.plans import Plan, together
 from .abb_history import known_good, last_good
+from .abb_rows import may_be_unlisted
+from .forms import inner_rows, numbered
 
 Row = dict[str, Any]
 
@@ -25,27 +30,64 @@ def read_tasks(versions: bool = False, devices: bool = False, filters: Row | Non
         values["load_devices"] = True
     if filters:
         values["filter"] = filters
-    tasks: dict[Any, Row] = {}
+    tasks: dict[int, Row] = {}
     while True:
         request = TASK_LIST(**values)
         data = yield from ask(request)
-        page = rows(request, data, "tasks")
+        page = numbered(request, rows(request, data, "tasks"), "task_id")
         known = len(tasks)
-        tasks |= {row.get("task_id"): row for row in page}
+        tasks |= {row["task_id"]: row for row in page}
         total = data.get("total")  # may count more than the filter lets through
         if len(tasks) == known or not isinstance(total, int) or len(tasks) >= total:
             return list(tasks.values())
         values["offset"] = len(tasks)
 
 
+def with_versions(tasks: Sequence[Row]) -> Plan[list[Row]]:
+    """Tasks that were read with their versions, and those that came without them with what Version.list says.
+
+    Those that are not listed there either stay as they are, which is said by whoever cannot do without them.
+    """
+    try:
+        return (yield from together([_with_versions(task) for task in tasks]))
+    except ApiError as error:  # it ends them all, and does not say of which task it speaks
+        if error.code in BUSY:
+            raise
+    found: list[Row] = []
+    for task in tasks:
+        try:
+            found.append((yield from _with_versions(task)))
+        except ApiError:
+            found.append(task)
+    return found
+
+
+def _with_versions(task: Row) -> Plan[Row]:
+    if not may_be_unlisted(task):
+        return task
+    pages = Pages(
+        lambda offset, limit: VERSION_LIST(task_id=task["task_id"], offset=offset, limit=limit),
+        rows="versions",
+        total="total",
+        age="time_start",
+        identity="version_id",
+    )
+    try:
+        found = yield from newest_first(pages, lambda row: True)
+    except ApiError:
+        raise
+    except DsmError:  # an answer of another form is no list, either
+        return task
+    return {**task, "versions": found} if found else task
+
+
 def read_last_good(tasks: Sequence[Row], accept_partial: bool = False) -> Plan[dict[int, int | None]]:
     """When each of the tasks was last backed up well, by C(task_id). Reads more only for those that do not show it."""
-    open_tasks = [task for task in tasks if not known_good(task, accept_partial)]
-    versions = {task["task_id"]: task.get("versions") for task in tasks}
-    if any(not isinstance(task.get("versions"), list) and task.get("version_count") != 0 for task in open_tasks):
-        versions = {row.get("task_id"): row.get("versions") for row in (yield from read_tasks(versions=True))}
-    plans = [
-        last_good(task, [row for row in versions.get(task["task_id"]) or [] if isinstance(row, dict)], accept_partial)
-        for task in tasks
-    ]
+    whole = {task["task_id"]: task for task in tasks}
+    unknown = [number for number, task in whole.items() if not known_good(task, accept_partial)]
+    if any(not isinstance(whole[one].get("versions"), list) and may_be_unlisted(whole[one]) for one in unknown):
+        whole |= {row["task_id"]: row for row in (yield from read_tasks(versions=True))}
+    listed = yield from with_versions([whole[number] for number in unknown])
+    whole |= {task["task_id"]: task for task in listed}
+    plans = [last_good(task, inner_rows(whole[task["task_id"]].get("versions")), accept_partial) for task in tasks]
     return dict(zip((task["task_id"] for task in tasks), (yield from together(plans)), strict=True))

@@ -19,7 +19,8 @@ from .._webapi.client import Nas
 from .._webapi.effects import SETTLE, apply
 from .._webapi.plans import Plan
 from .abb_rows import VERSION, is_running, listed_versions, version_age
-from .abb_tasks import read_tasks
+from .abb_tasks import read_tasks, with_versions
+from .forms import is_number
 from .product import title
 
 Row = dict[str, Any]
@@ -55,11 +56,20 @@ def check(params: Params) -> None:
 
 
 def _read(params: Params) -> Plan[Row]:
-    return choose_one((yield from read_tasks(versions=True)), params)
+    (task,) = yield from with_versions([choose_one((yield from read_tasks(versions=True)), params)])
+    return task
 
 
 def _versions(task: Row) -> list[Row]:
-    return sorted(listed_versions(task), key=version_age, reverse=True)
+    """The versions of a task, newest first. Raises DsmError where it cannot be told which they are, or how old."""
+    rows = listed_versions(task)
+    times = [row[key] for row in rows for key in ("time_start", "time_end") if row.get(key) is not None]
+    if not all(is_number(one) for one in [*times, *(row.get("version_id") for row in rows)]):
+        raise DsmError(
+            f"The NAS lists versions of {title(task)} without their numbers, or with times that are none, so nothing "
+            "more is done to them. The package may be of a version that this collection does not know"
+        )
+    return sorted(rows, key=version_age, reverse=True)
 
 
 def _newest_completed(versions: Sequence[Row]) -> Row | None:
