@@ -32,8 +32,9 @@ options:
       - V(started) - a run is under way; else one is started.
       - V(stopped) - no run is under way; else it is cancelled.
       - V(fresh) - the last good backup is not older than O(max_age), or a run is under way; else one is started. A
-        run was good if the task counts neither errors nor warnings and its log has a row of that run without an
-        error. Of a continuous task only the log counts, and O(wait) is refused.
+        run was good if the task counts neither errors nor warnings and the log of the package says that it ended
+        well, or, where that does not mention it, its own log has rows of that run and none with an error. Of a
+        continuous task only the log counts, and O(wait) is refused.
       - V(absent) - the task is gone. Its data stays on the NAS, to be relinked, unless O(remove_backup_data=true). A
         task that is running is not deleted.
       - V(present) - a task of this O(name) uses the data in O(local_shared) and O(local_path); else it is relinked.

@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from .._catalog.call import Request
 from .._errors import DsmError, Harmed, InvalidInput
 from .._logic import Logic, Params, Resource, Result, State, converge
 from .._reconcile import Difference
-from .._selection import choose_one
 from .._webapi.client import Nas
-from .._webapi.plans import Plan
 from . import abb_settings, m365_retention, m365_schedule, m365_workers
 from .config import (
     CONFIG,
@@ -28,7 +27,7 @@ from .config import (
 )
 from .config_gather import gathered
 from .config_view import Item, as_config, as_diff
-from .m365_setting import harmed, others, read_info, read_tasks, write_setting
+from .m365_setting import harmed, others, read_again, read_setting, write_setting
 
 Values = dict[str, Any]
 
@@ -56,18 +55,20 @@ def _write_task(state: State, change: Difference) -> Request:
     )
 
 
-def _read_task(params: Params) -> Plan[State]:
-    row = choose_one((yield from read_tasks()), params)
-    identity = {"task_id": row["task_id"], "task_name": row.get("task_name")}
-    return (yield from _read_again(State(identity, None)))
+def _decode(info: Mapping[str, Any]) -> Values:
+    return m365_schedule.decode_schedule(info) | m365_retention.decode_retention(info)
 
 
-def _read_again(state: State) -> Plan[State]:
-    info = yield from read_info(state.values["task_id"])
-    return State(state.values | m365_schedule.decode_schedule(info) | m365_retention.decode_retention(info), info)
-
-
-TASK = Resource("task", (), _read_task, _compare_task, _write_task, _read_again, others, harmed)
+TASK = Resource(
+    "task",
+    (),
+    partial(read_setting, decode=_decode),
+    _compare_task,
+    _write_task,
+    partial(read_again, decode=_decode),
+    others,
+    harmed,
+)
 
 
 def _items(params: Params) -> list[Item]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._catalog.call import Request
-from .._errors import DsmError
+from .._webapi.ask import odd
 
 Row = dict[str, Any]
 
@@ -42,9 +42,4 @@ def numbered(request: Request, found: list[Row], key: str) -> list[Row]:
     """Rows that all have a number of their own. Raises DsmError otherwise: nobody could say which one is meant."""
     if all(is_number(row.get(key)) for row in found):
         return found
-    raise DsmError(
-        f"Could not {request.call.purpose}: {request.label} answered with a row that has no number as its {key}. The "
-        "package may be of a version that this collection does not know.",
-        api=request.call.api,
-        method=request.call.method,
-    )
+    raise odd(request, f"a number as the {key} of each row")

@@ -18,7 +18,7 @@ from .._selection import MANY, matches
 from .._webapi.plans import Plan, together
 from .forms import number
 from .log_options import KEYWORD, LIMIT, check_limit
-from .m365_list import read_numbered_tasks
+from .m365_setting import read_tasks
 from .task_options import nothing_selected
 
 Row = dict[str, Any]
@@ -84,7 +84,7 @@ def read(params: Params, now: Now) -> Plan[list[Row]]:
         # the package's log cannot be searched by the NAS, but its rows carry their text
         rows = yield from newest_first(PACKAGE_LOG, lambda row: _holds(row, keyword), limit)
         return readable(LOG, rows)
-    tasks = yield from read_numbered_tasks()
+    tasks = yield from read_tasks()
     chosen = [task for task in tasks if matches(task, params)]
     here = sorted({task["task_id"] for task in chosen})
     # each of them a list that may not be there any more, and whose rows are of no other task

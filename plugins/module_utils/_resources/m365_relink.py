@@ -14,8 +14,7 @@ from .._logic import Params, Result
 from .._webapi.client import Nas
 from .._webapi.effects import SETTLE, apply
 from .._webapi.plans import Plan, together
-from .m365_list import read_numbered_tasks
-from .m365_setting import read_info
+from .m365_setting import read_info, read_tasks
 from .m365_tasks import read_rows
 from .product import Row, title
 
@@ -58,7 +57,7 @@ def _same_path(recorded: Any, params: Params) -> bool:
 
 def _find(params: Params) -> Plan[tuple[Row | None, list[Row]]]:
     """The task of this name on this path, and the tasks that stand in its way: same name or same path, not both."""
-    tasks = yield from read_numbered_tasks()
+    tasks = yield from read_tasks()
     infos = yield from together([read_info(task["task_id"]) for task in tasks])
     found, blocking = None, []
     for task, info in zip(tasks, infos, strict=True):

@@ -16,6 +16,7 @@ from .._reconcile import altered
 from .._selection import choose_one
 from .._webapi.ask import ask, ask_rows, part
 from .._webapi.plans import Plan
+from .forms import numbered
 
 # The NAS reports these and does not take them back.
 READ_ONLY = ("app_permissions", "administrator_account_email", "application_id", "tenant_id")
@@ -32,8 +33,9 @@ Decode = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 def read_tasks() -> Plan[list[dict[str, Any]]]:
-    """All tasks."""
-    return (yield from ask_rows(LIST_TASKS(), "tasks"))
+    """All tasks, each with its C(task_id)."""
+    request = LIST_TASKS()
+    return numbered(request, (yield from ask_rows(request, "tasks")), "task_id")
 
 
 def read_setting(params: Params, decode: Decode) -> Plan[State]:

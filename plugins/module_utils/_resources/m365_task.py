@@ -13,9 +13,9 @@ from .._errors import Refused
 from .._logic import Params, Result
 from .._webapi.client import Nas
 from .._webapi.plans import Plan, together
-from .m365_list import read_numbered_tasks
 from .m365_outcome import is_continuous, is_running, last_good, outcome
 from .m365_relink import OPTIONS, check_relink, present
+from .m365_setting import read_tasks
 from .m365_tasks import read_rows
 from .product import Outcome, Product, Row, Step, title
 from .task_change import name_of
@@ -78,8 +78,8 @@ def _progress(task: Row) -> str:
 
 
 PRODUCT = Product(
-    read=read_numbered_tasks,
-    read_versions=read_numbered_tasks,
+    read=read_tasks,
+    read_versions=read_tasks,
     is_running=is_running,
     is_stopping=lambda task: False,
     mark=_mark,

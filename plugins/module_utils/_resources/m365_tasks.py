@@ -13,11 +13,10 @@ from .._logic import Now, Params, reader
 from .._rows import RowType, iso, readable, scrub
 from .._selection import MANY, matches
 from .._webapi.plans import Plan, together
-from .m365_list import read_numbered_tasks
 from .m365_outcome import is_running, last_good, outcome
 from .m365_retention import decode_retention
 from .m365_schedule import decode_schedule
-from .m365_setting import read_info
+from .m365_setting import read_info, read_tasks
 from .task_options import nothing_selected
 
 Row = dict[str, Any]
@@ -85,7 +84,7 @@ def _listed(info: Row, key: str) -> list[Any]:
 
 def read(params: Params, now: Now) -> Plan[list[Row]]:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
-    tasks = [task for task in (yield from read_numbered_tasks()) if matches(task, params)]
+    tasks = [task for task in (yield from read_tasks()) if matches(task, params)]
     rows = yield from read_rows(tasks, now)
     if params["include_settings"]:
         settings = yield from together([read_settings(task) for task in tasks])

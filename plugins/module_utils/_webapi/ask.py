@@ -19,7 +19,8 @@ Row = dict[str, Any]
 SCALARS = ("name", "task_id", "task_name", "device_id", "result_id", "log_id", "time_start", "time_end", "timestamp")
 
 
-def _odd(request: Request, wanted: str) -> DsmError:
+def odd(request: Request, wanted: str) -> DsmError:
+    """What is said of an answer of another form than the one that is C(wanted)."""
     return DsmError(
         f"Could not {request.call.purpose}: {request.label} answered without {wanted}. The package may be of a "
         "version that this collection does not know.",
@@ -32,14 +33,14 @@ def ask(request: Request) -> Plan[Row]:
     """The object that a request is answered with."""
     (data,) = yield [request]
     if not isinstance(data, dict):
-        raise _odd(request, "an object")
+        raise odd(request, "an object")
     return data
 
 
 def part(request: Request, data: Row, key: str) -> Row:
     """An object inside an answer."""
     if not isinstance(data.get(key), dict):
-        raise _odd(request, key)
+        raise odd(request, key)
     return data[key]
 
 
@@ -49,9 +50,9 @@ def rows(request: Request, data: Row, key: str) -> list[Row]:
     if found is None:
         return []
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise _odd(request, f"a list of {key}")
+        raise odd(request, f"a list of {key}")
     if any(isinstance(row.get(name), (dict, list)) for row in found for name in SCALARS):
-        raise _odd(request, f"{key} of the form that is known")
+        raise odd(request, f"{key} of the form that is known")
     return found
 
 

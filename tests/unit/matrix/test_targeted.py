@@ -32,7 +32,8 @@ def test_a_read_is_tried_three_times_with_growing_pauses(bench: Bench, kind: str
     trial = _run(bench, "abb_settings_info", kind, lasting=True, method="list")
     assert trial.outcome["failed"]
     assert sum(record.method == "list" for record in trial.records) == 3
-    assert bench.time.pauses[:-1] == [1, 3]  # the last one is the bench's own
+    assert bench.time.pauses[:2] == [1, 3]  # what follows is one before a second sign-out, and the bench's own
+    assert len(bench.time.pauses) <= 4
 
 
 @pytest.mark.parametrize("kind", ["http-302", "http-401", "http-403", "code-100", "code-105", "code-120"])
