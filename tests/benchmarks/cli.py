@@ -20,6 +20,7 @@ from typing import Any
 from . import guide, machine, report, tasks
 from .lab import running
 from .measure import Bench, Cell
+from .medians import SHARES
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = ("ours", "uri", "script")
@@ -75,11 +76,18 @@ def cells_of_large_fleets(quick: bool) -> list[Cell]:
     return cells + [Cell("fleet", what, size, forks[-1], rounds, memory=what == "whole") for what, size in ends]
 
 
+def cells_of_shares(quick: bool) -> list[Cell]:
+    """What a fleet's CPU time is made of: each of these does a little more than the one before."""
+    size, forks = (10, 20) if quick else (100, 50)
+    return [Cell("shares", what, size, forks, 1 if quick else 3, memory=False) for what in SHARES]
+
+
 PARTS: dict[str, Callable[[bool], list[Cell]]] = {
     "one": cells_of_one,
     "changes": cells_of_changes,
     "fleets": cells_of_fleets,
     "large": cells_of_large_fleets,
+    "shares": cells_of_shares,
 }
 
 

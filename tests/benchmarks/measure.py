@@ -103,7 +103,7 @@ class Bench:
 
     def _insist(self, cell: Cell, cost: meter.Cost, seen: Any, log: Path) -> None:
         problems = [f"exit {cost.status}"] if cost.status else []
-        if cell.group != "tasks" and cell.what not in ("empty", "floor"):
+        if cell.group != "tasks" and cell.what not in ("empty", "floor", "idle"):
             problems += self._lab.wrong(cell.nases, cell.what in ("whole", "session"))
         if seen.left_open and cell.what not in UNSIGNED:
             problems.append(f"{seen.left_open} sessions left open")

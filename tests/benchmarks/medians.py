@@ -14,6 +14,9 @@ from .tasks import baseline
 Rows = list[dict[str, Any]]
 
 
+SHARES = ("empty", "floor", "idle", "ours", "whole")
+
+
 class Medians:
     """The rows of a results file, asked for by what was measured."""
 
@@ -71,7 +74,7 @@ class Target(NamedTuple):
 
 
 def _ratio(promise: str, value: float, limit: float) -> Target:
-    return Target(promise, f"at most {limit:g}", f"{value:.3f}", value <= limit)
+    return Target(promise, f"at most {limit:g}", f"{value:.4f}", value <= limit)
 
 
 def _count(promise: str, value: float, limit: float, unit: str = "") -> Target:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from .medians import Medians, targets
+from .medians import SHARES, Medians, targets
 
 NAMES = {
     "ours": "this collection",
@@ -17,6 +17,7 @@ NAMES = {
     "whole": "this collection, a whole NAS",
     "session": "this collection, a whole NAS, with a session",
     "empty": "an empty play",
+    "idle": "this collection, with nothing to do",
     "floor": "ansible.builtin.debug, does nothing",
 }
 
@@ -32,7 +33,7 @@ class Table(NamedTuple):
 def tables(results: dict[str, Any]) -> list[Table]:
     """All tables, in the order in which they are shown."""
     m = Medians(results)
-    return [_where(results), _targets(m), _tasks(m), _one(m), _fleets(m, True), _fleets(m, False)]
+    return [_where(results), _targets(m), _tasks(m), _one(m), _fleets(m, True), _fleets(m, False), _shares(m)]
 
 
 def _where(results: dict[str, Any]) -> Table:
@@ -79,6 +80,16 @@ def _fleets(m: Medians, spoil: bool) -> Table:
                     rows.append((NAMES[what], str(size), str(forks), *_fleet(m, cell)))
     head = ("", "NASes", "forks", "wall s", "CPU ms per NAS", "memory MiB", "sign-ins", "requests", "handshakes")
     return Table("A fleet that is changed" if spoil else "A fleet that is as it should be", head, rows)
+
+
+def _shares(m: Medians) -> Table:
+    rows, before = [], 0.0
+    for what in SHARES:
+        (size,) = {row["nases"] for row in m.rows(group="shares", what=what)}
+        each = m.get("cpu", group="shares", what=what) / size * 1000
+        rows.append((NAMES[what], f"{each:.0f}", f"{each - before:.0f}"))
+        before = each
+    return Table("What the CPU time of a fleet is made of", (f"{size} NASes", "CPU ms per NAS", "more"), rows)
 
 
 def _fleet(m: Medians, cell: dict[str, Any]) -> Iterable[str]:
