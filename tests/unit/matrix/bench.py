@@ -105,6 +105,7 @@ class Bench:
             before != data_of(self.nas),
             [sid for sid in self.nas.open_sessions if sid not in handed_out],
             set(self.tap.sids),
+            self.tap.sign_outs,
             options,
             said,
         )

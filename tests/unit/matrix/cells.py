@@ -43,10 +43,8 @@ def complete(group: str, calls: Sequence[Call]) -> Iterator[Cell]:
 
 
 def _distinct(calls: Sequence[Call]) -> list[Call]:
-    """Calls of one method inside one request are alike: the first stands for them. So are more than three requests."""
-    firsts = list({(call.request, call.method): call for call in reversed(calls)}.values())[::-1]
-    places = {call.method: [one for one in firsts if one.method == call.method] for call in firsts}
-    return [call for call in firsts if call in (*places[call.method][:2], places[call.method][-1]) or call.write]
+    """Every request. Calls of one method inside one of them are alike: the first stands for them."""
+    return list({(call.request, call.method): call for call in reversed(calls)}.values())[::-1]
 
 
 def _fits(kind: Kind, call: Call) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sign_ins import DEAD, sign_ins_of
@@ -28,7 +28,7 @@ class Verdict(NamedTuple):
     unknown: bool
     sign_ins: int
     lost_sign_in: int  # open sessions whose sign-in reply never arrived
-    unreachable: int  # open sessions whose sign-out never arrived, since the fault does not end
+    unreachable: int  # open sessions whose sign-out was tried, and met by the fault each time
     kept_open: int  # open sessions that should have been closed
 
 
@@ -38,8 +38,8 @@ def judge(trial: Trial) -> Verdict:
     unknown = bool(outcome["failed"] and UNKNOWN.search(outcome["msg"]))
     lost = [sid for sid in trial.left if sid not in trial.known]
     rest = [sid for sid in trial.left if sid in trial.known]
-    hopeless = trial.lasting or _said_to_have_ended(trial)
-    unreachable, kept_open = (rest, []) if hopeless else ([], rest)
+    unreachable = [sid for sid in rest if _struck(trial.sign_outs.get(sid, []))]
+    kept_open = [sid for sid in rest if sid not in unreachable]
     wrong = [*_words(trial), *_changed(trial, unknown), *_doubles(trial), *sign_ins_of(trial)]
     if kept_open:
         wrong.append(f"{len(kept_open)} session(s) left open")
@@ -56,9 +56,9 @@ def judge(trial: Trial) -> Verdict:
     )
 
 
-def _said_to_have_ended(trial: Trial) -> bool:
-    """Whether the sign-out was answered with a number that means that there is no such session."""
-    return any(record.method == "logout" and record.code in DEAD for record in trial.records)
+def _struck(sign_outs: Sequence[int | None]) -> bool:
+    """Whether the fault met both tries to sign out, or the one that was answered that there is no such session."""
+    return 0 not in sign_outs and (len(sign_outs) > 1 or any(code in DEAD for code in sign_outs))
 
 
 def _for_good(trial: Trial) -> bool:

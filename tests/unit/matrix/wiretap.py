@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import requests
 from kinds import Kind
@@ -38,6 +39,9 @@ class Wiretap:
         self._count = 0
         self.struck = False
         self.sids: list[str] = []
+        self.sign_outs: dict[
+            str, list[int | None]
+        ] = {}  # each try: 0 not struck, or an error number, or None: no answer
 
     def arm(self, kind: Kind, call: Any, lasting: bool) -> None:
         """Strike at this call, or from it on."""
@@ -57,8 +61,13 @@ class Wiretap:
         due = self._call is not None and (
             self._count == self._call.request or (self._lasting and self._count > self._call.request)
         )
+        form = parse_qs(str(request.body))
+        tries = self.sign_outs.setdefault(form.get("_sid", [""])[0], []) if form.get("method") == ["logout"] else []
+        tries.append(None if due else 0)
         reply = self._struck(send) if due else send()
-        self._note(str(request.body), reply)
+        tries[-1] = _code_of(reply) if due else 0
+        if form.get("method") == ["login"]:
+            self._note(reply)
         return reply
 
     def _struck(self, send: Any) -> requests.Response:
@@ -84,11 +93,18 @@ class Wiretap:
             api, method, nth = "*", "*", self._call.inner + 1
         return {"api": api, "method": method, "kind": self._kind.fault, "times": times, "nth": nth, **details}
 
-    def _note(self, form: str, reply: requests.Response) -> None:
+    def _note(self, reply: requests.Response) -> None:
         """Remember the session that a sign-in gave, where the reply could be read."""
-        if "method=login" not in form:
-            return
         try:
             self.sids.append(str(reply.json()["data"]["sid"]))
         except (ValueError, KeyError, TypeError):
             return
+
+
+def _code_of(reply: requests.Response) -> int | None:
+    """The error number of a reply, 0 where it tells of none; None if it could not be read."""
+    try:
+        body = reply.json()
+        return 0 if body["success"] is True else body["error"]["code"]
+    except (ValueError, KeyError, TypeError):
+        return None
