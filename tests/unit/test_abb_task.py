@@ -142,7 +142,6 @@ def test_stopped_when_it_ends_by_itself(nas):
     good(nas, NAME, state="stopped", name=["SMB shares"])
 
 
-@pytest.mark.xfail(strict=True, reason="Work.stopped: only a TimedOut of the last wait says what was written")
 def test_a_look_that_fails_after_the_cancellation(nas):
     """It is under way already, and that is said."""
     nas.switches.cancel_seconds = 20

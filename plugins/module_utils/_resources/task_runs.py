@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from .._errors import DsmError, NotApplied, TimedOut
 from .._logic import Params
 from .._webapi.client import Nas
-from .._webapi.effects import SETTLE, UNSURE, apply, wait
+from .._webapi.effects import HESITANT, SETTLE, UNSURE, apply, wait
 from .._webapi.plans import Plan
 from .product import Outcome, Product, Row, Step, title, titles
 
@@ -95,7 +95,9 @@ class Runs:
             return outcome
         idle_for = self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock())
         seen = number in self._seen  # then its result may take its time
-        return (outcome or (NO_RESULT if seen else NOTHING)) if idle_for >= (UNSURE if seen else SETTLE) else None
+        good = outcome is not None and outcome.status == "success"  # and only a verdict that says otherwise may come
+        patience = HESITANT if good else UNSURE if seen else SETTLE
+        return (outcome or (NO_RESULT if seen else NOTHING)) if idle_for >= patience else None
 
     def check(self, accept_partial: bool) -> None:
         """Raise DsmError, saying how, if any run ended in anything but success."""
