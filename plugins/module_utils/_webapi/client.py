@@ -114,11 +114,13 @@ class Nas:
     def _unpack(self, requests: list[Request]) -> Callable[[Any], list[Any]]:
         def unpack(data: Any) -> list[Any]:
             replies = results_of(requests, data, self.where)
-            errors = [reply for reply in replies if isinstance(reply, ApiError)]
-            alive = len(errors) < len(replies)
-            for error in errors:  # the outer success hides them: session errors may stand only inside
-                # Among others that succeed, 105 is a missing permission, and so is what a new session has not mended.
-                own = alive and (error.code == NO_PERMISSION or not self.session.proven)
+            alive = [not isinstance(reply, ApiError) for reply in replies]
+            for index, error in enumerate(replies):  # the outer success hides them: they may stand only inside
+                if alive[index]:
+                    continue
+                # Among others that succeed, 105 is a missing permission; so is an end of the session that a new one has
+                # not mended, if what comes after it succeeds.
+                own = any(alive) if error.code == NO_PERMISSION else any(alive[index:]) and not self.session.proven
                 if (self.session.is_dead(error.code) and not own) or error.code in BUSY:
                     raise error
             return replies
