@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -26,10 +27,6 @@ from ansible_collections.nasfleet.active_backup.plugins.action import dsm_api
 try:
     from ansible._internal._datatag._tags import Origin, VaultedValue
 except ImportError:  # until ansible-core 2.18
-    from ansible.parsing.vault import VaultLib, VaultSecret
-    from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode
-    from ansible.utils.unsafe_proxy import wrap_var
-
     Origin = VaultedValue = None
 
 RUNS = [
@@ -118,15 +115,19 @@ def tagged(value: Any) -> Any:
 
 
 def tag(value: Any) -> Any:
-    return wrap_var(value) if Origin is None else Origin(description="a playbook").tag(value)
+    if Origin is not None:
+        return Origin(description="a playbook").tag(value)
+    return importlib.import_module("ansible.utils.unsafe_proxy").wrap_var(value)
 
 
 def decrypted(text: str) -> Any:
     """A text that was encrypted with Ansible Vault."""
     if VaultedValue is not None:
         return VaultedValue(ciphertext="$ANSIBLE_VAULT;1.1;AES256\n3132").tag(text)
-    secret = VaultSecret(b"secret")
-    return AnsibleVaultEncryptedUnicode.from_plaintext(text, VaultLib([("default", secret)]), secret)
+    vault, objects = (importlib.import_module(f"ansible.parsing.{name}") for name in ("vault", "yaml.objects"))
+    secret = vault.VaultSecret(b"secret")
+    kind = objects.AnsibleVaultEncryptedUnicode
+    return kind.from_plaintext(text, vault.VaultLib([("default", secret)]), secret)
 
 
 DAY, MOMENT = date(2024, 1, 15), datetime(2024, 1, 15, 8, 30, tzinfo=timezone.utc)

@@ -60,20 +60,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         return Result(False, {"data": scrub(nas.call(request))})
     if check_mode:
         return Result(True, {"data": None})
-    data = _write(nas, request)
-    return Result(True, {"data": None})
-    try:
-        data = nas.send(request)
-    except ApiError as error:
-        if not nas.session.is_dead(error.code):
-            raise nas.diagnosed(error, request) from error
-        nas.session.renew(error)  # it was not carried out for want of a session
-        data = nas.send(request)
-    except TransportError as error:
-        if error.sent:
-            error.message += " It is not known whether the call was carried out; it is not repeated."
-        raise
-    return Result(True, {"data": scrub(data)})
+    return Result(True, {"data": scrub(_write(nas, request))})
 
 
 def _write(nas: Nas, request: Request) -> Any:
