@@ -58,8 +58,10 @@ class Panel:
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
             drawn.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
             drawn += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in places]
-            x, y = places[0]
-            drawn.append(_text(x + 8, y - 8, name, "start", 12, colour))
+            x, y = places[-1]
+            room = x < self._left + WIDTH * 2 / 3  # else above the line, which rises
+            place = (x + 9, y + 4, name, "start") if room else (x - 8, y - 8, name, "end")
+            drawn.append(_text(*place, 12, colour))
         return drawn
 
 
