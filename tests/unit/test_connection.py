@@ -147,7 +147,7 @@ def test_garbage_as_hostname(nas, hostname):
 WRONG = {
     "port-0": ({"port": 0}, ("port", "0", "65535")),
     "port-70000": ({"port": 70000}, ("port", "70000", "65535")),
-    "port-word": ({"port": "https"}, ("port", "https")),
+    "port-word": ({"port": "https"}, ("port", "int")),
     "timeout-0": ({"timeout": 0}, ("timeout", "0", "1")),
     "timeout-negative": ({"timeout": -5}, ("timeout", "-5")),
     "otp-short": ({"otp_code": "12345"}, ("otp_code", "six digits")),
