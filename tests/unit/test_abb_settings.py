@@ -148,7 +148,7 @@ def test_the_merged_state_is_judged(nas, row, check):
 WRONG = {
     "devices": ({"max_concurrent_devices": 0}, ("max_concurrent_devices", "0", "1 or more")),
     "devices-negative": ({"max_concurrent_devices": -3}, ("max_concurrent_devices", "-3")),
-    "devices-text": ({"max_concurrent_devices": "many"}, ("max_concurrent_devices", "many")),
+    "devices-text": ({"max_concurrent_devices": "many"}, ("max_concurrent_devices", "int")),
     "hour": ({"retention_time": {"hour": 24, "minute": 0}}, ("retention_time.hour", "24", "0 to 23")),
     "hour-negative": ({"retention_time": {"hour": -1, "minute": 0}}, ("retention_time.hour", "-1", "0 to 23")),
     "minute": ({"retention_time": {"hour": 0, "minute": 60}}, ("retention_time.minute", "60", "0 to 59")),

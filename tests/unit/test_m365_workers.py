@@ -48,7 +48,7 @@ WRONG = {
     "limited-too": ({"event_workers": 4, "limit_to_maximum": True}, ("event_workers", "4", "5 or more")),
     "none": ({}, ("backup_job_workers", "event_workers")),
     "only-limit": ({"limit_to_maximum": True}, ("backup_job_workers", "event_workers")),
-    "text": ({"event_workers": "all"}, ("event_workers", "all")),
+    "text": ({"event_workers": "all"}, ("event_workers", "int")),
 }
 
 
