@@ -143,17 +143,14 @@ class _Attempt:
 
     def shown(self) -> Plan[State | None]:
         """The state, once nothing differs."""
-        self._now = yield from _again(self._resource, self._params, self.before)
+        again = self._resource.again
+        self._now = yield from again(self.before) if again else self._resource.read(self._params)
         self.left = self._resource.compare(self._now, self._params)
         return None if self.left else self._now
 
     def harmed(self) -> list[str]:
         """What was sent as it had been, and was another value, or missing, when it was last seen."""
         return self._resource.harmed(self.before, self.request, self._now) if self.request else []
-
-
-def _again(resource: Resource, params: Params, state: State) -> Plan[State]:
-    return resource.again(state) if resource.again else resource.read(params)
 
 
 def _settled(nas: Nas, resource: Resource, params: Params, state: State) -> State:

@@ -63,6 +63,14 @@ STATES = (
 )
 LIMIT = ({"limit": -1}, ("limit", "-1"))
 
+# What lies on the NAS of the tests and is no task any more.
+RELINK = {
+    "name": ["Relinked"],
+    "state": "present",
+    "local_shared": "ActiveBackupforBusiness",
+    "local_path": "/ActiveBackupForMicrosoft365/task_90",
+    "admin_email": "admin@example.com",
+}
 CASES: dict[str, Case] = {
     "abb_settings": Case(
         "settings",

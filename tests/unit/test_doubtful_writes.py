@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from cases import RELINK
 from harness import bad, good
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import effects
@@ -208,10 +209,8 @@ def test_a_session_that_dies_again_and_again_after_the_write(nas, name):
 
 def test_a_session_that_is_said_to_be_dead_in_every_look(nas):
     """What succeeds before, in the same look, is no reason to sign in with every look."""
-    folder = {"local_shared": "ActiveBackupforBusiness", "local_path": "/ActiveBackupForMicrosoft365/task_90"}
-    options = {"name": ["Relinked"], "state": "present", "admin_email": "admin@example.com", **folder}
     settings = len(nas.state["m365"]["tasks"])  # each look reads the list, which succeeds, and then all settings
     nas.fault(None, "get_task_setting", "error", code=119, times=None, nth=settings + 1)
-    bad(nas, "m365_task", "119", **options)
+    bad(nas, "m365_task", "119", **RELINK)
     assert [record.method for record in nas.writes] == ["relink_task"]
     assert nas.sign_ins == 2

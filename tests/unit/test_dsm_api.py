@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 import pytest
+from cases import RELINK
 from harness import bad, good
 
 NAME = "dsm_api"
-RELINK = {
+# The task that RELINK is about, as the NAS is told of it.
+INFO = {
     "selected": True,
-    "task_name": "Relinked",
-    "local_shared": "ActiveBackupforBusiness",
-    "local_path": "/ActiveBackupForMicrosoft365/task_90",
+    "task_name": RELINK["name"][0],
     "region": "Microsoft 365",
-    "admin_email": "admin@example.com",
+    **{key: RELINK[key] for key in ("local_shared", "local_path", "admin_email")},
 }
-CALL = {"api": "SYNO.ActiveBackupOffice365", "method": "relink_task", "params": {"task_info": RELINK}}
+CALL = {"api": "SYNO.ActiveBackupOffice365", "method": "relink_task", "params": {"task_info": INFO}}
 
 
 @pytest.fixture

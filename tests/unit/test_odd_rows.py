@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cases import RELINK
 from harness import bad, good, on, task
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import wire
@@ -47,13 +48,6 @@ ABB, M365 = "SYNO.ActiveBackup.Task.list", "SYNO.ActiveBackupOffice365.list_task
 STARTED = {"name": [PCS], "state": "started"}
 ABSENT = {"name": [PCS, "Nobody"], "state": "absent", "remove_backup_data": True}
 MANUAL = {"name": ["Manual archive"], "state": "stopped"}
-RELINK = {
-    "name": ["Relinked"],
-    "state": "present",
-    "local_shared": "ActiveBackupforBusiness",
-    "local_path": "/ActiveBackupForMicrosoft365/task_90",
-    "admin_email": "admin@example.com",
-}
 VALUES, IDS = [(), (None,), ("1",)], ["missing", "null", "text"]
 NUMBERED = [
     ("abb_task", STARTED, ABB),

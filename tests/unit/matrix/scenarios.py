@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from cases import CASES, Options
+from cases import CASES, RELINK, Options
 from harness import good, task
 
 from simulator import Nas
@@ -63,13 +63,6 @@ def session_of(nas: Nas) -> Options:
 STOP: Options = {"moving": True, "run_seconds": 600}
 ALONE: Options = {"username": None, "password": None}
 PCS, MANUAL = ["Accounting PCs"], ["Manual archive"]
-RELINK = {
-    "name": ["Relinked"],
-    "state": "present",
-    "local_shared": "ActiveBackupforBusiness",
-    "local_path": "/ActiveBackupForMicrosoft365/task_90",
-    "admin_email": "admin@example.com",
-}
 SETTING = {"settings": [{"name": "max_concurrent_devices", "value": "9"}]}
 
 
