@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that can go wrong, as exceptions. Raised anywhere, met only in C(_module)."""
+"""Everything that can go wrong, as exceptions. Raised anywhere, met only in the two front ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 class DsmError(Exception):
     """A failure told in words: what was tried, what the NAS answered, what to do.
 
-    C(api), C(method) and C(code) are those of the call that failed, where there was one; C(result) holds
+    api, method and code are those of the call that failed, where there was one; result holds
     further keys for the result of the module.
     """
 
@@ -32,7 +32,7 @@ class DsmError(Exception):
         self.result = result or {}
 
     def facts(self) -> dict[str, Any]:
-        """The keys that stand beside C(msg) in the module's result."""
+        """The keys that stand beside msg in the module's result."""
         named = {"api": self.api, "method": self.method, "code": self.code}
         return {key: value for key, value in named.items() if value is not None} | self.result
 
@@ -53,11 +53,11 @@ class NotApplied(DsmError):
     """The NAS accepted a write, or may have, but its state does not show it."""
 
 
-class Harmed(NotApplied):
+class SideEffect(NotApplied):
     """A write did what was asked, and something else with it."""
 
 
-class Mistake(DsmError):
+class UnexpectedError(DsmError):
     """An error that nothing was prepared for, in words; the error itself is its cause."""
 
     def __init__(self, error: Exception) -> None:
@@ -69,11 +69,11 @@ class Mistake(DsmError):
 
 
 class TimedOut(DsmError):
-    """A wait ended at C(wait_timeout)."""
+    """A wait ended at wait_timeout."""
 
 
 class TransportError(DsmError):
-    """No usable answer. C(sent): the request may have reached the NAS. C(retry): another try may help."""
+    """No usable answer. sent: the request may have reached the NAS. retry: another try may help."""
 
     def __init__(self, message: str, *, sent: bool, retry: bool = True, **facts: Any) -> None:
         super().__init__(message, **facts)
@@ -82,7 +82,7 @@ class TransportError(DsmError):
 
 
 class ApiError(DsmError):
-    """The NAS answered C(success: false). C(errors) is its detail, of any JSON type."""
+    """The NAS answered success: false. errors is its detail, of any JSON type."""
 
     def __init__(self, message: str, *, code: int | None, errors: Any = None, **facts: Any) -> None:
         super().__init__(message, code=code, **facts)

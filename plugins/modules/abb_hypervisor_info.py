@@ -44,13 +44,13 @@ hypervisors:
   sample: [{inventory_id: 1, host_name: esxi1.example.com}]
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.abb_places import HYPERVISORS as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.hypervisor_info import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

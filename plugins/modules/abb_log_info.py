@@ -72,13 +72,13 @@ logs:
       other_params: {task_id: 8, device_id: 6}
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.abb_log import INFO as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.log_info import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

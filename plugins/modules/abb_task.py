@@ -166,13 +166,13 @@ not_written:
   sample: [7]
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.abb_task import MODULE as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.task import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

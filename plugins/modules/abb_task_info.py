@@ -162,13 +162,13 @@ tasks:
       elements: dict
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.abb_task_info import INFO as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.task_info import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -107,13 +107,13 @@ kept:
       time_end_iso: "2025-03-14T10:00:39Z"
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.abb_version import MODULE as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.version import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

@@ -236,13 +236,13 @@ not_written:
   sample: ["m365.tasks: Contoso"]
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.config_merge import MODULE as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.config_merge import DEFINITION
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

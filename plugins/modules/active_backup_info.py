@@ -98,13 +98,13 @@ m365_tasks:
   sample: [{task_id: 1, task_name: Contoso, last_outcome: success}]
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.overview import MODULE as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.info import DEFINITION
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

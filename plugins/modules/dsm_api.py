@@ -77,13 +77,13 @@ data:
   sample: {activated: true}
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.api import MODULE as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.raw_call import DEFINITION
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

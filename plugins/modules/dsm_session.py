@@ -115,13 +115,13 @@ device_token:
   sample: (secret)
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.session import MODULE as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.session import DEFINITION
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

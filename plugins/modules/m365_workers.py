@@ -68,13 +68,13 @@ workers:
       type: int
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources.m365_workers import MODULE as LOGIC
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.workers import DEFINITION
 
 
 def main() -> None:
     """Run as a module."""
-    run_module(LOGIC)
+    run_module(DEFINITION)
 
 
 if __name__ == "__main__":

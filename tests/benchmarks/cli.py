@@ -6,7 +6,7 @@
     ./test.sh bench          # all of it, about an hour, best on a machine with nothing else to do; writes the guide
     ./test.sh bench quick    # the same on few NASes, once: does it work?
 
-The runs are kept in .work/bench/rows.json; C(--from) makes tables and guide of such a file again.
+The runs are kept in .work/bench/rows.json; --from makes tables and guide of such a file again.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ PARTS: dict[str, Callable[[bool], list[Cell]]] = {
 def measure(quick: bool, work: Path, only: str | None, known: dict[str, Any]) -> dict[str, Any]:
     """Everything that is measured, and where; each part with as many simulated NASes as it needs.
 
-    With C(only) that part is measured, and what is C(known) of the others is kept.
+    With only that part is measured, and what is known of the others is kept.
     """
     count = 4 if quick else 20
     parts = {"tasks": lambda quick: cells_of_tasks(quick, work, count), **PARTS}

@@ -65,7 +65,7 @@ class Lab:
             self._ask("PATCH", number, "state", {"abb": OTHER})
 
     def seen(self, count: int) -> Traffic:
-        """What happened since C(forget)."""
+        """What happened since forget."""
         total: Counter[str] = Counter()
         for number in range(count):
             counters = self._ask("GET", number, "counters")

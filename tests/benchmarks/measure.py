@@ -22,7 +22,7 @@ UNSIGNED = ("script",)  # the library's sign-out names no session, so it stays o
 
 
 class Cell(NamedTuple):
-    """One thing to measure, C(rounds) times."""
+    """One thing to measure, rounds times."""
 
     group: str  # tasks, one, fleet
     what: str

@@ -23,7 +23,7 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 class Cost(NamedTuple):
-    """What a command took. C(peak) is bytes of the whole process tree; None where nobody looked."""
+    """What a command took. peak is bytes of the whole process tree; None where nobody looked."""
 
     wall: float
     cpu: float
@@ -32,7 +32,7 @@ class Cost(NamedTuple):
 
 
 def run(command: Sequence[str], environ: dict[str, str], log: Path, memory: bool = False) -> Cost:
-    """Run C(command). Looking at the memory costs time, so the time of such a run is not to be used."""
+    """Run command. Looking at the memory costs time, so the time of such a run is not to be used."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with log.open("wb") as out:
         started = time.monotonic()

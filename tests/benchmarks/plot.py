@@ -75,7 +75,7 @@ def _line(*ends: float) -> str:
 
 
 def svg(m: Medians, alone: bool) -> list[str]:
-    """The plot, one element per line; C(alone): as a file of its own, which has to bring its colours."""
+    """The plot, one element per line; alone: as a file of its own, which has to bring its colours."""
     forks = m.forks()[-1]
     panels = []
     for at, (value, title) in enumerate((("wall", "Wall time"), ("cpu", "CPU time of all processes"))):

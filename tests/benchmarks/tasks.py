@@ -43,7 +43,7 @@ KINDS: dict[str, tuple[dict[str, Any], bool]] = {
 
 
 def write(folder: Path, count: int) -> dict[str, Path]:
-    """Write a play of C(count) tasks for each kind, and the plays without them, as JSON."""
+    """Write a play of count tasks for each kind, and the plays without them, as JSON."""
     plays = {"nothing": [], "nothing, session": [SIGN_IN, SIGN_OUT]}
     for kind, (task, session) in KINDS.items():
         tasks = [{"name": f"Task {number}", **task} for number in range(count)]

@@ -17,10 +17,10 @@ Options = dict[str, Any]
 class Case(NamedTuple):
     """A module.
 
-    C(key) holds what it returns; C(package) is the one it needs. C(change) are options that change something on a NAS
-    as new and C(same) some that do not; an info module has only C(same). C(invalid) pairs wrong options (on top of
-    C(change)) with words that the message has to hold. C(repeats): the documentation says that a second run changes
-    again (C(idempotent: partial)). C(shown) takes from what is returned what a prediction can know. C(exempt) names
+    key holds what it returns; package is the one it needs. change are options that change something on a NAS
+    as new and same some that do not; an info module has only same. invalid pairs wrong options (on top of
+    change) with words that the message has to hold. repeats: the documentation says that a second run changes
+    again (idempotent: partial). shown takes from what is returned what a prediction can know. exempt names
     contract tests that do not hold for it, and why.
     """
 

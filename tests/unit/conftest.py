@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from harness import FakeTime
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import client
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import client
 from simulator import Fleet, Nas
 
 

@@ -23,7 +23,7 @@ PACKAGE = "ansible_collections.nasfleet.active_backup.plugins"
 
 
 class Outcome(dict):
-    """The result of a module, and C(text): all that it printed."""
+    """The result of a module, and text: all that it printed."""
 
     text: str = ""
 
@@ -38,7 +38,7 @@ class FakeTime:
         self._later: list[tuple[float, Callable[[], object]]] = []
 
     def pause(self, seconds: float) -> None:
-        """Instead of C(time.sleep)."""
+        """Instead of time.sleep."""
         assert len(self.pauses) < 5000, "this never ends"
         assert seconds >= 0
         self.pauses.append(seconds)
@@ -51,7 +51,7 @@ class FakeTime:
             action()
 
     def clock(self) -> float:
-        """Instead of C(time.monotonic)."""
+        """Instead of time.monotonic."""
         return self.passed
 
     def later(self, seconds: float, action: Callable[[], object]) -> None:
@@ -61,7 +61,7 @@ class FakeTime:
 
 def logic_of(name: str) -> Any:
     """What a module does, without Ansible."""
-    return module_of(name).LOGIC
+    return module_of(name).DEFINITION
 
 
 def module_of(module: str, /) -> Any:
@@ -84,7 +84,7 @@ def _as_on_a_host() -> Iterator[None]:
 
 
 def run(name: str, options: dict[str, Any], *, check: bool = False, verbosity: int = 0) -> Outcome:
-    """The result of a module, with C(failed) set where it failed. No run ever shows a secret or a traceback."""
+    """The result of a module, with failed set where it failed. No run ever shows a secret or a traceback."""
     module = module_of(name)
     arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True, "_ansible_verbosity": verbosity}
     basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
@@ -121,7 +121,7 @@ def connection(nas: Any, **more: Any) -> dict[str, Any]:
 
 
 def on(nas: Any, module: str, /, *, check: bool = False, verbosity: int = 0, **options: Any) -> Outcome:
-    """Run a module against a simulated NAS; an option that is C(None) is left out, also a connection option."""
+    """Run a module against a simulated NAS; an option that is None is left out, also a connection option."""
     merged = {key: value for key, value in connection(nas, **options).items() if value is not None}
     return run(module, merged, check=check, verbosity=verbosity)
 

@@ -54,7 +54,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Proxy(ThreadingHTTPServer):
-    """C(seen): the first lines of what came by; C(headers): the names of theirs; C(url): its address."""
+    """seen: the first lines of what came by; headers: the names of theirs; url: its address."""
 
     daemon_threads = True
 

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""abb_task with C(wait): runs are seen to their end, and the end is judged. Time is that of the fake clock."""
+"""abb_task with wait: runs are seen to their end, and the end is judged. Time is that of the fake clock."""
 
 from __future__ import annotations
 

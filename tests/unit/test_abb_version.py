@@ -243,7 +243,7 @@ def test_of_two_tasks_of_one_name_neither(nas):
 
 
 def test_a_deletion_that_stops_half_way(nas, fake_time):
-    """C(written) and C(not_written) are what is on the NAS."""
+    """written and not_written are what is on the NAS."""
     numbers = ids(rows(nas))
     going, gone = numbers[3:], numbers[5:]
     nas.switches.ignore_writes = ["delete"]

@@ -22,7 +22,7 @@ from ansible.template import Templar
 from cases import CASES
 from harness import MODULES, connection, run
 
-from ansible_collections.nasfleet.active_backup.plugins.action import dsm_api
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils import _action
 
 try:
     from ansible._internal._datatag._tags import Origin, VaultedValue
@@ -44,10 +44,10 @@ def _collections() -> None:
 
 
 def action(name: str, options: dict[str, Any], check: bool = False, **task: Any) -> Any:
-    """An action as Ansible makes it for a task of C(connection: local)."""
+    """An action as Ansible makes it for a task of connection: local."""
     fields = {"environment": None, "async_val": 0, "diff": True, "delegate_to": None, "no_log": False, **task}
     task = SimpleNamespace(action=f"nasfleet.active_backup.{name}", args=options, check_mode=check, **fields)
-    return dsm_api.ActionModule(
+    return _action.ActionModule(
         task=task,
         connection=connection_loader.get("local", PlayContext(), "/dev/null"),
         play_context=PlayContext(),
@@ -208,7 +208,7 @@ def both_ways(nas: Any, name: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_module_has_a_logic():
-    assert sorted(dsm_api.LOGICS) == MODULES
+    assert sorted(_action.DEFINITIONS) == MODULES
 
 
 @pytest.mark.parametrize(("name", "options", "check"), RUNS)

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The option C(session): a session that somebody else opened, and goes on using."""
+"""The option session: a session that somebody else opened, and goes on using."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_a_shorter_retention_that_is_meant(nas, row):
 
 @pytest.mark.parametrize("place", range(len(ITEMS)))
 def test_a_write_that_fails_after_others(nas, place):
-    """What was made before it is in C(written), in the diff and on the NAS; nothing after it is tried."""
+    """What was made before it is in written, in the diff and on the NAS; nothing after it is tried."""
     whole = good(nas, NAME, config=ALL, check=True)["diff"]
     method = WRITES[place]
     nas.fault(None, method, "error", code=120, nth=WRITES[: place + 1].count(method))

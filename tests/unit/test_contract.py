@@ -1,8 +1,8 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What holds for every module, present and future. That nothing leaks is checked in C(harness.run), that no session
-stays open and nothing travels in a URL by the fixture C(nas)."""
+"""What holds for every module, present and future. That nothing leaks is checked in harness.run, that no session
+stays open and nothing travels in a URL by the fixture nas."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ every_reader = pytest.mark.parametrize("name", READERS)
 
 @pytest.fixture
 def nas(plain, monkeypatch):
-    """Without TLS, which would double the time of all these runs; C(secure) is the one with it.
+    """Without TLS, which would double the time of all these runs; secure is the one with it.
 
     Its time stands still (but for what the product's pauses add), so that two NASes as new are equal.
     """

@@ -9,7 +9,7 @@ import pytest
 from cases import RELINK
 from harness import bad, good
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import effects
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import writes
 
 SCHEDULE = {"start_hour": 3, "run_days": ["mon"]}
 # module: its write, options
@@ -93,7 +93,7 @@ def test_a_mistake_after_the_write_does_not_hide_it(nas, name, monkeypatch):
     def broken(*_arguments):
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(effects, "_settle", broken)
+    monkeypatch.setattr(writes, "_settle", broken)
     assert bad(nas, name, "unforeseen", "a mistake", **options)["changed"] is True
 
 

@@ -12,9 +12,9 @@ from harness import good
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog.business import LOG_LIST
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog.system import API_INFO
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi.wire import compound, encode
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.api import LOG_LIST
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.api import API_INFO
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.encoding import compound, encode
 
 LOOKS_LIKE = ["123", "true", "null", '"x"', "[a", "[1]", "{}", "1e3", "", "ä", 'a"b', "a\\b", "\N{SNOWMAN}"]
 

@@ -12,11 +12,12 @@ import pytest
 import yaml
 from harness import MODULES, connection, run
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog import business, microsoft365
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb import api as abb_api
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365 import api as m365_api
 
 TABLE = yaml.safe_load((Path(__file__).parents[1] / "functions.yml").read_text(encoding="utf-8"))
 ROWS = [row for rows in TABLE.values() for row in rows]
-CALLS = {name: call for call in business.CALLS + microsoft365.CALLS for name in call.functions}
+CALLS = {name: call for call in abb_api.CALLS + m365_api.CALLS for name in call.functions}
 
 
 @pytest.fixture(params=["secure", "plain"])

@@ -20,7 +20,7 @@ def nas(plain):
 
 
 def facts(nas, *names):
-    """What C(removed) has to hold of these tasks."""
+    """What removed has to hold of these tasks."""
     rows = [task(nas, name, "m365") for name in names]
     sizes = [sum(value for key, value in row.items() if key.endswith("_used_storage")) for row in rows]
     assert all(sizes), "nothing is stored, so nothing was tested"

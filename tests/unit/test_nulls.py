@@ -12,7 +12,7 @@ from harness import connection, run
 
 
 def given(nas: Any, module: str, **options: Any) -> dict[str, Any]:
-    """The result of a module whose nulls are handed over, other than with C(on)."""
+    """The result of a module whose nulls are handed over, other than with on."""
     return run(module, {**connection(nas), **options})
 
 

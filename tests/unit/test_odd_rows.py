@@ -12,10 +12,10 @@ import pytest
 from cases import RELINK
 from harness import bad, good, on, task
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import wire
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import encoding
 
 PCS = "Accounting PCs"
-WIRE = "ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi"
+WIRE = "ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Have rows of the replies to a call without a key, or with another value in it."""
 
     def start(label: str, rows: Callable[[Any], Any], name: str, *value: Any) -> None:
-        real = wire.data_of
+        real = encoding.data_of
 
         def data_of(request: Any, reply: Any, where: str) -> Any:
             data = real(request, reply, where)
@@ -38,7 +38,7 @@ def spoil(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                     row[name] = value[0]
             return data
 
-        for module in ("wire", "client"):
+        for module in ("encoding", "client"):
             monkeypatch.setattr(f"{WIRE}.{module}.data_of", data_of)
 
     return start

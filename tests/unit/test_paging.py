@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._catalog.business import LOG_LIST
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.api import LOG_LIST
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.paging import PAGE, Pages, newest_first
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.reads import run_reads
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._paging import PAGE, Pages, newest_first
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi.plans import run_plans
 
 ORDERS = ("oldest", "newest", "shuffled")
 
 
 class FakeLog:
-    """A list on a NAS. C(cap): the most rows of a page; C(grows): rows that are added with every read."""
+    """A list on a NAS. cap: the most rows of a page; grows: rows that are added with every read."""
 
     def __init__(self, count, order="oldest", cap=1000, grows=0, total=True, step=10):
         self.order, self.cap, self.grows, self.total, self.step = order, cap, grows, total, step
@@ -58,7 +58,7 @@ class FakeLog:
         return [data]
 
     def read(self, most=0, since=None, wanted=lambda row: True):
-        (rows,) = run_plans([newest_first(self.pages, wanted, most, since)], self.answer)
+        (rows,) = run_reads([newest_first(self.pages, wanted, most, since)], self.answer)
         return [row["log_id"] for row in rows]
 
 
@@ -146,7 +146,7 @@ def test_a_nas_that_repeats_itself_ends():
         log = FakeLog(0)
         replies = []
 
-        (got,) = run_plans([newest_first(log.pages, lambda row: True, 0)], partial(_same_page, replies, rows, total))
+        (got,) = run_reads([newest_first(log.pages, lambda row: True, 0)], partial(_same_page, replies, rows, total))
         assert len(got) == PAGE
 
 
@@ -157,7 +157,7 @@ def test_odd_answers(data):
     """Nothing, or a failure in words."""
     log = FakeLog(0)
     with contextlib.suppress(DsmError):
-        (rows,) = run_plans([newest_first(log.pages, lambda row: True, 0)], lambda requests: [data])
+        (rows,) = run_reads([newest_first(log.pages, lambda row: True, 0)], lambda requests: [data])
         assert rows == []
 
 
@@ -165,7 +165,7 @@ def test_a_total_that_is_too_large_or_too_small():
     for told in (0, 3, 10**9):
         log = FakeLog(PAGE + 20, "newest")
         real = log.answer
-        (rows,) = run_plans(
+        (rows,) = run_reads(
             [newest_first(log.pages, lambda row: True, 3)],
             lambda requests, told=told, real=real: [{**real(requests)[0], "count": told}],
         )

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Proxy variables are honoured; C(.netrc) is not, which can be seen from a proxy."""
+"""Proxy variables are honoured; .netrc is not, which can be seen from a proxy."""
 
 from __future__ import annotations
 

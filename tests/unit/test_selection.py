@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput, NotFound
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._selection import (
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.selection import (
     choose,
     choose_one,
     matches,
     selects_nothing,
 )
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput, NotFound
 
 ROWS = [
     {"task_id": number, "task_name": name}
@@ -64,14 +64,14 @@ def test_unknown_may_be_fine():
 @pytest.mark.parametrize("absent_ok", [True, False])
 @pytest.mark.parametrize("pieces", [["Sales", " Berlin"], ["Sales", "Berlin"], ["Berlin", "Sales"]])
 def test_a_name_with_a_comma_in_pieces(pieces, absent_ok):
-    """C(Sales) is a task of its own here, so that one piece alone gives the mistake away."""
+    """Sales is a task of its own here, so that one piece alone gives the mistake away."""
     rows = [row for row in ROWS if row["task_name"] != "Sales"]
     with pytest.raises(InvalidInput, match=r"'Sales, Berlin' holds a comma.*list"):
         choose(rows, {"name": pieces}, absent_ok)
 
 
 def test_a_piece_that_is_a_task_of_its_own():
-    """Removing C(Sales) instead of C(Sales, Berlin) would be a disaster."""
+    """Removing Sales instead of Sales, Berlin would be a disaster."""
     with pytest.raises(InvalidInput, match="comma"):
         choose(ROWS, {"name": ["Sales", " Berlin"]}, absent_ok=True)
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.rows import iso
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.times import age, point
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._rows import iso
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._times import age, point
 
 AGES = {"1m": 60, "90m": 5400, "36h": 129600, "1d": 86400, "10d": 864000, "2w": 1209600, "100000h": 360000000}
 

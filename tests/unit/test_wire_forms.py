@@ -4,7 +4,7 @@
 """The same change by the documented Python library and by a module, on two NASes that are equal to the second.
 
 Both send the same API, method, version and values, and both NASes end up the same. What differs on purpose stands in
-C(DELIBERATE).
+DELIBERATE.
 """
 
 from __future__ import annotations

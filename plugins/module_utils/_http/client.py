@@ -11,9 +11,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 from .._errors import TransportError
+from .errors import transport_error
 from .target import Target
 from .tls import Adapter
-from .words import broken
 
 try:
     import requests
@@ -90,7 +90,7 @@ class Http:
             reply = self._adapter.send(request, **self._how)
             reply.content  # noqa: B018 - read here, where a broken connection is told
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            raise broken(error, self.target, getattr(self._adapter, "shook_hands", False)) from error
+            raise transport_error(error, self.target, getattr(self._adapter, "shook_hands", False)) from error
         return _read(reply, self.target)
 
     def _request(self, path: str) -> Any:

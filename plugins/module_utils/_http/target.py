@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Target(NamedTuple):
-    """Where the NAS is and how its identity is checked. C(fingerprints): SHA-256, lower-case hex, no colons."""
+    """Where the NAS is and how its identity is checked. fingerprints: SHA-256, lower-case hex, no colons."""
 
     hostname: str
     port: int

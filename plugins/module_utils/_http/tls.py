@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS: who the NAS has to be. With C(client), the only importer of C(requests)."""
+"""TLS: who the NAS has to be. With client, the only importer of requests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ try:
     from requests.adapters import HTTPAdapter
     from urllib3.connection import HTTPSConnection
     from urllib3.connectionpool import HTTPSConnectionPool
-except ImportError:  # C(client) keeps the error
+except ImportError:  # client keeps the error
     HTTPAdapter = HTTPSConnection = HTTPSConnectionPool = object
 
 _contexts: dict[str | None, ssl.SSLContext] = {}
@@ -71,7 +71,7 @@ class _Connection(HTTPSConnection):
 
 
 class Adapter(HTTPAdapter):
-    """A transport adapter with one TLS context of our own, so that C(requests) loads no CA bundle per request."""
+    """A transport adapter with one TLS context of our own, so that requests loads no CA bundle per request."""
 
     def __init__(self, target: Target) -> None:
         self._verify = target.validate_certs and not target.fingerprints

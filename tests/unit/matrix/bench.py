@@ -19,7 +19,7 @@ from simulator import Fleet, Nas
 
 
 class Bench:
-    """Runs scenarios. C(clock) counts what passes in the product's pauses; the clock of the NAS goes along."""
+    """Runs scenarios. clock counts what passes in the product's pauses; the clock of the NAS goes along."""
 
     def __init__(self) -> None:
         self._fleet = Fleet(count=1, dataset="fleet")

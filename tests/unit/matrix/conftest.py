@@ -17,7 +17,7 @@ for folder in (Path(__file__).resolve().parent, Path(__file__).resolve().parents
 
 from bench import Bench  # noqa: E402
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import client  # noqa: E402
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import client  # noqa: E402
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def _applied(trial: Trial) -> list[Record]:
 
 
 def _changed(trial: Trial, unknown: bool) -> Iterator[str]:
-    """C(changed) is what happened, no more and no less; or it is said that nobody knows."""
+    """changed is what happened, no more and no less; or it is said that nobody knows."""
     outcome, applied = trial.outcome, _applied(trial)
     claimed = bool(outcome.get("changed"))
     if not trial.scenario.moving and trial.moved != bool(applied):

@@ -18,9 +18,9 @@ TIMEOUT = 30  # the module's own time-out for one request
 class Kind(NamedTuple):
     """A fault.
 
-    C(group) is its row in the guide. C(fault) is a fault of the simulated NAS, with its details; C(strike) is one
-    that happens on the way. C(inner): it meets one call, also inside a compound request, and not the request as a
-    whole. C(only) limits it to one method. C(stays): it is there for good, also if it comes only once.
+    group is its row in the guide. fault is a fault of the simulated NAS, with its details; strike is one
+    that happens on the way. inner: it meets one call, also inside a compound request, and not the request as a
+    whole. only limits it to one method. stays: it is there for good, also if it comes only once.
     """
 
     name: str

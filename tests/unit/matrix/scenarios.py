@@ -20,8 +20,8 @@ SID, TOKEN = "matrix-borrowed-session", "matrix-token"
 class Scenario(NamedTuple):
     """Options for a module, and what the NAS has to be like before.
 
-    C(repeats): a second run changes again, as documented. C(blind): nothing can be read that shows the effect, so a
-    lost answer leaves it unknown. C(moving): the state changes by itself while time passes (a backup goes on).
+    repeats: a second run changes again, as documented. blind: nothing can be read that shows the effect, so a
+    lost answer leaves it unknown. moving: the state changes by itself while time passes (a backup goes on).
     """
 
     name: str
@@ -50,7 +50,7 @@ def _versions(nas: Nas) -> list[int]:
 
 
 def borrow(nas: Nas) -> None:
-    """Open the session that the scenarios with C(borrowed) use."""
+    """Open the session that the scenarios with borrowed use."""
     nas.open_sessions[SID] = Session(SID, nas.username, TOKEN, "ActiveBackup", nas.now(), nas.now())
 
 

@@ -31,7 +31,7 @@ from harness import module_of  # noqa: E402
 from judge import counted, judge  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import client  # noqa: E402
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import client  # noqa: E402
 
 GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_faults.rst"
 BEGIN, END = ".. begin generated: faults", ".. end generated: faults"

@@ -4,7 +4,7 @@
 """Every call that a module makes, and everything that can go wrong with it.
 
 Without more a part of the matrix is run: each fault at one call of each scenario, and at each write. All of it:
-``FAULT_MATRIX=complete pytest tests/unit/matrix -n 2``. What is demanded stands in C(judge).
+``FAULT_MATRIX=complete pytest tests/unit/matrix -n 2``. What is demanded stands in judge.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Trial(NamedTuple):
     moved: bool  # the state of the NAS is another one than before
     left: list[str]  # open sessions that nobody handed out and nobody was handed
     known: set[str]  # sessions whose sign-in reply arrived
-    sign_outs: Mapping[str, list[int | None]]  # of each session: what its sign-outs were answered; see C(Wiretap)
+    sign_outs: Mapping[str, list[int | None]]  # of each session: what its sign-outs were answered; see Wiretap
     options: dict[str, Any]
     said: Outcome | None = None  # what the same run says without a fault
 

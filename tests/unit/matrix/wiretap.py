@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 
 
 class Wiretap:
-    """Stands in for C(HTTPAdapter.send). What was asked for and what came back is not changed but by a fault."""
+    """Stands in for HTTPAdapter.send. What was asked for and what came back is not changed but by a fault."""
 
     def __init__(self, bench: Any) -> None:
         self._bench = bench

@@ -21,7 +21,7 @@ from bench import Bench  # noqa: E402
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from hypothesis.database import DirectoryBasedExampleDatabase  # noqa: E402
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._webapi import client  # noqa: E402
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import client  # noqa: E402
 
 # HYPOTHESIS_PROFILE=long pytest tests/unit/properties: ten times as many examples.
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}

@@ -11,14 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import JSON, RETENTIONS, SETTINGS, WORKERS, schedules
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils import _schema
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._reconcile import Difference
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._resources import (
-    abb_settings,
-    m365_retention,
-    m365_schedule,
-    m365_workers,
-)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb import settings as abb_settings
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import fields
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.diff import Difference
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365 import task_retention, task_schedule, workers
 
 
 def _within(part: Any, whole: Any) -> bool:
@@ -29,45 +25,45 @@ def _within(part: Any, whole: Any) -> bool:
 
 @given(SETTINGS)
 def test_settings(values: dict[str, Any]) -> None:
-    wire = _schema.encode(abb_settings.FIELDS, values)
-    assert _within(values, _schema.decode(abb_settings.FIELDS, wire))
+    wire = fields.encode(abb_settings.FIELDS, values)
+    assert _within(values, fields.decode(abb_settings.FIELDS, wire))
     assert all(isinstance(value, str) for name, value in wire.items() if name != abb_settings.CERTIFICATE)
 
 
 @given(WORKERS)
 def test_workers(values: dict[str, Any]) -> None:
-    assert _within(values, _schema.decode(m365_workers.FIELDS, _schema.encode(m365_workers.FIELDS, values)))
+    assert _within(values, fields.decode(workers.FIELDS, fields.encode(workers.FIELDS, values)))
 
 
 @given(schedules())
 def test_schedules(values: dict[str, Any]) -> None:
-    state = m365_schedule.State({"policy": "manual", "schedule": None}, {})
-    change = m365_schedule.compare(state, values)
-    info = m365_schedule.encode_schedule(state, change)
-    decoded = m365_schedule.decode_schedule(info)
+    state = task_schedule.State({"policy": "manual", "schedule": None}, {})
+    change = task_schedule.compare(state, values)
+    info = task_schedule.encode_schedule(state, change)
+    decoded = task_schedule.decode_schedule(info)
     assert decoded == {key: change.merged[key] for key in ("policy", "schedule")}
 
 
 @given(RETENTIONS)
 def test_retentions(values: dict[str, Any]) -> None:
     full = {"keep_all": False, "days_to_keep": None, **values}
-    info = m365_retention.encode_retention(Difference({}, {}, {}, full))
-    assert m365_retention.decode_retention(info) == full
+    info = task_retention.encode_retention(Difference({}, {}, {}, full))
+    assert task_retention.decode_retention(info) == full
 
 
 @given(st.dictionaries(st.sampled_from(["hour", "minute", "week_day", "repeat_hour", "last_work_hour"]), JSON))
 def test_times_of_any_kind(schedule: dict[str, Any]) -> None:
     info = {"backup_policy": 1, "enable_schedule": True, "schedule": schedule}
-    times = m365_schedule.decode_schedule(info)["schedule"]
-    for field in m365_schedule.TIMES:
+    times = task_schedule.decode_schedule(info)["schedule"]
+    for field in task_schedule.TIMES:
         assert isinstance((times or {}).get(field.name), (int, list, type(None)))
 
 
 @given(st.data())
 def test_settings_of_any_kind(data: st.DataObject) -> None:
-    keys = [field.key for field, _value in _schema.leaves(abb_settings.FIELDS, _blank(abb_settings.FIELDS))]
+    keys = [field.key for field, _value in fields.leaves(abb_settings.FIELDS, _blank(abb_settings.FIELDS))]
     raw = data.draw(st.dictionaries(st.sampled_from(keys), JSON))
-    values = _schema.decode(abb_settings.FIELDS, raw)
+    values = fields.decode(abb_settings.FIELDS, raw)
     assert isinstance(values["max_concurrent_devices"], (int, type(None)))
 
 

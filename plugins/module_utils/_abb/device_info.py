@@ -1,0 +1,71 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The devices of Active Backup for Business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._dsm.reads import ask_rows
+from .._engine.definition import Now, Params, info_module
+from .._engine.lenient import as_dict, as_int, as_rows
+from .._engine.rows import RowFormat, to_user
+from .._tasks.log_options import span
+from . import enums
+from .api import TRANSFER_SIZE_LIST
+from .rows import DEVICE
+from .tasks import read_tasks
+
+Row = dict[str, Any]
+DAY = 86400
+TRANSFER = RowFormat(words={"status": enums.RESULT_STATUS}, times=("time_start", "time_end"))
+
+
+async def read_devices(params: Params, now: Now, versions: bool = False) -> list[Row]:
+    """Every device that has a task or transferred something, with both.
+
+    versions asks for the versions of the tasks as well, so as to share the request of another reader.
+    """
+    tasks = await read_tasks(versions=versions, devices=True)
+    start, end = span(params)
+    end = int(now()) if end is None else end  # the NAS's clock, known since its first reply
+    start = end - DAY if start is None else start
+    entries = await ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=end), "device_list")
+    devices: dict[Any, Row] = {}
+    for task in tasks:
+        for device in as_rows(task.get("devices")):
+            row = _device(devices, device)
+            row["tasks"].append({"task_id": task.get("task_id"), "task_name": task.get("task_name")})
+    for entry in entries:
+        row = _device(devices, as_dict(entry.get("device")))
+        seen = [one for one in as_rows(entry.get("transfer_list")) if _overlaps(one, start, end)]
+        row["transfers"] += to_user(TRANSFER, sorted(seen, key=_begun, reverse=True))
+        row["transfered_bytes"] += sum(as_int(one.get("transfered_bytes")) for one in seen)
+    return list(devices.values())
+
+
+def _device(devices: dict[Any, Row], raw: Row) -> Row:
+    """The row of a device, made at its first mention; what a later one adds is added."""
+    row = devices.setdefault(raw.get("device_id"), {"tasks": [], "transfers": [], "transfered_bytes": 0})
+    for key, value in to_user(DEVICE, raw).items():
+        row.setdefault(key, value)
+    return row
+
+
+def _begun(transfer: Row) -> int:
+    return as_int(transfer.get("time_start"))
+
+
+def _overlaps(transfer: Row, start: int, end: int) -> bool:
+    """Whether a transfer was under way in the window: one that began before it may have ended in it."""
+    begun = _begun(transfer)
+    return begun < end and (as_int(transfer.get("time_end")) or begun) >= start
+
+
+DEFINITION = info_module(
+    "devices",
+    read_devices,
+    {"time_start": {"type": "str"}, "time_end": {"type": "str"}},
+    check=span,
+)

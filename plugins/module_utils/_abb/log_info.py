@@ -1,0 +1,70 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The log of Active Backup for Business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._dsm.paging import Pages, newest_first_of
+from .._engine.definition import Now, Params, info_module
+from .._engine.rows import RowFormat, to_user
+from .._engine.selection import matches
+from .._engine.times import inside
+from .._tasks.log_options import LOG_OPTIONS, check_log_options, span, task_numbers, time_filter
+from .._tasks.options import nothing_selected
+from . import enums
+from .api import LOG_LIST
+
+Row = dict[str, Any]
+LOG = RowFormat(
+    words={
+        "backup_type": enums.BACKUP_TYPE,
+        "log_level": enums.LOG_LEVEL,
+        "log_type": enums.LOG_TYPE,
+    },
+    times=("log_time",),
+)
+
+
+def _level(params: Params) -> int | None:
+    # 0 is error: a level must not be tested for truth
+    return None if params.get("log_level") is None else enums.LOG_LEVEL.codes(params["log_level"])[0]
+
+
+def _pages(task_id: int | None, filters: Row) -> Pages:
+    beside = {} if task_id is None else {"task_id": task_id}  # beside the filter, not inside
+    return Pages(
+        lambda offset, limit: LOG_LIST(offset=offset, limit=limit, filter=filters, **beside),
+        rows="logs",
+        total="count",
+        age="log_time",
+        identity="log_id",
+    )
+
+
+async def read(params: Params, now: Now) -> list[Row]:
+    """The rows that pass the filters, newest first."""
+    level, (start, end) = _level(params), span(params)
+    filters = time_filter(params) | ({} if level is None else {"log_level": level})
+
+    def wanted(row: Row) -> bool:
+        return (
+            matches(row, params)
+            and (level is None or row.get("log_level") == level)
+            and inside(row.get("log_time"), start, end)
+        )
+
+    pages = [_pages(task_id, filters) for task_id in task_numbers(params)]
+    return to_user(LOG, (await newest_first_of(pages, wanted, params["limit"], start)))
+
+
+DEFINITION = info_module(
+    "logs",
+    read,
+    {**LOG_OPTIONS, "log_level": {"type": "str", "choices": list(enums.LOG_LEVEL)}},
+    check=check_log_options,
+    idle=nothing_selected("logs"),
+    mutually_exclusive=[("name", "task_id")],
+)

@@ -1,0 +1,27 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings of Active Backup for Business, with what cannot be set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._engine.definition import Now, Params, info_module
+from .._engine.fields import INT_TEXT, Field, decode
+from .settings import CERTIFICATES, FIELDS, read
+
+DISPLAY_FIELDS = (
+    *FIELDS,
+    Field("memory_usage_limit_percentage", "int", "memory_usage_limit_percentage", INT_TEXT, read_only=True),
+)
+
+
+async def read_for_info(params: Params, now: Now) -> dict[str, Any]:
+    """For people to look at."""
+    raw = (await read(params)).raw
+    certificates = {name: raw[CERTIFICATES].get(f"cert_from_{name}") for name in ("dsm", "package")}
+    return {**decode(DISPLAY_FIELDS, raw), "certificates": certificates}
+
+
+DEFINITION = info_module("settings", read_for_info)

@@ -1,0 +1,91 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tasks of Active Backup for Business, for people to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._dsm.error_codes import NO_SUCH_TASK
+from .._dsm.reads import gather
+from .._engine.definition import Now, Params, info_module
+from .._engine.selection import MANY, matches
+from .._engine.times import inside, window
+from .._errors import ApiError
+from .._tasks.options import nothing_selected
+from .enums import BACKUP_TYPE
+from .history import last_backup
+from .rows import is_running, task_row
+from .tasks import read_last_good, read_tasks, with_versions
+
+Row = dict[str, Any]
+OPTIONS = {
+    **MANY,
+    "backup_type": {"type": "str", "choices": list(BACKUP_TYPE)},
+    "running": {"type": "bool"},
+    "last_backup_after": {"type": "str"},
+    "last_backup_before": {"type": "str"},
+    "include_versions": {"type": "bool", "default": False},
+}
+
+
+def _window(params: Params) -> tuple[int | None, int | None]:
+    return window(params, "last_backup_after", "last_backup_before")
+
+
+def _filters(params: Params) -> Row:
+    """What the NAS can filter by. It is applied again here, since not every package version obeys."""
+    after, before = _window(params)
+    filters: Row = {}
+    if params.get("task_id") is not None and len(params["task_id"]) == 1:
+        filters["task_id"] = params["task_id"][0]
+    if params.get("backup_type"):
+        filters["backup_type"] = BACKUP_TYPE.codes(params["backup_type"])[0]
+    if after is not None:
+        filters["from_timestamp"] = after
+    if before is not None:
+        filters["to_timestamp"] = before
+    return filters
+
+
+def _wanted(task: Row, params: Params) -> bool:
+    kinds = BACKUP_TYPE.codes(params["backup_type"]) if params.get("backup_type") else None
+    if kinds and task.get("backup_type") not in kinds:
+        return False
+    if params.get("running") is not None and is_running(task) != params["running"]:
+        return False
+    return matches(task, params)
+
+
+async def _in_window(tasks: list[Row], params: Params) -> list[Row]:
+    """Those whose last backup lies in the window that was asked for."""
+    after, before = _window(params)
+    if after is None and before is None:
+        return tasks
+    ends = await gather([last_backup(task) for task in tasks])
+    return [task for task, end in zip(tasks, ends, strict=True) if inside(end, after, before)]
+
+
+async def read(params: Params, now: Now) -> list[Row]:
+    """The rows of the tasks that pass the filters, in the order of the NAS."""
+    versions = params.get("include_versions", False)
+    try:
+        tasks = await read_tasks(versions=True, devices=True, filters=_filters(params))
+    except ApiError as error:
+        if error.code not in NO_SUCH_TASK:
+            raise
+        return []  # a filter that matches nothing is no error
+    tasks = await with_versions(await _in_window([task for task in tasks if _wanted(task, params)], params))
+    good = await read_last_good(tasks)
+    return [task_row(task, good[task["task_id"]], now(), versions) for task in tasks]
+
+
+DEFINITION = info_module(
+    "tasks",
+    read,
+    OPTIONS,
+    check=_window,
+    idle=nothing_selected("tasks"),
+    mutually_exclusive=[("name", "task_id")],
+)

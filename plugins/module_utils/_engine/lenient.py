@@ -1,0 +1,45 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands inside rows, where the NAS may send another form than the one that is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._dsm.call import Request
+from .._dsm.reads import unexpected_reply
+
+Row = dict[str, Any]
+
+
+def as_int(value: Any) -> int:
+    """A number of the NAS; 0 for text, null and whatever else cannot be counted with."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return 0
+    try:
+        return int(value)
+    except (OverflowError, ValueError):  # infinity, and what is not a number
+        return 0
+
+
+def as_dict(value: Any) -> Row:
+    """An object inside a row; anything else has no keys."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_rows(value: Any) -> list[Row]:
+    """The rows of a list inside a row; anything else has none."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a whole number, as those are that tasks, versions and points in time go by."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def require_ids(request: Request, found: list[Row], key: str) -> list[Row]:
+    """Rows that all have a number of their own. Raises DsmError otherwise: nobody could say which one is meant."""
+    if all(is_number(row.get(key)) for row in found):
+        return found
+    raise unexpected_reply(request, f"a number as the {key} of each row")

@@ -1,0 +1,73 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows of the NAS made readable: words beside numbers, ISO 8601 beside epoch seconds, and no secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any, NamedTuple
+
+from .._dsm.enums import CodeMap
+
+# Sent by the NAS in lists of tasks and devices, and in the settings of Microsoft 365 tasks (protocol reference 10.10).
+SECRETS = frozenset(
+    {
+        "agent_token",
+        "login_password",
+        "mssql_password",
+        "oracle_password",
+        "application_id",
+        "tenant_id",
+        "app_permissions",
+    }
+)
+
+
+class RowFormat(NamedTuple):
+    """Which keys of a row are enumerations, which are points in time, and which hold rows of their own."""
+
+    words: Mapping[str, CodeMap] = {}
+    times: tuple[str, ...] = ()
+    nested: Mapping[str, RowFormat] = {}
+
+
+def scrub(value: Any) -> Any:
+    """A copy without secrets, at any depth."""
+    if isinstance(value, dict):
+        return {key: scrub(inner) for key, inner in value.items() if key not in SECRETS}
+    if isinstance(value, list):
+        return [scrub(inner) for inner in value]
+    return value
+
+
+def to_user(kind: RowFormat, raw: Any) -> Any:
+    """A row, or a list of rows, of this kind. What is not a row (null, say) stays as it is."""
+    if isinstance(raw, list):
+        return [to_user(kind, one) for one in raw]
+    if not isinstance(raw, dict):
+        return raw
+    row: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key in SECRETS:
+            continue
+        if key in kind.words:
+            row[key], row[f"{key}_code"] = kind.words[key].word(value), value
+        elif key in kind.nested:
+            row[key] = to_user(kind.nested[key], value)
+        else:
+            row[key] = scrub(value)
+        if key in kind.times:
+            row[f"{key}_iso"] = iso(value)
+    return row
+
+
+def iso(epoch: Any) -> str | None:
+    """Epoch seconds as 2026-11-22T03:00:00Z; None for 0 or less, which DSM uses for "never" and "not planned"."""
+    if isinstance(epoch, bool) or not isinstance(epoch, (int, float)) or epoch <= 0:
+        return None
+    try:
+        return datetime.fromtimestamp(epoch, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError, OSError):
+        return None

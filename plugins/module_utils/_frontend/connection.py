@@ -1,0 +1,168 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connection options of every module, and a NAS made from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleFallbackNotFound
+
+from .._dsm.client import Nas
+from .._dsm.credentials import Credentials, SessionToken, can_travel
+from .._dsm.session import Session
+from .._errors import InvalidInput
+from .._http.client import Http
+from .._http.target import Target
+
+_EMPTY = (None, "", [], [""], {})
+_DAY = 86400
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+# Option, environment variable, and what else is to be said of it.
+_OPTIONS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("hostname", "DSM_HOSTNAME", {"type": "str", "aliases": ["host"]}),
+    ("port", "DSM_PORT", {"type": "int"}),
+    ("https", "DSM_HTTPS", {"type": "bool", "default": True}),
+    ("username", "DSM_USERNAME", {"type": "str"}),
+    ("password", "DSM_PASSWORD", {"type": "str", "no_log": True}),
+    ("otp_code", "DSM_OTP_CODE", {"type": "str", "no_log": True}),
+    ("device_token", "DSM_DEVICE_TOKEN", {"type": "str", "no_log": True}),
+    ("device_name", "DSM_DEVICE_NAME", {"type": "str", "default": "ansible"}),
+    ("validate_certs", "DSM_VALIDATE_CERTS", {"type": "bool", "default": True}),
+    ("ca_path", "DSM_CA_PATH", {"type": "path"}),
+    ("tls_fingerprint", "DSM_TLS_FINGERPRINT", {"type": "list", "elements": "str"}),
+    ("timeout", "DSM_TIMEOUT", {"type": "int", "default": 30}),
+)
+_SESSION: dict[str, Any] = {
+    "type": "dict",
+    "options": {
+        "hostname": {"type": "str"},
+        "port": {"type": "int"},
+        "sid": {"type": "str", "no_log": True},
+        "synotoken": {"type": "str", "no_log": True},
+    },
+}
+
+
+def connection_options(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The argument spec of the connection, with an environment to fall back to.
+
+    An empty variable counts as unset, since AWX injects empty ones.
+    """
+
+    def from_environment(name: str) -> str:
+        if not environ.get(name):
+            raise AnsibleFallbackNotFound
+        return environ[name]
+
+    options = {name: {**spec, "fallback": (from_environment, [variable])} for name, variable, spec in _OPTIONS}
+    return {**options, "session": _SESSION}
+
+
+def without_empty(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Options as given, without the connection options that are empty: they count as unset."""
+    names = {"session"}.union(*({name, *spec.get("aliases", ())} for name, _variable, spec in _OPTIONS))
+    given = dict(params)
+    if isinstance(given.get("session"), Mapping):
+        given["session"] = {name: value for name, value in given["session"].items() if value not in _EMPTY}
+    return {name: value for name, value in given.items() if name not in names or value not in _EMPTY}
+
+
+def target_of(params: Mapping[str, Any]) -> Target:
+    """Where the NAS is. Raises InvalidInput for options that cannot be right, before anything is sent."""
+    session = params.get("session") or {}
+    hostname = params.get("hostname") or session.get("hostname")
+    if not hostname:
+        raise InvalidInput("hostname: is needed: the name or address of the NAS (or DSM_HOSTNAME, or a session)")
+    hostname = hostname.strip()
+    if re.fullmatch(r"[^:]+:\d+", hostname):
+        raise InvalidInput(f"hostname: {hostname!r} holds a port: give it as port: {hostname.rpartition(':')[2]}")
+    if re.search(r"[\s/@?#]", hostname):
+        raise InvalidInput(
+            f"hostname: {hostname!r} is not a name or address: give it without https:// and without a path"
+        )
+    https = params["https"]
+    ports = (params.get("port"), session.get("port"), 5001 if https else 5000)
+    port = next(port for port in ports if port is not None)
+    if not 1 <= port <= 65535:
+        raise InvalidInput(f"port: {port} is out of range: it has to be 1 to 65535")
+    if not 1 <= params["timeout"] <= _DAY:
+        raise InvalidInput(f"timeout: {params['timeout']} is out of range: it has to be 1 to {_DAY} (seconds)")
+    _check_session(session, hostname, port)
+    _check_tls(params)
+    _check_sign_in(params, session)
+    return Target(
+        hostname=hostname,
+        port=port,
+        https=https,
+        validate_certs=params["validate_certs"],
+        ca_path=params.get("ca_path"),
+        fingerprints=tuple(_fingerprint(text) for text in params.get("tls_fingerprint") or ()),
+        timeout=params["timeout"],
+    )
+
+
+def _check_session(session: Mapping[str, Any], hostname: str, port: int) -> None:
+    if not session:
+        return
+    if not session.get("sid"):
+        raise InvalidInput("session: has no sid. Pass on what dsm_session returned as session")
+    if not can_travel(session["sid"], session.get("synotoken") or ""):
+        raise InvalidInput("session: sid and synotoken may not hold line ends or letters with accents")
+    for name, value in (("hostname", hostname), ("port", port)):
+        if session.get(name) not in (None, "", value):
+            raise InvalidInput(
+                f"session: is for {name} {session[name]}, but this task is for {name} {value}. A session is good only "
+                "on the NAS that opened it"
+            )
+
+
+def _check_tls(params: Mapping[str, Any]) -> None:
+    for name in ("ca_path", "tls_fingerprint"):
+        if params.get(name) and not params["https"]:
+            raise InvalidInput(f"{name}: does not go with https: false, where there is no certificate to check")
+
+
+def _check_sign_in(params: Mapping[str, Any], session: Mapping[str, Any]) -> None:
+    code = params.get("otp_code")
+    if code and not re.fullmatch(r"[0-9]{6}", code):
+        raise InvalidInput("otp_code: has to be six digits, in quotes if the first is a 0")
+    missing = [name for name in ("username", "password") if not params.get(name)]
+    if missing and not session:
+        variables = " and ".join(f"DSM_{name.upper()}" for name in missing)
+        raise InvalidInput(f"{' and '.join(missing)}: needed to sign in (or {variables}, or a session)")
+
+
+def _fingerprint(text: str) -> str:
+    plain = text.replace(":", "").strip().lower()
+    if not _HEX.fullmatch(plain):
+        raise InvalidInput(
+            f"tls_fingerprint: {text!r} is not a SHA-256 fingerprint: it has to be 64 hex digits, colons allowed"
+        )
+    return plain
+
+
+def credentials_of(params: Mapping[str, Any]) -> Credentials | None:
+    """What signs in; None where only a session was given."""
+    if not params.get("username") or not params.get("password"):
+        return None
+    return Credentials(
+        username=params["username"],
+        password=params["password"],
+        otp_code=params.get("otp_code"),
+        device_token=params.get("device_token"),
+        device_name=params["device_name"],
+    )
+
+
+def connect(params: Mapping[str, Any], environ: Mapping[str, str]) -> Nas:
+    """A NAS to speak to. Nothing is sent before the first request."""
+    http = Http(target_of(params), environ)
+    given = params.get("session")
+    borrowed = SessionToken(given["sid"], given.get("synotoken") or "") if given else None
+    return Nas(http, Session(http, credentials_of(params), borrowed))

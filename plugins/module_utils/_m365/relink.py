@@ -1,0 +1,104 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Relinking: backups that lie on the NAS become a task again."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .._dsm.client import Nas
+from .._dsm.reads import gather
+from .._dsm.writes import VERIFY_TIMEOUT, write_and_verify
+from .._engine.definition import Params, Result
+from .._errors import DsmError, InvalidInput, Refused
+from .._tasks.backend import Row, title
+from .api import RELINK_TASK
+from .task_info import read_rows
+from .task_setting import read_info, read_tasks
+
+NEEDED = ("local_shared", "local_path", "admin_email")
+OPTIONS: dict[str, dict[str, Any]] = {
+    **{name: {"type": "str"} for name in NEEDED},
+    "region": {"type": "str", "default": "Microsoft 365"},
+}
+
+
+def check_relink(params: Params) -> None:
+    """What can be said of the options alone."""
+    given = [name for name in NEEDED if params.get(name) is not None]
+    if params["state"] != "present":
+        if given:
+            raise InvalidInput(f"{', '.join(given)}: only with state: present, which relinks a task")
+        return
+    if params.get("name") is None or len(params["name"]) != 1 or not params["name"][0].strip():
+        raise InvalidInput("name: state: present needs exactly one name, that of the task")
+    missing = [name for name in NEEDED if not params.get(name)]
+    if missing:
+        raise InvalidInput(f"{', '.join(missing)}: needed with state: present")
+    if not params["local_path"].startswith("/") or not params["local_path"].strip("/"):
+        raise InvalidInput(
+            f"local_path: {params['local_path']!r} has to start with / and is relative to the shared folder, for "
+            "example "
+            "/ActiveBackupForMicrosoft365/task_1"
+        )
+    if "/" in params["local_shared"]:
+        raise InvalidInput(f"local_shared: {params['local_shared']!r} has to be the name of a shared folder, without /")
+    if "@" not in params["admin_email"]:
+        raise InvalidInput(f"admin_email: {params['admin_email']!r} is not an e-mail address")
+
+
+def _same_path(recorded: Any, params: Params) -> bool:
+    """Whether a task's path is the wanted one; the NAS may or may not write its volume in front."""
+    wanted = f"/{params['local_shared']}{params['local_path']}".rstrip("/")
+    return re.sub(r"^/volume\d+(?=/)", "", str(recorded or "")).rstrip("/") == wanted
+
+
+async def _find(params: Params) -> tuple[Row | None, list[Row]]:
+    """The task of this name on this path, and the tasks that stand in its way: same name or same path, not both."""
+    tasks = await read_tasks()
+    infos = await gather([read_info(task["task_id"]) for task in tasks])
+    found, blocking = None, []
+    for task, info in zip(tasks, infos, strict=True):
+        name = task.get("task_name") == params["name"][0]
+        path = _same_path(info.get("local_path"), params)
+        if name and path:
+            found = task
+        elif name or path:
+            blocking.append({**task, "local_path": info.get("local_path")})
+    return found, blocking
+
+
+def present(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """Have a task of this name on this path, relinked if it is not there."""
+    found, blocking = nas.read(_find(params))
+    if found is None and blocking:
+        raise Refused(
+            f"Cannot relink {params['name'][0]!r}: {title(blocking[0])} is in the way, with the path "
+            f"{blocking[0]['local_path']}. A name belongs to one path and a path to one name"
+        )
+    name = {"task_name": params["name"][0]}
+    if found is None and not check_mode:
+        info = {
+            "selected": True,
+            **name,
+            **{key: params[key] for key in ("local_shared", "local_path", "region", "admin_email")},
+        }
+        within = params["wait_timeout"] if params["wait"] else VERIFY_TIMEOUT
+        task = write_and_verify(nas, RELINK_TASK(task_info=info), lambda: _found(params), within)
+    else:
+        task = found
+    before, after = ({"tasks": [{**name, "present": there}]} for there in (found is not None, True))
+    try:
+        rows = nas.read(read_rows([task] if task else [], nas.now))
+    except DsmError as error:
+        if found is None and task:
+            error.result = {"changed": True, "diff": {"before": before, "after": after}, **error.result}
+        raise
+    row = rows[task["task_id"]] if task else {"task_id": None, **name}
+    return Result(found is None, {"tasks": [{**row, "present": True}]}, before, after)
+
+
+async def _found(params: Params) -> Row | None:
+    return (await _find(params))[0]

@@ -1,0 +1,102 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tasks of Active Backup for Microsoft 365: what they are, and how their last run ended. Source: protocol 4.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._dsm.reads import gather
+from .._engine.definition import Now, Params, info_module
+from .._engine.rows import RowFormat, iso, scrub, to_user
+from .._engine.selection import MANY, matches
+from .._tasks.options import nothing_selected
+from .enums import M365_STATUS
+from .outcome import is_running, last_good, outcome
+from .task_retention import decode_retention
+from .task_schedule import decode_schedule
+from .task_setting import read_info, read_tasks
+
+Row = dict[str, Any]
+TASK = RowFormat(words={"status": M365_STATUS}, times=("last_execution_time",))
+# The services of a task, as they stand in the keys enable_<service>, error_<service>, ...
+SERVICES = (
+    "mail",
+    "archive_mail",
+    "calendar",
+    "contact",
+    "drive",
+    "site",
+    "mysite",
+    "teams",
+    "group_mail",
+    "group_calendar",
+)
+# Where the members of a task stand in its settings.
+MEMBERS = {
+    "users": ("user_list",),
+    "groups": ("group_list",),
+    "sites": ("general_site_list", "my_site_list"),
+    "teams": ("team_list",),
+}
+
+
+async def read_rows(tasks: Sequence[Row], now: Now) -> dict[int, Row]:
+    """Tasks as users see them, by task_id."""
+    outcomes = await gather([outcome(task) for task in tasks])
+    good = await gather([last_good(task, how, False) for task, how in zip(tasks, outcomes, strict=True)])
+    return {
+        task["task_id"]: _row(task, how.status, when, now())
+        for task, how, when in zip(tasks, outcomes, good, strict=True)
+    }
+
+
+def _row(task: Row, how: str, good: int | None, now: float) -> Row:
+    return {
+        **to_user(TASK, task),
+        "running": is_running(task),
+        "policy": decode_schedule(task)["policy"],
+        "last_outcome": how,
+        "last_success_time": good,
+        "last_success_time_iso": iso(good),
+        "last_success_age": max(int(now) - good, 0) if good else None,
+    }
+
+
+async def read_settings(task: Mapping[str, Any]) -> Row:
+    """The settings of a task in the form of the modules that manage them, and what the task backs up."""
+    info = await read_info(task["task_id"])
+    members = {name: scrub([one for key in keys for one in _listed(info, key)]) for name, keys in MEMBERS.items()}
+    return {
+        **decode_schedule(info),
+        "retention": decode_retention(info),
+        "services": [service for service in SERVICES if task.get(f"enable_{service}")],
+        **members,
+    }
+
+
+def _listed(info: Row, key: str) -> list[Any]:
+    """The members under a key of the settings, which a package that does not know them leaves out."""
+    return info[key] if isinstance(info.get(key), list) else []
+
+
+async def read(params: Params, now: Now) -> list[Row]:
+    """The rows of the tasks that pass the filters, in the order of the NAS."""
+    tasks = [task for task in (await read_tasks()) if matches(task, params)]
+    rows = await read_rows(tasks, now)
+    if params["include_settings"]:
+        settings = await gather([read_settings(task) for task in tasks])
+        for task, one in zip(tasks, settings, strict=True):
+            rows[task["task_id"]]["settings"] = one
+    return [rows[task["task_id"]] for task in tasks]
+
+
+DEFINITION = info_module(
+    "tasks",
+    read,
+    {**MANY, "include_settings": {"type": "bool", "default": False}},
+    idle=nothing_selected("tasks"),
+    mutually_exclusive=[("name", "task_id")],
+)

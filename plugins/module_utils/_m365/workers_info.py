@@ -1,0 +1,20 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The workers of Active Backup for Microsoft 365."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._engine.definition import Now, Params, info_module
+from .workers import read
+
+
+async def read_for_info(params: Params, now: Now) -> dict[str, Any]:
+    """For people to look at."""
+    state = await read(params)
+    return state.values
+
+
+DEFINITION = info_module("workers", read_for_info)

@@ -1,0 +1,90 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole NAS in one look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from .._abb import device_info, hypervisor_info, storage_info
+from .._abb import settings_info as abb_settings_info
+from .._abb import task_info as abb_task_info
+from .._dsm.api import PACKAGE_LIST, WITH_STATUS
+from .._dsm.client import Nas
+from .._dsm.encoding import installed_packages
+from .._dsm.error_codes import NO_SUCH_API
+from .._dsm.packages import PACKAGES
+from .._dsm.reads import Read, Round
+from .._engine.definition import ModuleDefinition, Now, Params, Result
+from .._errors import ApiError
+from .._m365 import task_info as m365_task_info
+from .._m365 import workers_info
+
+Reader = Callable[[Params, Now], Read[Any]]
+# The subset, how it is read (by the reader of its own module, with no filter), and what stands for a missing package.
+SUBSETS: dict[str, tuple[Reader, Any]] = {
+    "abb_settings": (abb_settings_info.read_for_info, None),
+    "abb_tasks": (abb_task_info.read, []),
+    "abb_devices": (partial(device_info.read_devices, versions=True), []),
+    "abb_storages": (storage_info.read_storages, []),
+    "abb_hypervisors": (hypervisor_info.read_hypervisors, []),
+    "m365_workers": (workers_info.read_for_info, None),
+    "m365_tasks": (m365_task_info.read, []),
+}
+NO_FILTER = {"include_settings": False}
+
+
+async def read_packages() -> dict[str, dict[str, Any] | None]:
+    """What is installed, by package; None where the account may not see it."""
+    try:
+        (data,) = await Round([PACKAGE_LIST(**WITH_STATUS)])
+        if not isinstance(data.get("packages"), list):
+            raise TypeError
+    except (ApiError, AttributeError, TypeError):
+        return {package.key: None for package in PACKAGES}
+    installed = installed_packages(data)
+    return {package.key: _package(installed.get(package.id)) for package in PACKAGES}
+
+
+def _package(found: tuple[str, str] | None) -> dict[str, Any]:
+    version, status = found or (None, None)
+    return {"installed": found is not None, "running": status == "running", "version": version}
+
+
+def _stopped(packages: dict[str, dict[str, Any] | None], where: str) -> list[str]:
+    """A package that is there and does not run is no reason to be silent: nothing is backed up meanwhile."""
+    return [
+        f"{where}: {package.name} is installed but not running"
+        for package in PACKAGES
+        if (packages[package.key] or {}).get("installed") and not packages[package.key]["running"]
+    ]
+
+
+def run(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """Read the subsets side by side. A missing package empties its own; any other refusal fails."""
+    chosen = list(SUBSETS) if "all" in params["gather_subset"] else list(dict.fromkeys(params["gather_subset"]))
+    plans = [read_packages(), *(SUBSETS[name][0](NO_FILTER, nas.now) for name in chosen)]
+    packages, *found = nas.gather(plans, keep_errors=True)
+    values: dict[str, Any] = {"packages": packages}
+    for name, value in zip(chosen, found, strict=True):
+        missing = isinstance(value, ApiError) and value.code == NO_SUCH_API
+        if isinstance(value, Exception) and not missing:
+            raise value
+        values[name] = SUBSETS[name][1] if missing else value
+    return Result(False, values, warnings=_stopped(packages, nas.where))
+
+
+DEFINITION = ModuleDefinition(
+    {
+        "gather_subset": {
+            "type": "list",
+            "elements": "str",
+            "choices": ["all", *SUBSETS],
+            "default": ["all"],
+        }
+    },
+    run,
+)

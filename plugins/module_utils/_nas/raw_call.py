@@ -1,0 +1,83 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls that have no module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._dsm.call import Call, Request
+from .._dsm.client import Nas
+from .._engine.definition import ModuleDefinition, Params, Result
+from .._engine.rows import scrub
+from .._errors import ApiError, InvalidInput, TransportError
+
+REFUSED = "SYNO.API.Auth"
+OPTIONS: dict[str, dict[str, Any]] = {
+    "api": {"type": "str", "required": True},
+    "method": {"type": "str", "required": True},
+    "version": {"type": "int", "default": 1},
+    "params": {"type": "dict"},
+    "read_only": {"type": "bool", "default": False},
+}
+
+
+def _request(params: Params) -> Request:
+    values = {key: value for key, value in (params.get("params") or {}).items() if value is not None}
+    raw = params["api"].startswith("SYNO.API.")  # these take their values as they are
+    call = Call(
+        params["api"],
+        params["method"],
+        f"call {params['api']}.{params['method']}",
+        optional=tuple(values),
+        version=params["version"],
+        writes=not params["read_only"],
+        raw=raw,
+    )
+    return call(**values)
+
+
+def check(params: Params) -> None:
+    """What can be said of the options alone."""
+    inner = (params.get("params") or {}).get("compound") or []
+    if not isinstance(inner, list):
+        raise InvalidInput("params.compound: has to be a list of calls")
+    apis = [params["api"], *(one.get("api") for one in inner if isinstance(one, dict))]
+    if any(str(api).startswith(REFUSED) for api in apis):
+        raise InvalidInput(f"api: {REFUSED} is refused: signing in and out is what dsm_session is for")
+    if params["version"] < 1:
+        raise InvalidInput(f"version: {params['version']} is too small: it has to be 1 or more")
+    own = {"api", "method", "version", "_sid", "SynoToken"} & set(params.get("params") or {})
+    if own:
+        raise InvalidInput(f"params: {', '.join(sorted(own))} may not be among them")
+
+
+def run(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """Make the call."""
+    request = _request(params)
+    if params["read_only"]:
+        return Result(False, {"data": scrub(nas.call(request))})
+    if check_mode:
+        return Result(True, {"data": None})
+    return Result(True, {"data": scrub(_write(nas, request))})
+
+
+def _write(nas: Nas, request: Request) -> Any:
+    """Send it once; a second time only if it was not carried out for want of a session."""
+    for last in (False, True):
+        nas.session.ticket()  # a sign-in that fails says nothing of the call
+        try:
+            return nas.send(request)
+        except TransportError as error:
+            if error.sent:
+                error.message += " It is not known whether the call was carried out; it is not repeated."
+            raise
+        except ApiError as error:
+            if last or not nas.session.is_dead(error.code):
+                raise nas.diagnosed(error, request) from error
+            nas.session.renew(error)
+    raise AssertionError("the last try ends")
+
+
+DEFINITION = ModuleDefinition(OPTIONS, run, check=check)
