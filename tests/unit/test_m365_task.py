@@ -55,10 +55,73 @@ def test_a_cancelled_run_has_rows_without_an_error(nas):
     assert [row["log_type"] for row in rows if row["task_execution_id"] == number] == [0]
 
 
-@pytest.mark.parametrize(("how", "word"), [("success", "success"), ("cancel", "unknown"), ("fail", "fail")])
+def general_log(nas):
+    return nas.state["m365"]["general_logs"]
+
+
+def cancelled_run(nas, text="[admin] canceled backup task [Manual archive]."):
+    """A run that a user cancelled: a row of category 3 and none of category 0 (protocol reference 4.1)."""
+    run_of(nas, "cancel")
+    one = task(nas, MANUAL, "m365")
+    rows = general_log(nas)
+    rows[:] = [row for row in rows if row["category"] != 0 or row["task_execution_id"] != one["task_execution_id"]]
+    rows[:] = [row for row in rows if "cancel" not in row["description"]]
+    begun = one["last_execution_time"] - one["duration"]
+    add_general(nas, category=3, description=text, task_execution_id=0, timestamp=begun + 1)
+    return one
+
+
+def add_general(nas, **values):
+    one = task(nas, MANUAL, "m365")
+    row = {"category": 0, "description": "Backup task [Manual archive] completed.", "error_code": 0, "log_type": 0}
+    row |= {"task_id": one["task_id"], "task_execution_id": one["task_execution_id"], "timestamp": int(nas.now())}
+    general_log(nas).append({**row, **values})
+
+
+@pytest.mark.parametrize(("how", "word"), [("success", "success"), ("fail", "fail"), ("partial", "partial_success")])
 def test_the_log_of_the_package_decides(nas, how, word):
     run_of(nas, how)
     assert outcome_of(nas) == word
+
+
+@pytest.mark.parametrize("text", ["[admin] canceled backup task [x].", "Backup CANCELLED by admin"])
+def test_a_row_of_a_user_that_speaks_of_a_cancel_makes_it_cancelled(nas, text):
+    cancelled_run(nas, text)
+    assert outcome_of(nas) == "cancel"
+
+
+def test_a_cancel_in_another_language_is_unknown_and_never_good(nas):
+    cancelled_run(nas, "[admin] hat die Sicherungsaufgabe abgebrochen.")
+    assert outcome_of(nas) == "unknown"
+
+
+def test_a_cancel_of_another_task_does_not_count(nas):
+    one = cancelled_run(nas)
+    general_log(nas)[-1]["task_id"] = one["task_id"] + 1
+    assert outcome_of(nas) == "unknown"
+
+
+def test_a_cancel_before_the_last_run_does_not_count(nas):
+    one = cancelled_run(nas)
+    general_log(nas)[-1]["timestamp"] = one["last_execution_time"] - one["duration"] - 3600
+    assert outcome_of(nas) == "unknown"
+
+
+def test_a_result_of_the_run_outweighs_a_cancel_that_came_too_late(nas):
+    run_of(nas, "success")
+    add_general(nas, category=3, description="[admin] canceled backup task [Manual archive].", task_execution_id=0)
+    assert outcome_of(nas) == "success"
+
+
+def test_the_time_of_the_last_good_backup_is_that_of_its_row(nas):
+    """last_execution_time moves with a cancelled run, too."""
+    run_of(nas, "success")
+    good_row = max(row["timestamp"] for row in general_log(nas) if row["category"] == 0)
+    nas.advance(3600)
+    cancelled_run(nas)
+    (row,) = good(nas, "m365_task_info", name=[MANUAL])["tasks"]
+    assert (row["last_outcome"], row["last_success_time"]) == ("cancel", good_row)
+    assert row["last_execution_time"] > good_row
 
 
 @pytest.mark.parametrize("late", [0, 1, 4])
@@ -66,7 +129,7 @@ def test_wait_does_not_take_a_cancelled_run_for_a_good_one(nas, late):
     """Also where the row of the package's log comes some seconds after the end."""
     nas.switches.m365_result_row_after = late
     nas.next_outcome(MANUAL, "cancel", run_seconds=100, product="m365")
-    result = bad(nas, NAME, MANUAL, "ended with unknown", "canceled", state="started", name=[MANUAL], wait=True)
+    result = bad(nas, NAME, MANUAL, "ended with", state="started", name=[MANUAL], wait=True)
     assert result["changed"] is True
 
 
@@ -75,14 +138,14 @@ def test_wait_is_content_with_a_success_whose_row_comes_late(nas):
     assert good(nas, NAME, state="started", name=[MANUAL], wait=True)["waited"] <= 620
 
 
-def test_wait_without_a_row_of_the_package(nas):
-    """The rows of the task have to do then, but not at once."""
+def test_wait_without_a_row_of_the_package_ends_as_unknown(nas):
+    """The rows of users and sites prove nothing: a cancelled run leaves them, too."""
     nas.switches.m365_result_row_after = 10**9
-    assert 605 <= good(nas, NAME, state="started", name=[MANUAL], wait=True)["waited"] <= 620
+    bad(nas, NAME, "ended with unknown", state="started", name=[MANUAL], wait=True)
 
 
 def test_fresh_starts_after_a_cancelled_run(nas):
-    run_of(nas, "cancel")
+    cancelled_run(nas)
     assert good(nas, NAME, state="fresh", name=[MANUAL], max_age="1h")["changed"]
 
 
@@ -91,41 +154,31 @@ def test_fresh_is_content_after_a_good_run(nas):
     assert not good(nas, NAME, state="fresh", name=[MANUAL], max_age="1h")["changed"]
 
 
-def test_the_verdict_outweighs_a_row_of_the_task(nas):
+def test_the_result_outweighs_a_row_of_the_task(nas):
     run_of(nas, "success")
     add_row(nas, log_type=1)
     assert outcome_of(nas) == "success"
 
 
-@pytest.mark.parametrize(
-    ("row", "word"), [(None, "success"), ({}, "success"), ({"log_type": 1}, "unknown"), ({"error_code": -3}, "unknown")]
-)
-def test_without_a_verdict_every_row_of_the_task_counts(nas, row, word):
+@pytest.mark.parametrize("row", [None, {}, {"log_type": 1}, {"error_code": -3}])
+def test_rows_of_users_and_sites_prove_nothing(nas, row):
     run_of(nas, "success")
     without_verdicts(nas)
     if row is not None:
         add_row(nas, **{"timestamp": int(nas.now()) - 65, **row})
-    assert outcome_of(nas) == word
-
-
-def test_neither_log_speaks_of_it(nas):
-    run_of(nas, "success")
-    nas.state["m365"]["logs"].clear()
-    without_verdicts(nas)
     assert outcome_of(nas) == "unknown"
 
 
-def test_the_verdict_on_another_run_does_not_count(nas):
-    run_of(nas, "success")
-    nas.switches.m365_rows_of_cancelled = False
-    run_of(nas, "cancel")
-    nas.state["m365"]["general_logs"].pop()
+def test_the_result_of_another_run_does_not_count(nas):
+    cancelled_run(nas)
+    one = task(nas, MANUAL, "m365")
+    general_log(nas).pop()
+    add_general(nas, task_execution_id=one["task_execution_id"] - 1)
     assert outcome_of(nas) == "unknown"
 
 
 @pytest.mark.parametrize(("row", "word"), [({}, "success"), ({"log_type": 1}, "unknown")])
-def test_of_a_continuous_task_without_a_verdict_the_newest_row_counts(nas, row, word):
-    without_verdicts(nas)
+def test_of_a_continuous_task_the_newest_row_of_its_log_counts(nas, row, word):
     one = task(nas, "Company mail", "m365")
     add_row(nas, task_id=one["task_id"], task_execution_id=one["task_execution_id"], **row)
     assert outcome_of(nas, "Company mail") == word
@@ -134,6 +187,58 @@ def test_of_a_continuous_task_without_a_verdict_the_newest_row_counts(nas, row, 
 def test_one_page_of_the_log_of_the_package_is_enough(nas):
     good(nas, "m365_task_info", name=SEVERAL)
     assert [record.method for record in calls(nas)] == ["list_tasks", "get_general_log"]
+
+
+# --- counters
+
+
+@pytest.mark.parametrize(
+    ("counters", "word"),
+    [
+        ({"error_mail": "3"}, "fail"),
+        ({"warning_mail": "3"}, "partial_success"),
+        ({"attention_count": "1"}, "partial_success"),
+        ({"task_status_error_code": "-17"}, "fail"),
+        ({"error_mail": "0", "warning_mail": "0"}, "success"),
+        ({"error_mail": None}, "success"),
+        ({"error_mail": "many"}, "unknown"),
+        ({"warning_mail": [1]}, "unknown"),
+        ({"error_mail": "many", "error_drive": 1}, "fail"),
+    ],
+)
+def test_numbers_as_text_count_and_what_cannot_be_read_is_never_good(nas, counters, word):
+    run_of(nas, "success")
+    task(nas, MANUAL, "m365").update(counters)
+    assert outcome_of(nas) == word
+
+
+# --- old packages: rows without task_execution_id, and without the counters
+
+
+def old_row(nas):
+    one = task(nas, MANUAL, "m365")
+    for key in [key for key in one if key.startswith(("error_", "warning_", "attention", "success", "task_status"))]:
+        del one[key]
+    del one["task_execution_id"]
+    return one
+
+
+def test_an_old_row_that_ran_is_judged_by_the_newest_result_since_its_begin(nas):
+    run_of(nas, "success")
+    old_row(nas)
+    assert outcome_of(nas) == "success"
+
+
+def test_an_old_row_whose_newest_result_is_older_than_its_last_run_is_unknown(nas):
+    run_of(nas, "success")
+    old_row(nas)["last_execution_time"] += 7200
+    assert outcome_of(nas) == "unknown"
+
+
+def test_an_old_row_never_ran_only_if_no_time_is_there_either(nas):
+    row = old_row(nas)
+    row["last_execution_time"] = 0
+    assert outcome_of(nas) == "none"
 
 
 # --- cancelling

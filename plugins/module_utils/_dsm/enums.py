@@ -20,9 +20,11 @@ class CodeMap:
         return iter(dict.fromkeys(self._words.values()))
 
     def word(self, number: Any) -> str | None:
-        """The word for a number as the NAS sends it; None stays None."""
+        """The word for a number as the NAS sends it, which may be text; None stays None."""
         if number is None:
             return None
+        if isinstance(number, str) and number.strip().lstrip("-").isdecimal():
+            number = int(number)
         known = isinstance(number, int) and not isinstance(number, bool)
         return self._words.get(number, "unknown") if known else "unknown"
 

@@ -24,6 +24,7 @@ from .task_setting import read_tasks
 Row = dict[str, Any]
 LOG = RowFormat(words={"category": M365_LOG_CATEGORY}, times=("timestamp",))
 BACKUP_RESULT = M365_LOG_CATEGORY.codes("backup_result")[0]
+USER_ACTION = M365_LOG_CATEGORY.codes("user_action")[0]
 _FORM = {
     "rows": "logs",
     "total": "",
@@ -50,7 +51,7 @@ def of_task(task_id: int) -> Callable[[Row], bool]:
 
 def is_good(row: Row) -> bool:
     """Whether a row of a log speaks of no error."""
-    return row.get("error_code") == 0 and not row.get("log_type")
+    return str(row.get("error_code")) == "0" and str(row.get("log_type") or 0) == "0"  # numbers may come as text
 
 
 async def newest(pages: Pages, wanted: Callable[[Row], bool], since: int | None = None) -> Row | None:

@@ -3,35 +3,36 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How the last run of a Microsoft 365 task ended, and when it last ended well.
 
-The NAS has no field for it: task_status is 2 on a healthy task whatever happened. The evidence is the counters of
-the task and the logs (protocol reference 4.1). The log of the package has one row at the end of a run; that of the task
-has one for each user and site, written while the run goes on, and so also by a run that then is cancelled.
+The NAS has no field for it: task_status is 2 on a healthy task whatever happened. The evidence is the counters of the
+task and the package's log (protocol reference 4.1), which gets one row of category 0 at the end of a run and one of
+category 3 for what users do. A cancelled run leaves a row of category 3 and none of category 0. The task's own log has
+rows of single users and sites, written while a run goes on and so also by a run that is cancelled later: they prove
+nothing, except in a continuous task, whose runs have no end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._dsm.paging import newest_first
 from .._engine.lenient import as_int
 from .._tasks.backend import Outcome
 from .enums import M365_STATUS
-from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good, newest, newest_good, of_task, task_log
+from .log_info import BACKUP_RESULT, PACKAGE_LOG, USER_ACTION, is_good, newest, newest_good, of_task, task_log
 from .task_schedule import CONTINUOUS, decode_schedule
 
 Row = dict[str, Any]
 RUNNING = M365_STATUS.codes("running")[0]
 DAY = 86400
-NONE, RUNS, SUCCESS = Outcome("none"), Outcome("running"), Outcome("success")
-# Of these the log of the package may still say more: its row comes a moment after the end.
-UNKNOWN = Outcome("unknown", "no error is counted, and no row of it is in the log: maybe it was cancelled", sure=False)
-PARTS_ARE_GOOD = SUCCESS._replace(sure=False)
+SLACK = 60  # seconds by which the times of rows and tasks may disagree (1 in the published example)
+NEVER_RAN, RUNNING_NOW = Outcome("none"), Outcome("running")
+# The row of category 0 comes a moment after the end, so this may still become a success.
+NO_EVIDENCE = Outcome("unknown", "no errors are counted, but the package's log has no result of this run", sure=False)
 
 
 def is_running(task: Mapping[str, Any]) -> bool:
     """Whether a run is under way."""
-    return task.get("status") == RUNNING or bool(task.get("progress_list"))
+    return as_int(task.get("status")) == RUNNING or bool(task.get("progress_list"))
 
 
 def is_continuous(task: Mapping[str, Any]) -> bool:
@@ -39,98 +40,130 @@ def is_continuous(task: Mapping[str, Any]) -> bool:
     return decode_schedule(task)["policy"] == CONTINUOUS
 
 
-def _above_zero(task: Mapping[str, Any], prefix: str) -> dict[str, int]:
-    return {
-        key: value
-        for key, value in task.items()
-        if key.startswith(prefix) and isinstance(value, int) and not isinstance(value, bool) and value > 0
-    }
+def has_run(task: Mapping[str, Any]) -> bool:
+    """Whether the task ever ran. Old packages have no task_execution_id (protocol reference 4.1)."""
+    return bool(as_int(task.get("task_execution_id")) or as_int(task.get("last_execution_time")))
 
 
-def trouble(task: Mapping[str, Any]) -> Outcome | None:
-    """What the counters of the last run say against it, or None."""
-    code = task.get("task_status_error_code") or 0
-    errors = _above_zero(task, "error_")
-    if code or errors:
-        return Outcome("fail", _counted({"task_status_error_code": code} | errors if code else errors))
-    warnings = _above_zero(task, "warning_") | _above_zero(task, "attention_count")
-    return Outcome("partial_success", _counted(warnings)) if warnings else None
+def begin_of(task: Mapping[str, Any]) -> int:
+    """When the last finished run began, in epoch seconds; 0 where the task does not say."""
+    end, duration = as_int(task.get("last_execution_time")), as_int(task.get("duration"))
+    return max(end - duration, 0) if duration else 0
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def problem_counted(task: Mapping[str, Any]) -> Outcome | None:
+    """What the counters of the last run say against it, or None.
+
+    A counter that cannot be read might hide an error, so it makes the outcome unknown, never good.
+    """
+    counts = {key: value for key, value in task.items() if _is_counter(key) and value is not None}
+    unreadable = {key: value for key, value in counts.items() if not as_int(value) and value not in (0, "0", False)}
+    positive = {key: as_int(value) for key, value in counts.items() if as_int(value)}
+    errors = {key: value for key, value in positive.items() if key.startswith(("error_", "task_status_error_code"))}
+    if errors:
+        return Outcome("fail", _listed(errors))
+    if unreadable:
+        return Outcome("unknown", f"the NAS reports numbers that cannot be read: {_listed(unreadable)}")
+    warnings = {key: value for key, value in positive.items() if value > 0}
+    return Outcome("partial_success", _listed(warnings)) if warnings else None
+
+
+def _is_counter(key: str) -> bool:
+    return key.startswith(("error_", "warning_")) or key in ("task_status_error_code", "attention_count")
+
+
+def _listed(counts: Mapping[str, Any]) -> str:
     return ", ".join(f"{key}: {value}" for key, value in counts.items())
 
 
-def _doubt(row: Row, sure: bool) -> Outcome:
-    """What is said of a run of which a row of a log speaks ill."""
-    codes = ", ".join(f"{key}: {row.get(key)}" for key in ("log_type", "error_code"))
-    return Outcome("unknown", f"no error is counted, but the log says: {row.get('description')} ({codes})", sure)
-
-
 async def outcome(task: Row) -> Outcome:
-    """How the last run ended: fail, partial_success, success, none (never ran), unknown (never good), or running."""
+    """How the last run ended: fail, partial_success, success, cancel, none (never ran), unknown, or running."""
     if is_running(task):
-        return RUNS
-    against = trouble(task)
-    if against is not None:
-        return against
-    execution = task.get("task_execution_id")
-    if not execution:
-        return NONE
-    ours = of_task(task["task_id"])
-
-    def of_this_run(row: Row) -> bool:
-        return ours(row) and row.get("task_execution_id") == execution
-
-    def is_verdict(row: Row) -> bool:
-        return row.get("task_id") == task["task_id"] and row.get("category") == BACKUP_RESULT and of_this_run(row)
-
-    continuous = is_continuous(task)
-    last = (await newest(task_log(task["task_id"]), of_this_run)) if continuous else None
-    since = _not_before(task, last, continuous)
-    verdict = await newest(PACKAGE_LOG, is_verdict, since)
-    if verdict is not None:
-        return SUCCESS if is_good(verdict) else _doubt(verdict, sure=True)
-    # Without it a single bad row counts against a run; of what has no end the newest row is all that can be asked for.
-    rows = [last] if last else (await newest_first(task_log(task["task_id"]), of_this_run, 0, since))
-    bad = next((row for row in rows if not is_good(row)), None)
-    if bad is not None:
-        return _doubt(bad, sure=False)
-    return PARTS_ARE_GOOD if rows else UNKNOWN
+        return RUNNING_NOW
+    if not has_run(task):
+        return NEVER_RAN
+    counted = problem_counted(task)
+    if counted is not None:
+        return counted
+    if is_continuous(task):
+        return _of_row(await newest(task_log(task["task_id"]), of_task(task["task_id"])))
+    is_result = _is_result_of_last_run(task)
+    is_cancel = _is_cancel_of_last_run(task)
+    found = await newest(PACKAGE_LOG, lambda row: is_result(row) or is_cancel(row), _log_start(task))
+    if found is None or is_result(found):
+        return _of_row(found)
+    result = await newest(PACKAGE_LOG, is_result, _log_start(task))
+    return Outcome("cancel", str(found.get("description") or "")) if result is None else _of_row(result)
 
 
-def _not_before(task: Row, last: Row | None, continuous: bool) -> int | None:
-    """Since when the log can speak of the last run, as logs are long; None where that is not known.
+def _of_row(row: Row | None) -> Outcome:
+    """What a row of the log says of the run that it is the result of."""
+    if row is None:
+        return NO_EVIDENCE
+    if is_good(row):
+        return Outcome("success", ended=as_int(row.get("timestamp")) or None)
+    codes = _listed({key: row.get(key) for key in ("log_type", "error_code")})
+    return Outcome("unknown", f"no errors are counted, but the log says: {row.get('description')} ({codes})")
 
-    The end of the last run is stale in a continuous task: there the newest row of its own log stands for it.
+
+def _is_result_of_last_run(task: Row) -> Callable[[Row], bool]:
+    """Rows of category 0 of the last execution; where the task does not name it, those not older than its begin."""
+    execution, begin = as_int(task.get("task_execution_id")), begin_of(task) or as_int(task.get("last_execution_time"))
+
+    def is_result(row: Row) -> bool:
+        if not _is_result(task, row):
+            return False
+        if execution:
+            return as_int(row.get("task_execution_id")) == execution
+        return as_int(row.get("timestamp")) >= begin - SLACK
+
+    return is_result
+
+
+def _is_cancel_of_last_run(task: Row) -> Callable[[Row], bool]:
+    begin = begin_of(task)
+    return lambda row: is_cancel(task["task_id"], row) and as_int(row.get("timestamp")) >= begin - SLACK
+
+
+def is_cancel(task_id: int, row: Row) -> bool:
+    """Whether a row of the package's log says that somebody cancelled a run of the task.
+
+    Only English rows are known; the word may follow the display language of the NAS (protocol reference 4.1), and then
+    the outcome is unknown instead.
     """
-    ended = as_int(last.get("timestamp")) if last else 0 if continuous else as_int(task.get("last_execution_time"))
-    return ended - as_int(task.get("duration")) - DAY if ended else None
+    about = row.get("task_id") == task_id and row.get("category") == USER_ACTION
+    return about and "cancel" in str(row.get("description", "")).casefold()
+
+
+def _is_result(task: Row, row: Row) -> bool:
+    return row.get("task_id") == task["task_id"] and row.get("category") == BACKUP_RESULT
+
+
+def _log_start(task: Row) -> int | None:
+    """Since when the log can speak of the last run, as logs are long; None where that is not known."""
+    end = as_int(task.get("last_execution_time"))
+    return end - as_int(task.get("duration")) - DAY if end else None
 
 
 async def last_good(task: Row, how: Outcome, accept_partial: bool) -> int | None:
     """When the last good backup ended, in epoch seconds; None for never. how is the outcome of the last run.
 
-    Of the last run the task itself knows; of those before only the package's log does. A continuous task has but its
-    log.
+    The time is that of the row that proves it: last_execution_time also moves when a run is cancelled. A continuous
+    task has its own log only.
     """
     if is_continuous(task):
-        return _when(await newest_good(task_log(task["task_id"]), of_task(task["task_id"])))
-    good = ("success", "partial_success") if accept_partial else ("success",)
-    if how.status in good and not is_running(task):
-        return as_int(task.get("last_execution_time")) or None
-
-    runs = is_running(task)  # then the number is that of the run before, or of one that has no result yet
-
-    def before(row: Row) -> bool:
-        return (
-            row.get("task_id") == task["task_id"]
-            and row.get("category") == BACKUP_RESULT
-            and (runs or row.get("task_execution_id") != task.get("task_execution_id"))
-        )
-
-    return _when(await newest_good(PACKAGE_LOG, before))
+        return _time_of(await newest_good(task_log(task["task_id"]), of_task(task["task_id"])))
+    if how.ended is not None:
+        return how.ended
+    of_last_run, running = _is_result_of_last_run(task), is_running(task)
+    if how.status == "partial_success" and accept_partial:
+        row = await newest(PACKAGE_LOG, of_last_run, _log_start(task))
+        return _time_of(row) or as_int(task.get("last_execution_time")) or None
+    # While a run is under way the task may already carry its number, or still that of the run before.
+    return _time_of(
+        await newest_good(PACKAGE_LOG, lambda row: _is_result(task, row) and (running or not of_last_run(row)))
+    )
 
 
-def _when(row: Row | None) -> int | None:
+def _time_of(row: Row | None) -> int | None:
     return as_int(row.get("timestamp")) or None if row else None

@@ -25,12 +25,14 @@ class Step(NamedTuple):
 class Outcome(NamedTuple):
     """How a run ended: a word of the result statuses, and what else is known, in words.
 
-    sure is false where better evidence may still come, so that it is worth some patience.
+    sure is false where better evidence may still come, so that it is worth some patience. ended is when the run ended
+    by its own evidence, in epoch seconds, where that is known.
     """
 
     status: str
     detail: str = ""
     sure: bool = True
+    ended: int | None = None
 
 
 async def _as_they_are(tasks: Sequence[Row]) -> list[Row]:
