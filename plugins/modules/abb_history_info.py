@@ -23,7 +23,7 @@ options:
   status:
     description: Only results of this status.
     type: str
-    choices: [none, running, success, partial_success, fail, cancel, no_backup]
+    choices: [none, incomplete, success, partial_success, fail, cancel, no_backup]
   backup_type:
     description: Only results of tasks that back up this kind of device.
     type: str

@@ -101,6 +101,13 @@ RESULT_DETAIL_LIST = Call(
     optional=("limit", "offset", "order_by", "direction"),
     functions=("result_details",),
 )
+# Also lists devices that belong to no task (protocol reference 2.4). Packages of 2020 may not have it.
+DEVICE_LIST = Call(
+    "SYNO.ActiveBackup.Device",
+    "list",
+    "read the devices of Active Backup for Business",
+    optional=("offset", "limit"),
+)
 TRANSFER_SIZE_LIST = Call(
     "SYNO.ActiveBackup.Overview",
     "list_device_transfer_size",

@@ -7,27 +7,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._dsm.reads import ask_rows
+from .._dsm.error_codes import NO_PERMISSION, NO_SUCH_API
+from .._dsm.paging import MOST_PAGES, PAGE
+from .._dsm.reads import ask, ask_rows, gather
+from .._dsm.reads import rows as rows_of
 from .._engine.definition import Now, Params, info_module
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._engine.rows import RowFormat, to_user
+from .._errors import ApiError
 from .._tasks.log_options import span
 from . import enums
-from .api import TRANSFER_SIZE_LIST
+from .api import DEVICE_LIST, TRANSFER_SIZE_LIST
 from .rows import DEVICE
 from .tasks import read_tasks
 
 Row = dict[str, Any]
 DAY = 86400
+NOT_OFFERED = frozenset({NO_SUCH_API, 103, 104, NO_PERMISSION})  # also other methods of that version, protocol 1.6
 TRANSFER = RowFormat(words={"status": enums.RESULT_STATUS}, times=("time_start", "time_end"))
 
 
 async def read_devices(params: Params, now: Now, versions: bool = False) -> list[Row]:
-    """Every device that has a task or transferred something, with both.
+    """Every device, with its tasks and transfers, by device_id: host names repeat.
 
-    versions asks for the versions of the tasks as well, so as to share the request of another reader.
+    Devices without a task come from Device.list; a package that does not offer it leaves those of the tasks and
+    transfers. versions asks for the versions of the tasks as well, so as to share the request of another reader.
     """
-    tasks = await read_tasks(versions=versions, devices=True)
+    tasks, listed = await gather([read_tasks(versions=versions, devices=True), _listed_devices()])
     start, end = span(params)
     end = int(now()) if end is None else end  # the NAS's clock, known since its first reply
     start = end - DAY if start is None else start
@@ -37,12 +43,31 @@ async def read_devices(params: Params, now: Now, versions: bool = False) -> list
         for device in as_rows(task.get("devices")):
             row = _device(devices, device)
             row["tasks"].append({"task_id": task.get("task_id"), "task_name": task.get("task_name")})
+    for device in listed:
+        _device(devices, device)
     for entry in entries:
         row = _device(devices, as_dict(entry.get("device")))
         seen = [one for one in as_rows(entry.get("transfer_list")) if _overlaps(one, start, end)]
         row["transfers"] += to_user(TRANSFER, sorted(seen, key=_begun, reverse=True))
         row["transfered_bytes"] += sum(as_int(one.get("transfered_bytes")) for one in seen)
     return list(devices.values())
+
+
+async def _listed_devices() -> list[Row]:
+    """The rows of Device.list, none where the package does not offer it or the account may not call it."""
+    found: dict[Any, Row] = {}
+    try:
+        for _page in range(MOST_PAGES):
+            request = DEVICE_LIST(**({"offset": len(found), "limit": PAGE} if found else {}))
+            data = await ask(request)
+            known = len(found)
+            found |= {row.get("device_id"): row for row in rows_of(request, data, "devices")}
+            if len(found) == known or len(found) >= as_int(data.get("total")):
+                break
+    except ApiError as error:
+        if error.code not in NOT_OFFERED:
+            raise
+    return list(found.values())
 
 
 def _device(devices: dict[Any, Row], raw: Row) -> Row:

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 BACKUP = JOB_ACTION.codes("backup")[0]
 SUCCESS = RESULT_STATUS.codes("success")[0]
 PARTIAL = RESULT_STATUS.codes("partial_success")[0]
-UNFINISHED = RESULT_STATUS.codes("none") + RESULT_STATUS.codes("running")
+UNFINISHED = RESULT_STATUS.codes("none") + RESULT_STATUS.codes("incomplete")
 COMPLETED = VERSION_STATUS.codes("completed")[0]
 
 

@@ -20,11 +20,12 @@ from .._tasks.options import nothing_selected
 from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
 from .history import result_pages
+from .log_types import LOG_TYPE
 from .rows import RESULT
 
 Row = dict[str, Any]
 MOST_DETAILS = 500  # at once, as the documented function asks
-DETAIL = RowFormat(words={"log_level": enums.LOG_LEVEL, "log_type": enums.LOG_TYPE}, times=("log_time",))
+DETAIL = RowFormat(words={"log_level": enums.LOG_LEVEL, "log_type": LOG_TYPE}, times=("log_time",))
 # The option, the key of the rows and of the NAS's filter, and the words between them.
 CHOICES = (
     ("status", enums.RESULT_STATUS),

@@ -16,13 +16,14 @@ from .._tasks.log_options import LOG_OPTIONS, check_log_options, span, task_numb
 from .._tasks.options import nothing_selected
 from . import enums
 from .api import LOG_LIST
+from .log_types import LOG_TYPE
 
 Row = dict[str, Any]
 LOG = RowFormat(
     words={
         "backup_type": enums.BACKUP_TYPE,
         "log_level": enums.LOG_LEVEL,
-        "log_type": enums.LOG_TYPE,
+        "log_type": LOG_TYPE,
     },
     times=("log_time",),
 )
