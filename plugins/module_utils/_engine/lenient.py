@@ -14,13 +14,26 @@ Row = dict[str, Any]
 
 
 def as_int(value: Any) -> int:
-    """A number of the NAS; 0 for text, null and whatever else cannot be counted with."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return 0
+    """A number of the NAS; 0 for null and whatever cannot be read as one (ask readable() where 0 is good news)."""
+    return _parsed(value) or 0
+
+
+def readable(value: Any) -> bool:
+    """Whether a value is a number. Some NASes send numbers as text (protocol reference 1.1), which count as such."""
+    return _parsed(value) is not None
+
+
+def _parsed(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
     try:
         return int(value)
-    except (OverflowError, ValueError):  # infinity, and what is not a number
-        return 0
+    except (OverflowError, ValueError):  # infinity, or text that is no whole number
+        pass
+    try:
+        return int(float(value))
+    except (OverflowError, ValueError):
+        return None
 
 
 def as_dict(value: Any) -> Row:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._engine.lenient import as_int
+from .._engine.lenient import as_int, readable
 from .._tasks.backend import Outcome
 from .enums import M365_STATUS
 from .log_info import BACKUP_RESULT, PACKAGE_LOG, USER_ACTION, is_good, newest, newest_good, of_task, task_log
@@ -57,7 +57,7 @@ def problem_counted(task: Mapping[str, Any]) -> Outcome | None:
     A counter that cannot be read might hide an error, so it makes the outcome unknown, never good.
     """
     counts = {key: value for key, value in task.items() if _is_counter(key) and value is not None}
-    unreadable = {key: value for key, value in counts.items() if not as_int(value) and value not in (0, "0", False)}
+    unreadable = {key: value for key, value in counts.items() if not readable(value)}
     positive = {key: as_int(value) for key, value in counts.items() if as_int(value)}
     errors = {key: value for key, value in positive.items() if key.startswith(("error_", "task_status_error_code"))}
     if errors:
