@@ -17,11 +17,26 @@ OFFICE = "SYNO.ActiveBackupOffice365"
 
 
 class DsmError(Exception):
-    """Answered as ``{"success": false, "error": {"code", "errors"}}``."""
+    """Answered as ``{"success": false, "error": {"code", "errors"}}``; ``whole``: this instead, as it is."""
 
-    def __init__(self, code: int, errors: Any = None) -> None:
+    def __init__(self, code: Any, errors: Any = None, whole: dict[str, Any] | None = None) -> None:
         super().__init__(f"{code} {errors or ''}")
-        self.code, self.errors = code, errors
+        self.code, self.errors, self.whole = code, errors, whole
+
+    def reply(self) -> dict[str, Any]:
+        """The envelope [1.1]."""
+        if self.whole is not None:
+            return self.whole
+        errors = {} if self.errors is None else {"errors": self.errors}
+        return {"error": {"code": self.code} | errors, "success": False}
+
+
+class Instead(Exception):
+    """A fault answers with other data than the handler's."""
+
+    def __init__(self, data: Any) -> None:
+        super().__init__("other data")
+        self.data = data
 
 
 def bad(name: str, reason: str) -> DsmError:
@@ -61,6 +76,7 @@ class Effect:
 
     apply: Callable[[], Any]
     data: Any = None
+    code: int = 0  # answered although something was done: 1009, some of a batch failed [UI]
 
 
 @dataclass(frozen=True)

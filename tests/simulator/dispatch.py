@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from . import auth, sessions
 from .apis import METHODS
-from .catalog import Context, DsmError, Effect, Method, check
+from .catalog import ABB, Context, DsmError, Effect, Instead, Method, check
 from .faults import Rule
 from .names import AUTH, PACKAGE_OF, available
 from .records import Record
+from .text_numbers import as_text
 from .wire import Call, Incoming
 
 if TYPE_CHECKING:
@@ -39,8 +41,11 @@ def answer(nas: Nas, incoming: Incoming, call: Call, record: Record) -> dict[str
         data = _answer(nas, incoming, call, record)
     except DsmError as error:
         record.code = error.code
-        body: dict[str, Any] = {"code": error.code}
-        return {"error": body | ({"errors": error.errors} if error.errors is not None else {}), "success": False}
+        return error.reply()
+    except Instead as other:
+        data = other.data
+    if call.api in PACKAGE_OF:
+        data = as_text(data, nas.switches.numbers_as_text)
     return {"success": True} if data is None else {"data": data, "success": True}
 
 
@@ -51,14 +56,27 @@ def _answer(nas: Nas, incoming: Incoming, call: Call, record: Record) -> Any:
         _before(nas, incoming, call, rule)
     data = _route(nas, incoming, call, record)
     for rule in rules:
-        if rule.kind == "error" and rule.after:
-            raise DsmError(rule.details.get("code", 100), rule.details.get("errors"))
+        if rule.after:
+            _spoil(rule)
     return data
 
 
+def _spoil(rule: Rule) -> None:
+    """An error of any shape (``error``: the whole object, None: there is none), or other data."""
+    details = rule.details
+    if rule.kind == "data":
+        raise Instead(details.get("data"))
+    if rule.kind == "error":
+        whole = None
+        if "error" in details:
+            whole = {"success": False} | ({} if details["error"] is None else {"error": details["error"]})
+        code = details["error"].get("code") if isinstance(details.get("error"), dict) else details.get("code", 100)
+        raise DsmError(code, details.get("errors"), whole)
+
+
 def _before(nas: Nas, incoming: Incoming, call: Call, rule: Rule) -> None:
-    if rule.kind == "error" and not rule.after:
-        raise DsmError(rule.details.get("code", 100), rule.details.get("errors"))
+    if not rule.after:
+        _spoil(rule)
     if rule.kind == "drop_session":
         nas.open_sessions.clear()
     elif rule.kind == "token_lost" and incoming.sid in nas.open_sessions:
@@ -76,7 +94,7 @@ def _route(nas: Nas, incoming: Incoming, call: Call, record: Record) -> Any:
     if call.api == AUTH:
         return auth.handle(nas, incoming, version)
     found = METHODS.get(call.api or "", {}).get(call.method or "")
-    if found is None or version not in found.versions:
+    if found is None or version not in found.versions or f"{call.api}.{call.method}" in nas.switches.absent_methods:
         raise DsmError(103)  # ABB: version 2 exists, its methods do not [1 S9]
     context = _admit(nas, incoming, call, found)
     check(found, call.params, nas.switches.strict_params, nas.flag)
@@ -88,8 +106,7 @@ def _exists(nas: Nas, incoming: Incoming, call: Call) -> int:
     """101, 102, 104 in this order: the version is looked at before the method [1 S2e]."""
     if not call.api or not call.method or call.version in (None, ""):
         raise DsmError(101)
-    switches = nas.switches
-    row = available(nas.running_packages(), switches.dsm6, switches.compound).get(call.api)
+    row = available(nas).get(call.api)
     if row is None or not _right_door(incoming.cgi, call, row["path"]):
         raise DsmError(102)
     try:
@@ -120,19 +137,34 @@ def _admit(nas: Nas, incoming: Incoming, call: Call, found: Method) -> Context:
     account = nas.live()["accounts"].get(session.account)
     if account is None:
         raise DsmError(119)
-    if not account["admin"] and found.api != "SYNO.Entry.Request":
-        raise DsmError(105)  # a standard user, on ABB, Microsoft 365 and the package list [C 3]
+    _permit(nas, account, found)
     sessions.demand_token(nas, incoming, session, found.write)
     return Context(nas, session.account, incoming.http)
 
 
+def _permit(nas: Nas, account: dict[str, Any], found: Method) -> None:
+    """105 for a standard user, on ABB, Microsoft 365 and the package list [C 3], unless it was delegated [C 2]."""
+    if found.api == "SYNO.Entry.Request":
+        return
+    if not account["admin"] and PACKAGE_OF.get(found.api) not in account["packages"]:
+        raise DsmError(105)
+    if any(fnmatchcase(found.api, pattern) for pattern in account["denied"]):
+        raise DsmError(105)
+    if found.write and account["write_code"]:
+        raise DsmError(account["write_code"])
+    idle = PACKAGE_OF.get(found.api) == ABB and not nas.live()["abb"]["activated"]
+    if idle and nas.switches.unactivated_code and found.api != "SYNO.ActiveBackup.Activation":
+        raise DsmError(nas.switches.unactivated_code)
+
+
 def _carry_out(nas: Nas, found: Method, effect: Effect, record: Record) -> Any:
     switches = nas.switches
-    if switches.drops(found.api, found.name):
-        return effect.data
-    record.applied = True
-    if switches.apply_delay:
-        nas.pending.append((nas.now() + switches.apply_delay, effect.apply))
-    else:
-        effect.apply()
+    if not switches.drops(found.api, found.name):
+        record.applied = True
+        if switches.apply_delay:
+            nas.pending.append((nas.now() + switches.apply_delay, effect.apply))
+        else:
+            effect.apply()
+    if effect.code:
+        raise DsmError(effect.code)
     return effect.data

@@ -15,7 +15,7 @@ from .wire import Call
 HTTP_KINDS = ("refuse", "reset_before", "reset_after", "hang", "truncate", "html", "http", "not_json", "json", "slow")
 AFTER = ("reset_after", "truncate")
 # What meets one call, also inside a compound request.
-CALL_KINDS = ("error", "drop_session", "stop_package", "token_lost")
+CALL_KINDS = ("error", "data", "drop_session", "stop_package", "token_lost")
 
 
 @dataclass

@@ -7,35 +7,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .data.m365_history import add_general, finish
+from .data.m365_history import add_general, cancel_row, finish
 from .data.m365_rows import make_info, make_task
 
 if TYPE_CHECKING:
     from .nas import Nas
 
+NEVER = float(1 << 40)
 
-def start(nas: Nas, m365: dict[str, Any], task: dict[str, Any], user: str) -> None:
-    """Begin a run."""
-    plan = nas.planned.pop(("m365", task["task_id"]), {})
+
+def start(nas: Nas, m365: dict[str, Any], task: dict[str, Any], user: str, when: float) -> None:
+    """Begin a run; a scheduled or continuous one has no user and leaves no row for its start [G]."""
+    plan = nas.take_plan("m365", task["task_id"])
     outcome, seconds = plan.get("outcome", "success"), plan.get("run_seconds")
-    if outcome == "nothing":
+    if outcome in ("nothing", "missed"):
         return
-    now = nas.now()
     m365["last_job_id"] += 1
+    length = nas.switches.run_seconds if seconds is None else seconds
     run = {
         "task_id": task["task_id"],
         "job_id": m365["last_job_id"],
         "user": user,
         "outcome": outcome,
-        "start": now,
-        "end": now + (nas.switches.run_seconds if seconds is None else seconds),
+        "start": when,
+        "end": NEVER if outcome == "stuck" else when + length,
         "cancelled": None,
         "execution_id": None,
     }
     m365["runs"].append(run)
     if nas.switches.m365_execution_id_at == "start":
         _number(m365, task, run)
-    add_general(m365, task, f"[{user}] ran backup task [{task['task_name']}].", int(now), category=3)
+    if user:
+        add_general(m365, task, f"[{user}] ran backup task [{task['task_name']}].", int(when), category=3)
 
 
 def _number(m365: dict[str, Any], task: dict[str, Any], run: dict[str, Any]) -> None:
@@ -44,15 +47,18 @@ def _number(m365: dict[str, Any], task: dict[str, Any], run: dict[str, Any]) -> 
         run["execution_id"] = task["task_execution_id"] = m365["last_execution_id"]
 
 
-def cancel(nas: Nas, run: dict[str, Any]) -> None:
-    """Winding up takes a moment."""
+def cancel(nas: Nas, m365: dict[str, Any], task: dict[str, Any], run: dict[str, Any], user: str) -> None:
+    """Winding up takes a moment; the row is that of the user's action."""
     if run["cancelled"] is None:
         run |= {"cancelled": nas.now(), "end": nas.now() + nas.switches.cancel_seconds, "outcome": "cancel"}
+        if nas.switches.m365_cancel_row == "action":
+            cancel_row(m365, task, nas.switches.m365_cancel_text, user, int(nas.now()))
 
 
 def progress(task: dict[str, Any], run: dict[str, Any], now: float) -> list[dict[str, Any]]:
     """Non-empty while running [C 2: S1,S7]; what is inside was never published [G]."""
-    done = min((now - run["start"]) / max(run["end"] - run["start"], 0.001), 1.0)
+    length = max(run["end"] - run["start"], 0.001)
+    done = 0.0 if run["end"] >= NEVER else min((now - run["start"]) / length, 1.0)
     return [{"name": task["task_name"], "percentage": round(done * 100, 1), "service_type": 1, "status": 1}]
 
 
@@ -64,9 +70,16 @@ def tick(nas: Nas, m365: dict[str, Any], now: float) -> None:
         m365["runs"].remove(run)
         task = next((task for task in m365["tasks"] if task["task_id"] == run["task_id"]), None)
         if task is not None:
-            _number(m365, task, run)
-            rows = nas.switches.m365_rows_of_cancelled
-            finish(m365, task, run["outcome"], int(run["start"]), int(run["end"]), rows)
+            _end(nas, m365, task, run)
+
+
+def _end(nas: Nas, m365: dict[str, Any], task: dict[str, Any], run: dict[str, Any]) -> None:
+    _number(m365, task, run)
+    row, end = nas.switches.m365_cancel_row, int(run["end"])
+    if run["outcome"] == "cancel" and run["cancelled"] is None and row == "action":
+        cancel_row(m365, task, nas.switches.m365_cancel_text, run["user"] or "admin", end)
+    rows = nas.switches.m365_rows_of_cancelled
+    finish(m365, task, run["outcome"], int(run["start"]), end, rows, row == "result")
 
 
 def delete_task(nas: Nas, m365: dict[str, Any], task: dict[str, Any], keep: bool, user: str) -> None:

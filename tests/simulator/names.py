@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .catalog import ABB, M365, OFFICE
+
+if TYPE_CHECKING:
+    from .nas import Nas
 
 # DSM 7.4.1, ABB 3.x [1 S6; S2 lists the same 35]
 _ABB = """AEM AEM.Activity AEM.AgentInstaller AEM.NFS AEM.Script AEM.Task AEM.TaskTemplate AEM.Version Activation Agent
@@ -33,9 +36,16 @@ def packages_of() -> dict[str, str]:
 PACKAGE_OF = packages_of()
 
 
-@lru_cache(maxsize=64)
-def available(running: frozenset[str], dsm6: bool, compound: bool) -> dict[str, dict[str, Any]]:
+def available(nas: Nas) -> dict[str, dict[str, Any]]:
     """The catalogue, not to be changed: a stopped package's APIs are not there [1 S6]."""
+    switches = nas.switches
+    return _available(nas.running_packages(), switches.dsm6, switches.compound, tuple(switches.absent_apis))
+
+
+@lru_cache(maxsize=64)
+def _available(
+    running: frozenset[str], dsm6: bool, compound: bool, absent: tuple[str, ...]
+) -> dict[str, dict[str, Any]]:
     rows = {
         "SYNO.API.Info": _entry(1, 1, "query.cgi" if dsm6 else "entry.cgi", json=False),
         # DSM 7: max 7 at entry.cgi; DSM 6: max 6 at auth.cgi [1.2, S6 + S15]
@@ -52,4 +62,4 @@ def available(running: frozenset[str], dsm6: bool, compound: bool) -> dict[str, 
         if package in running:
             # ABB 1-2, Microsoft 365 1-1 [C 3: S2,S6,S15; 1 S6]
             rows[name] = _entry(1, 2 if package == ABB else 1)
-    return rows
+    return {name: row for name, row in rows.items() if name not in absent}

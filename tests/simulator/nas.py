@@ -8,10 +8,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from datetime import tzinfo
 from typing import Any
 
-from . import life_abb, life_m365
-from .data import build
+from . import life_abb, life_m365, scheduler
+from .calendars import zone_of
+from .clock import Clock, epoch
+from .data import build, zone_name
+from .data.accounts import make_account
 from .faults import Faults, Rule
 from .records import Record
 from .sessions import Session
@@ -34,7 +38,7 @@ class Nas:
         self.faults = Faults()
         self.listen: Callable[[bool, float | None], None] = lambda on, seconds: None  # set by the server
         self._state: dict[str, Any] | None = None
-        self.offset = 0.0
+        self.clock = Clock(lambda: time.time())  # noqa: PLW0108 - looked up at every call: tests replace it
         self._fresh()
         self.forget()
 
@@ -46,18 +50,43 @@ class Nas:
         self.otp_tokens: dict[str, str] = {}  # token of a 403 answer -> account
         self.failed_logins: dict[str, list[float]] = {}
         self.planned: dict[tuple[str, int], dict[str, Any]] = {}  # next_outcome
+        self.ticked = self.fired = float("-inf")  # up to when runs, and schedules, have been looked after
+        self.up_at = self.packages_at = float("-inf")  # since when the NAS, and its packages, answer after a restart
+        self.looks = 0  # for the key that moves
         self.pending: list[tuple[float, Callable[[], Any]]] = []  # accepted writes that do not show yet
 
     # --- clock
     def now(self) -> float:
         """Epoch seconds by the NAS's clock."""
-        return time.time() + self.offset
+        return self.clock.now()
+
+    @property
+    def offset(self) -> float:
+        """Seconds by which its clock is ahead; setting it makes a clock run that stood."""
+        return self.clock.offset
+
+    @offset.setter
+    def offset(self, seconds: float) -> None:
+        self.clock.offset = seconds
+
+    @property
+    def zone(self) -> tzinfo:
+        """Its time zone: the switch, else that of the data set."""
+        return zone_of(self.switches.timezone or zone_name(self.dataset, self.index))
 
     def advance(self, seconds: float) -> None:
         """Jump the clock; what ends meanwhile has ended."""
         self.live()
-        self.offset += seconds
+        self.clock.jump(seconds)
         self.live()
+
+    def set_clock(self, when: float | str, stands: bool = False) -> None:
+        """Epoch seconds or ISO text (NAS time without an offset). Data that exists stays as it is: reset() is new.
+
+        ``stands``: only ``advance`` moves it from now on. Schedules that are skipped or come again run no backup.
+        """
+        self.clock.set(epoch(when, self.zone), stands)
+        self.fired = self.now()
 
     # --- state
     @property
@@ -68,13 +97,16 @@ class Nas:
     def live(self) -> dict[str, Any]:
         """The state, after everything that is due by now has happened."""
         if self._state is None:
-            self._state = build(self.dataset, self.index, self.now())
+            self._state = build(self.dataset, self.index, self.now(), self.zone)
         now = self.now()
         due = [item for item in self.pending if item[0] <= now]
         if due:
             self.pending = [item for item in self.pending if item[0] > now]
             for _when, apply in due:
                 apply()
+        since, self.fired = self.fired, now
+        if self.switches.schedules != "never" and float("-inf") < since < now:
+            scheduler.fire(self, self._state, since, now)
         if self._state["abb"]["runs"]:
             life_abb.tick(self, self._state["abb"], now)
         if self._state["m365"]["runs"]:
@@ -94,8 +126,21 @@ class Nas:
         self.forget()
 
     def running_packages(self) -> frozenset[str]:
-        """Ids of packages that are installed and running."""
+        """Ids of packages that are installed and running; after a restart they take a while."""
+        if self.now() < self.packages_at:
+            return frozenset()
         return frozenset(row["id"] for row in self.live()["packages"] if row["status"] == "running")
+
+    def restart(self, packages_after: float = 60.0, down: float = 0.0) -> None:
+        """Sessions and runs are gone; connections break for ``down`` seconds, the packages' APIs are absent longer.
+
+        Times are the NAS's. What was running is cut off: see life_abb.power_cut.
+        """
+        state, now = self.live(), self.now()
+        life_abb.power_cut(self, state["abb"], now)
+        state["m365"]["runs"].clear()
+        self.open_sessions.clear()
+        self.up_at, self.packages_at = now + down, now + down + packages_after
 
     # --- what was seen
     def forget(self) -> None:
@@ -118,6 +163,11 @@ class Nas:
     def sessions(self) -> list[dict[str, Any]]:
         """Open sessions."""
         return [session.as_dict() for session in self.open_sessions.values()]
+
+    def moving(self) -> dict[str, str]:
+        """A key and its value, another one at every look; empty unless switched on."""
+        self.looks += 1
+        return {self.switches.moving_key: str(self.looks)} if self.switches.moving_key else {}
 
     def flag(self, text: str) -> None:
         """Note that a client did something it should not."""
@@ -147,20 +197,39 @@ class Nas:
         self.listen(True, None)
 
     def next_outcome(
-        self, task: str | int, outcome: str, run_seconds: float | None = None, product: str = "abb"
+        self,
+        task: str | int,
+        outcome: str,
+        run_seconds: float | None = None,
+        product: str = "abb",
+        reason: int | None = None,
+        times: int | None = 1,
     ) -> None:
-        """How the next run of a task ends: success, partial, fail, cancel or nothing."""
+        """How the next runs of a task end (``life_abb.OUTCOMES``): ``times`` of them, None: all.
+
+        ``reason``: nothing runs, and ABB's log has a row of this number.
+        """
         if outcome not in life_abb.OUTCOMES:
-            raise ValueError(f"no such outcome: {outcome}")
+            raise ValueError(f"no such outcome: {outcome} (there are {', '.join(life_abb.OUTCOMES)})")
         rows = self.live()[product]["tasks"]
         found = [row["task_id"] for row in rows if task in (row["task_id"], row["task_name"])]
         if len(found) != 1:
             raise KeyError(f"{len(found)} tasks are called {task!r}")
-        self.planned[(product, found[0])] = {"outcome": outcome, "run_seconds": run_seconds}
+        plan = {"outcome": outcome, "run_seconds": run_seconds, "reason": reason, "times": times}
+        self.planned[(product, found[0])] = plan
+
+    def take_plan(self, product: str, task_id: int) -> dict[str, Any]:
+        """What was planned for this run; empty when nothing was."""
+        plan = self.planned.get((product, task_id), {})
+        if plan.get("times"):
+            plan["times"] -= 1
+            if not plan["times"]:
+                del self.planned[(product, task_id)]
+        return plan
 
     def add_account(self, name: str, password: str, **fields: Any) -> dict[str, Any]:
         """Add an account; fields as in ``data/accounts.py`` (admin, code, otp_codes, ...)."""
-        account = {"password": password, "admin": True, "code": None, "otp_codes": None, **fields}
+        account = make_account(password, **fields)
         self.live()["accounts"][name] = account
         return account
 

@@ -42,6 +42,8 @@ class NasServer(web.Server):
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         incoming = await wire.read(request)
+        if self.nas.now() < self.nas.up_at:
+            return reset(request)
         if not incoming.path.startswith("/webapi/") or incoming.cgi not in CGIS:
             return self._html()  # the wrong path gives the login page [C 3]
         calls = [incoming.outer]

@@ -18,6 +18,10 @@ class Switches:
     dsm6: bool = False  # SYNO.API.Auth only at auth.cgi, version 6 at most
     compound: bool = True  # False: SYNO.Entry.Request does not exist (102)
     compound_dead_session: str = "outer"  # "inner": a dead session shows as 119 in every result [1 S5]
+    absent_apis: Any = field(default_factory=list)  # names that older packages lack: not in SYNO.API.Info, 102
+    absent_methods: Any = field(default_factory=list)  # "API.method": 103
+    numbers_as_text: str = ""  # sizes | counts (and sizes) | everything: numbers that come as text [1 S7; 1.1]
+    moving_key: str = ""  # a key of task_info and a row of Setting.list that is another at every look [D]
     # --- sessions
     csrf: bool = True  # False: synotoken is "" and not needed [acme.sh]
     token_missing_code: int = 119  # or 103 [1 S2e]
@@ -30,26 +34,43 @@ class Switches:
     log_order: str = "oldest"  # ABB logs, results, versions: oldest | newest | shuffled
     m365_log_order: str = "newest"
     ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
-    task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [S4]
+    task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [G]
     extra_keys: bool = True  # rows carry keys nobody has heard of
-    idle_progress: str = "absent"  # or "null"
+    idle_progress: str = "absent"  # or "null", "left_over" {pid 0, running_task_status 0} [never published, G]
+    queued_progress: str = "waiting"  # or "pid0", "absent": how a run that waits shows in Task.list [G]
     running_result_row: bool = False  # a running backup already has a result row with status 1
+    unfinished_end: str = "zero"  # or "null", "before" (time_start): time_end of such a row [C 3 DB]
     last_result_any_action: bool = True  # a deletion becomes a task's last_result, too [1 + D]
+    nothing_planned: int = -1  # or 0: next_trigger_time without a schedule [C 4]
+    cert_till: str = ""  # text | millis: form of cert_tillTime [C 2]; "": as the data set has it
+    old_log_numbers: bool = False  # deletions as 1302, 1303 instead of 1327, 1328 (V2) [UI]
+    m365_old_rows: bool | None = None  # True: list_tasks as in 2020, no task_execution_id [1 S4]; None: data set's
     m365_execution_id_at: str = "end"  # or "start": when a run gets its new task_execution_id
     m365_job_id_after: float = 0.0  # seconds for which a run that has begun shows job_id 0
     m365_result_row_after: float = 0.0  # seconds from the end of a run to its row in get_general_log
-    m365_rows_of_cancelled: bool = False  # get_all_log has the rows that a run wrote before it was cancelled
+    m365_rows_of_cancelled: bool = True  # get_all_log has the rows that a run wrote before it was cancelled [4.1 D]
+    m365_cancel_row: str = "action"  # category 3 [1 S10]; or "result" (category 0, G), "none"
+    m365_cancel_text: str = "[{user}] canceled backup task [{task}]."  # English in all samples [G for others]
+    m365_written_repeat_date: str = "kept"  # or "dsm7": 0 becomes 1001, or 1002 with some days only [9.10 is open]
     # --- writes
     workers_over_maximum: str = "clamp"  # or "refuse" (120); the protocol is silent
     relink_any: bool = False  # relink_task takes any path, not only known ones
     apply_delay: float = 0.0  # seconds of NAS time until an accepted write shows
     ignore_writes: Any = field(default_factory=list)  # True, or names ("set", "SYNO.ActiveBackup.Task.remove")
+    several_conflict: str = "refuse"  # one busy task refuses all (1202); "batch": the others start, 1009 [UI, use G]
+    backup_blocked_by: int = 0  # Task.backup is accepted, nothing runs, and list_log has a row of this number [2.2]
+    window_refusal: int = 1124  # a log row of this number, or 1104/1105: the call itself is refused [UI, use G]
+    unactivated_code: int = 0  # what a package that is not activated answers; 0: it works [9.7 is open]
     # --- time
+    timezone: str = ""  # IANA name; "": that of the data set (UTC in fleet)
+    schedules: str = "never"  # due runs: never (nothing happens at all) | run | missed (a log row 1146) [UI]
     run_seconds: float = 3.0  # a backup's length, NAS time
     queue_seconds: float = 0.0  # ABB: waits so long first
     cancel_seconds: float = 0.5
     delay_ms: float = 0.0  # latency of every request
     login_delay_ms: float = 0.0  # more of it for a sign-in
+    # --- TLS
+    certificate: str = "good"  # see tls.py: self_signed, expired, not_yet, other_name
 
     def __getitem__(self, name: str) -> Any:
         return self.as_dict()[name]

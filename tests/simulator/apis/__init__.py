@@ -6,9 +6,20 @@
 from __future__ import annotations
 
 from ..catalog import METHODS
-from . import abb_log, abb_overview, abb_setting, abb_task, abb_version, core, m365_read, m365_task, m365_write
+from . import (
+    abb_activity,
+    abb_log,
+    abb_overview,
+    abb_setting,
+    abb_task,
+    abb_version,
+    core,
+    m365_read,
+    m365_task,
+    m365_write,
+)
 
 __all__ = [
-    "METHODS", "abb_log", "abb_overview", "abb_setting", "abb_task", "abb_version", "core",
+    "METHODS", "abb_activity", "abb_log", "abb_overview", "abb_setting", "abb_task", "abb_version", "core",
     "m365_read", "m365_task", "m365_write",
 ]  # fmt: skip

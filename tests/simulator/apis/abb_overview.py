@@ -44,31 +44,6 @@ def last_backup(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     return {"device_list": rows, "total": len(rows)}
 
 
-@method(API, "list_activity")
-def activity(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """Jobs that run or wait [C 2: S2 empty, S3 model]."""
-    now, rows = context.nas.now(), []
-    for run in context.abb["runs"]:
-        task = next(task for task in context.abb["tasks"] if task["task_id"] == run["task_id"])
-        waiting = now < run["start"]
-        job = {
-            "action": 1,
-            "backup_type": task["backup_type"],
-            "job_id": run["job_id"],
-            "stage": 0 if waiting else 2,
-            "status": 4 if run["cancelled"] else 1 if waiting else 3,  # job.status [UI]
-            "sub_jobs": [],
-            "task_id": task["task_id"],
-            "user_name": run["user"],
-        }
-        devices = [
-            show_device(context, d, False) for d in context.abb["devices"] if d["device_id"] in task["device_ids"]
-        ]
-        storage = next((s for s in context.abb["storages"] if s["storage_id"] == task["storage_id"]), {})
-        rows.append({"device": devices, "job": job, "storage": storage, "task": {"task_id": task["task_id"]}})
-    return {"activity_list": rows, "total": len(rows)}
-
-
 @method(
     API,
     "list_result_status_summary",

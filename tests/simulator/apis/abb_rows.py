@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import life_abb
+from .. import calendars, life_abb
 from ..catalog import Context
 from .common import odd, ordered, run_of, without
 
@@ -15,8 +15,9 @@ from .common import odd, ordered, run_of, without
 def show_task(context: Context, task: dict[str, Any], loads: dict[str, Any]) -> dict[str, Any]:
     """One row of Task.list; most parts come only when asked for with load_* [2.2.1]."""
     row = without(task, "device_ids", "last_result", "last_transfered", "source_selected", "target_status")
+    row.pop("left_over_progress", None)
     row["device_count"] = len(task["device_ids"])
-    row.setdefault("next_trigger_time", life_abb.next_trigger(task["sched_content"], context.nas.now()))
+    row.setdefault("next_trigger_time", _next_trigger(context, task))
     devices = [device for device in context.abb["devices"] if device["device_id"] in task["device_ids"]]
     if loads.get("load_devices"):
         row["devices"] = [show_device(context, device, bool(loads.get("load_status"))) for device in devices]
@@ -37,6 +38,11 @@ def show_task(context: Context, task: dict[str, Any], loads: dict[str, Any]) -> 
     return odd(context, row)
 
 
+def _next_trigger(context: Context, task: dict[str, Any]) -> int:
+    nas = context.nas
+    return calendars.next_trigger(task["sched_content"], nas.now(), nas.zone, nas.switches.nothing_planned)
+
+
 def _last_result(task: dict[str, Any]) -> dict[str, Any] | None:
     last = task["last_result"]
     return last and last | {"transfered_bytes": task["last_transfered"]}
@@ -44,10 +50,13 @@ def _last_result(task: dict[str, Any]) -> dict[str, Any] | None:
 
 def _add_progress(context: Context, task: dict[str, Any], row: dict[str, Any]) -> None:
     """Only while running [C 2: S5,S10]; there is no status field in any capture [D]."""
-    run = run_of(context.abb, task["task_id"])
-    if run and run["outcome"] != "nothing":
-        row["progress"] = life_abb.progress(run, context.nas.now())
-    elif context.nas.switches.idle_progress == "null":
+    switches, run = context.nas.switches, run_of(context.abb, task["task_id"])
+    if run and (run["begun"] or switches.queued_progress != "absent"):
+        row["progress"] = life_abb.progress(context.nas, run, context.nas.now())
+    elif switches.idle_progress == "left_over" or task.get("left_over_progress"):
+        # S10 takes pid > 0 as running, so that pid 0 is met; on an idle row it was never published [G]
+        row["progress"] = {"pid": 0, "running_task_status": 0}
+    elif switches.idle_progress == "null":
         row["progress"] = None
 
 

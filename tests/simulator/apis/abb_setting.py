@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
@@ -24,13 +25,30 @@ _ADDRESSES = ("bandwidth_control_ip_start", "bandwidth_control_ip_end")
 _TEXTS = ("package_cert_id", "full_backup_task_ids")
 
 
+_TILL = "%b %d %H:%M:%S %Y GMT"
+
+
 @method("SYNO.ActiveBackup.Setting", "list")
 def list_settings(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """Only what was ever changed is listed: a missing name means its default [C 2]."""
-    data: dict[str, Any] = {"settings": context.abb["settings"]}
+    moving = [{"name": name, "value": value} for name, value in context.nas.moving().items()]
+    data: dict[str, Any] = {"settings": context.abb["settings"] + moving}
     if context.abb["cert_info"] is not None:
-        data["cert_info"] = context.abb["cert_info"]
+        data["cert_info"] = _in_form(context.abb["cert_info"], context.nas.switches.cert_till)
     return data
+
+
+def _in_form(info: dict[str, Any], form: str) -> dict[str, Any]:
+    """cert_tillTime is a date in English text on some NASes, epoch milliseconds on others [C 2]."""
+    shown = dict(info)
+    for name in ("cert_from_dsm", "cert_from_package"):
+        till = info[name]["cert_tillTime"]
+        if form == "millis" and isinstance(till, str):
+            till = int(datetime.strptime(till, _TILL).replace(tzinfo=timezone.utc).timestamp() * 1000)
+        elif form == "text" and isinstance(till, int):
+            till = datetime.fromtimestamp(till // 1000, timezone.utc).strftime(_TILL)
+        shown[name] = info[name] | {"cert_tillTime": till}
+    return shown
 
 
 @method(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import life_abb
+from .. import calendars, life_abb, life_abb_delete
 from ..catalog import Context, DsmError, Effect, Param, method
 from .abb_rows import show_device, show_task
 from .common import between, find_task, one_of, page, run_of, without
@@ -79,7 +79,7 @@ def _passes(context: Context, task: dict[str, Any], wanted: dict[str, Any]) -> b
 def _status(context: Context, task: dict[str, Any]) -> int:
     run = run_of(context.abb, task["task_id"])
     if run:
-        return 1 if run["start"] <= context.nas.now() else 2
+        return 1 if run["begun"] else 2
     return 4 if task["sched_content"]["schedule_setting_type"] == 0 else 0
 
 
@@ -101,28 +101,40 @@ def list_with_device(context: Context, params: dict[str, Any]) -> dict[str, Any]
 
 @method(API, "backup", _IDS, Param("trigger_type", "any"), write=True)
 def backup(context: Context, params: dict[str, Any]) -> Effect:
-    """trigger_type: S1 sends 1, S2b leaves it out and it works [C 2]."""
+    """trigger_type: S1 sends 1, S2b leaves it out and it works [C 2]. A run under way: 1202, job conflict [UI]."""
+    nas = context.nas
     tasks = [find_task(context, task_id) for task_id in params["task_ids"]]
-    if any(run_of(context.abb, task["task_id"]) for task in tasks):
-        raise DsmError(1202)  # job conflict [UI]
-    return Effect(lambda: [life_abb.start(context.nas, context.abb, task, context.user) for task in tasks])
+    for task in tasks:
+        if nas.switches.window_refusal < 1106 and not calendars.window_open(task["sched_content"], nas.now(), nas.zone):
+            raise DsmError(nas.switches.window_refusal)  # 1104, 1105: the backup window does not allow it [UI]
+    free = [task for task in tasks if not run_of(context.abb, task["task_id"])]
+    code = _conflict(context, tasks, free, 1202)
+    return Effect(lambda: [life_abb.start(nas, context.abb, task, context.user, nas.now()) for task in free], code=code)
+
+
+def _conflict(context: Context, wanted: list[Any], possible: list[Any], code: int) -> int:
+    """One that is not possible refuses all; or (a switch) the others are done and the answer is 1009 [UI, use G]."""
+    if len(possible) == len(wanted):
+        return 0
+    if context.nas.switches.several_conflict == "refuse" or not possible:
+        raise DsmError(code)
+    return 1009
 
 
 @method(API, "cancel", _IDS, write=True)
 def cancel(context: Context, params: dict[str, Any]) -> Effect:
-    """1201 (job not found) when there is nothing to cancel [UI]."""
+    """1201 (job not found) when there is nothing to cancel, or no longer [UI]."""
     tasks = [find_task(context, task_id) for task_id in params["task_ids"]]
-    runs = [run_of(context.abb, task["task_id"]) for task in tasks]
-    if not all(runs):
-        raise DsmError(1201)
-    return Effect(lambda: [life_abb.cancel(context.nas, run) for run in runs if run])
+    runs = [run for run in (run_of(context.abb, task["task_id"]) for task in tasks) if run]
+    code = _conflict(context, tasks, runs, 1201)
+    return Effect(lambda: [life_abb.cancel(context.nas, run) for run in runs], code=code)
 
 
 @method(API, "cancel_waiting_backup", write=True)
 def cancel_waiting(context: Context, params: dict[str, Any]) -> Effect:
     """A trap, as on the real one: without any parameter it cancels whatever waits [1 S2; scope G]."""
-    now = context.nas.now()
-    return Effect(lambda: [life_abb.cancel(context.nas, run) for run in context.abb["runs"] if run["start"] > now])
+    context.nas.flag("SYNO.ActiveBackup.Task.cancel_waiting_backup: it cancels whatever waits")
+    return Effect(lambda: [life_abb.cancel(context.nas, run) for run in context.abb["runs"] if not run["begun"]])
 
 
 @method(API, "remove", _IDS, write=True)
@@ -134,4 +146,4 @@ def remove(context: Context, params: dict[str, Any]) -> Effect:
         raise DsmError(1202)
     if any(version["locked"] for version in context.abb["versions"] if version["task_id"] in ids):
         raise DsmError(1101)
-    return Effect(lambda: [life_abb.remove_task(context.nas, context.abb, task, context.user) for task in tasks])
+    return Effect(lambda: [life_abb_delete.remove_task(context.nas, context.abb, task, context.user) for task in tasks])

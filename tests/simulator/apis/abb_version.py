@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import life_abb
+from .. import life_abb_delete
 from ..catalog import Context, DsmError, Effect, Param, method
 from .abb_rows import show_device, show_version
 from .common import find_task, odd, ordered, page, run_of
@@ -40,7 +40,7 @@ def delete(context: Context, params: dict[str, Any]) -> Effect:
         raise DsmError(1202)
     if any(row["locked"] for row in rows):
         raise DsmError(1101)
-    return Effect(lambda: life_abb.delete_versions(context.nas, context.abb, task, wanted, context.user))
+    return Effect(lambda: life_abb_delete.delete_versions(context.nas, context.abb, task, wanted, context.user))
 
 
 @method(

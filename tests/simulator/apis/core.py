@@ -14,8 +14,7 @@ from ..names import available
 @method("SYNO.API.Info", "query", Param("query", "str"))
 def query(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """``query`` is all (the default: S3) or a comma list; names that are not there are left out [C 6]."""
-    nas = context.nas
-    rows = available(nas.running_packages(), nas.switches.dsm6, nas.switches.compound)
+    rows = available(context.nas)
     wanted = params.get("query", "all")
     if wanted.lower() == "all":
         return rows
@@ -25,16 +24,17 @@ def query(context: Context, params: dict[str, Any]) -> dict[str, Any]:
 @method("SYNO.Core.Package", "list", Param("additional", "str[]"), Param("ignore_hidden", "bool"), versions=(1, 2))
 def packages(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """The status is below ``additional``, and only when asked for [C 3: S1,S2x,S7]."""
-    rows = []
+    rows, up = [], context.nas.running_packages()
     for package in context.nas.live()["packages"]:
         row = {name: package[name] for name in ("id", "name", "timestamp", "version")}
         if "status" in params.get("additional", []):
-            running = package["status"] == "running"
+            running = package["id"] in up
+            status = "running" if running else "stop"
             row["additional"] = {
-                "status": package["status"],
+                "status": status,
                 "status_code": 0 if running else 263,
                 "status_description": "retrieve from status script",
-                "status_origin": package["status"],
+                "status_origin": status,
             }
         rows.append(row)
     return {"packages": rows, "total": len(rows)}

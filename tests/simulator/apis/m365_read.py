@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import life_m365
-from ..catalog import OFFICE, Context, Param, method
+from ..catalog import OFFICE, Context, DsmError, Param, method
 from .common import find_m365, odd, ordered, page, run_of
 
 
@@ -39,7 +39,27 @@ def _show(context: Context, task: dict[str, Any]) -> dict[str, Any]:
         early = context.nas.now() < run["start"] + context.nas.switches.m365_job_id_after
         progress = life_m365.progress(task, run, context.nas.now())
         row |= {"job_id": 0 if early else run["job_id"], "progress_list": progress, "status": 4}
-    return odd(context, row)
+    return odd(context, _of_2020(row) if is_old(context) else row)
+
+
+def is_old(context: Context) -> bool:
+    """True for a package whose rows are those of 2020; whether one on DSM 7 still sends them is unknown [1 S4]."""
+    old = context.nas.switches.m365_old_rows
+    return bool(context.m365.get("old_rows") if old is None else old)
+
+
+_NEWER = """task_execution_id success_count attention_count task_status_error_code upgrade_progress enable_exchange
+enable_group enable_mysite""".split()
+
+
+def _of_2020(row: dict[str, Any]) -> dict[str, Any]:
+    """No execution id, no counts of success, no groups, no teams; union_enable_mail instead [1 S4]."""
+    later = ("group_", "teams", "mysite")
+    kept = {
+        name: value for name, value in row.items() if name not in _NEWER and not any(word in name for word in later)
+    }
+    kept["schedule"] = {name: value for name, value in row["schedule"].items() if name != "monthly_week"}
+    return kept | {"union_enable_mail": int(bool(row["enable_mail"] or row["enable_archive_mail"]))}
 
 
 def _is_late(context: Context, row: dict[str, Any]) -> bool:
@@ -76,10 +96,49 @@ def all_log(context: Context, params: dict[str, Any]) -> dict[str, Any]:
 def task_setting(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """[1 S1]"""
     task = find_m365(context, params["task_id"])
-    return {"task_info": context.m365["settings"][str(task["task_id"])]}
+    return {"task_info": context.m365["settings"][str(task["task_id"])] | context.nas.moving()}
 
 
 @method(OFFICE, "get_worker_count")
 def worker_count(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """[1 S1]"""
     return dict(context.m365["workers"])
+
+
+@method(
+    OFFICE,
+    "list_task_logs",
+    Param("job_type"),
+    Param("start_run_time"),
+    Param("end_run_time"),
+    Param("transfered_size_from"),
+    Param("offset"),
+    Param("limit"),
+)
+def list_task_logs(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """Only in old packages [1 S4, 2020; not in S1]. status: 1 good, 4 failed, 6 skipped some, 7 cancelled [DB, G]."""
+    if not is_old(context):
+        raise DsmError(103)
+    first, last = params.get("start_run_time", 0), params.get("end_run_time") or 1 << 62
+    rows = [_task_log(context, log) for log in context.m365["general_logs"] if log["category"] == 0]
+    rows = [row for row in rows if first <= row["start_run_time"] <= last]
+    return {"task_logs": page(ordered(rows, context.nas.switches.m365_log_order), params, 200)}
+
+
+def _task_log(context: Context, log: dict[str, Any]) -> dict[str, Any]:
+    tasks = {task["task_id"]: task for task in context.m365["tasks"]}
+    task = tasks.get(log["task_id"], {"task_name": "", "backup_policy": 1})
+    counts = {f"total_{name}_count": 1 for name in ("archive_mail", "calendar", "contact", "drive", "mail", "site")}
+    return counts | {
+        "backup_policy": task["backup_policy"],
+        "error_code": log["error_code"],
+        "last_execution_time": log["timestamp"] - 1,
+        "start_run_time": log["timestamp"] - 901,
+        "status": {0: 1, 1: 6, 2: 4}.get(log["log_type"], 7),
+        "task_execution_id": log["task_execution_id"],
+        "task_id": log["task_id"],
+        "task_name": task["task_name"],
+        "task_type": 0,
+        "transfered_amount": 1 << 20,
+        "user_id": "",
+    }

@@ -20,7 +20,7 @@ def backup_task(context: Context, params: dict[str, Any]) -> Effect:
     task = find_m365(context, params["task_id"])
     if run_of(context.m365, task["task_id"]):
         raise DsmError(1202)
-    return Effect(lambda: life_m365.start(context.nas, context.m365, task, context.user))
+    return Effect(lambda: life_m365.start(context.nas, context.m365, task, context.user, context.nas.now()))
 
 
 @method(OFFICE, "cancel_task", _TASK, Param("job_id", required=True), Param("job_type", required=True), write=True)
@@ -30,7 +30,7 @@ def cancel_task(context: Context, params: dict[str, Any]) -> Effect:
     run = run_of(context.m365, task["task_id"])
     if run is None or run["job_id"] != params["job_id"]:
         raise DsmError(1201)
-    return Effect(lambda: life_m365.cancel(context.nas, run))
+    return Effect(lambda: life_m365.cancel(context.nas, context.m365, task, run, context.user))
 
 
 @method(OFFICE, "delete_task", _TASK, Param("should_remove_storage", "bool", True), write=True)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from ..catalog import OFFICE, Context, Effect, Param, bad, method
@@ -101,10 +101,19 @@ def _merged(context: Context, old: dict[str, Any], sent: dict[str, Any]) -> dict
         if name in old:
             info[name] = _with_delta(old[name], sent.get(name, []))
     if isinstance(info.get("schedule"), dict) and "date" in info["schedule"]:
-        today = datetime.fromtimestamp(context.nas.now(), timezone.utc)
+        today = datetime.fromtimestamp(context.nas.now(), context.nas.zone)
         # not zero-padded, and set as the NAS likes [1]
         info["schedule"] = info["schedule"] | {"date": f"{today.year}/{today.month}/{today.day}"}
+        if context.nas.switches.m365_written_repeat_date == "dsm7":
+            info["schedule"] = _dsm7(info["schedule"])
     return info
+
+
+def _dsm7(schedule: dict[str, Any]) -> dict[str, Any]:
+    """DSM 7's scheduler: 1001 daily, 1002 weekly with the days in week_day [C 4: S18]; done to a written 0 [G]."""
+    if schedule.get("repeat_date") != 0 or schedule.get("date_type") != 0:
+        return schedule
+    return schedule | {"repeat_date": 1001 if len(schedule["week_day"].split(",")) == 7 else 1002}
 
 
 def _with_delta(old: list[dict[str, Any]], delta: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import timezone, tzinfo
 from typing import Any
 
 from . import accounts, documents, empty, fleet_abb, fleet_m365
@@ -12,7 +13,12 @@ from . import accounts, documents, empty, fleet_abb, fleet_m365
 SETS = ("fleet", "documents", "empty")
 
 
-def build(dataset: str, index: int, now: float) -> dict[str, Any]:
+def zone_name(dataset: str, index: int) -> str:
+    """The time zone of a NAS."""
+    return "UTC"
+
+
+def build(dataset: str, index: int, now: float, zone: tzinfo = timezone.utc) -> dict[str, Any]:
     """A new state. ``index``: number of the NAS (they differ a little); ``now``: its clock, epoch seconds."""
     if dataset not in SETS:
         raise ValueError(f"no such data set: {dataset} (there are {', '.join(SETS)})")
@@ -24,6 +30,6 @@ def build(dataset: str, index: int, now: float) -> dict[str, Any]:
     return {
         "accounts": accounts.accounts(),
         "packages": accounts.packages(),
-        "abb": makers[0](index, int(now)),
-        "m365": makers[1](index, int(now)),
+        "abb": makers[0](index, int(now), zone),
+        "m365": makers[1](index, int(now), zone),
     }

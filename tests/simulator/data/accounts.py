@@ -11,22 +11,34 @@ from typing import Any
 OTP_CODES = ["123456", "234567", "345678", "456789", "567890", "678901", "789012", "890123"]
 
 
-def _account(name: str, admin: bool = True, code: int | None = None, otp: list[str] | None = None) -> dict[str, Any]:
-    return {"password": f"S3cret-CANARY-{name}", "admin": admin, "code": code, "otp_codes": otp}
+def make_account(password: str, **fields: Any) -> dict[str, Any]:
+    """An account that may do everything, but for what the fields say.
+
+    ``admin``: False is a standard user, who gets 105 on both packages [C 3], but for the ids in ``packages``: those
+    are delegated to it [C 2 partial]. ``denied``: shell patterns of API names that answer 105, also to an admin.
+    ``write_code``: what a write is answered (1011, 1036 [UI]). ``code``: what a sign-in with the right password is
+    answered. ``otp_codes``: the codes of the second factor, each good once.
+    """
+    same = {"admin": True, "code": None, "denied": [], "otp_codes": None, "packages": [], "write_code": None}
+    unknown = set(fields) - set(same)
+    if unknown:
+        raise TypeError(f"an account has no {', '.join(sorted(unknown))}")
+    return {"password": password} | same | fields
 
 
 def accounts() -> dict[str, dict[str, Any]]:
-    """Name -> ``{password, admin, code, otp_codes}``.
-
-    ``code``: what a sign-in with the right password is answered; None: it succeeds. ``otp_codes``: the second factor's
-    codes, each good once; None: there is no second factor.
-    """
-    rows = {name: _account(name) for name in ("admin", "backup")}
-    rows["user"] = _account("user", admin=False)  # signs in, may see nothing of the packages [C 3]
-    rows["otp"] = _account("otp", otp=list(OTP_CODES))
+    """Name -> account; the README lists them."""
     codes = {"disabled": 401, "denied": 402, "mustotp": 406, "locked": 411}
     codes |= {"expired": 408, "expired2": 409, "mustchange": 410}
-    return rows | {name: _account(name, code=code) for name, code in codes.items()}
+    rows: dict[str, dict[str, Any]] = {name: {"code": code} for name, code in codes.items()}
+    rows |= {"admin": {}, "backup": {}, "otp": {"otp_codes": list(OTP_CODES)}, "user": {"admin": False}}
+    rows |= {
+        "abbonly": {"admin": False, "packages": ["ActiveBackup"]},
+        "m365only": {"admin": False, "packages": ["ActiveBackup-Office365"]},
+        "reader": {"admin": False, "packages": ["ActiveBackup"], "write_code": 1036},
+        "nostorage": {"denied": ["SYNO.ActiveBackup.Share"]},
+    }
+    return {name: make_account(f"S3cret-CANARY-{name}", **fields) for name, fields in rows.items()}
 
 
 def packages() -> list[dict[str, Any]]:

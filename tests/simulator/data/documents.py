@@ -8,6 +8,7 @@ Where a document elides a value (``xxxx``) there is one of our own; what it leav
 
 from __future__ import annotations
 
+from datetime import timezone, tzinfo
 from typing import Any
 
 from .abb_places import make_storage
@@ -34,7 +35,7 @@ _STORED = {0: 319196921578, 1: 1211160588, 2: 259976, 3: 2561252, 4: 9704366035,
 _SERVICE = {0: "drive", 1: "mail", 2: "contact", 3: "calendar", 4: "archive_mail", 5: "site", 9: "teams"}
 
 
-def build_abb(index: int, now: int) -> dict[str, Any]:
+def build_abb(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
     """Task 5 (a PC) and the file server task 8 that the log examples speak of."""
     abb = empty_abb(0, now)
     _settings(abb)
@@ -111,7 +112,7 @@ def _history(abb: dict[str, Any], pc: dict[str, Any], smb: dict[str, Any]) -> No
     add_detail(abb, failed or {}, 1104, 0, 1741897498, path="", task_name="SMB LAPTOP")
 
 
-def build_m365(index: int, now: int) -> dict[str, Any]:
+def build_m365(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
     """Task 1, called test."""
     m365 = empty_m365(0, now)
     on = {f"{word}_{name}": 1 for name in _SERVICE.values() for word in ("processed", "status")}

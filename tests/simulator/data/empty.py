@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import timezone, tzinfo
 from typing import Any
 
 
@@ -33,7 +34,7 @@ def cert_info(index: int, now: int) -> dict[str, Any] | None:
     }
 
 
-def build_abb(index: int, now: int) -> dict[str, Any]:
+def build_abb(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
     """A NAS whose settings were never changed lists one of them [S2], here without id [S1]."""
     return {
         "settings": [{"name": "max_concurrent_devices", "value": "10"}],
@@ -54,7 +55,7 @@ def build_abb(index: int, now: int) -> dict[str, Any]:
     }
 
 
-def build_m365(index: int, now: int) -> dict[str, Any]:
+def build_m365(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
     """No task, no data."""
     most = (40, 40, 20, 60)[index % 4]
     return {

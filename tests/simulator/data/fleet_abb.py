@@ -8,7 +8,7 @@ All times are relative to the NAS's clock: "last night" is six hours ago, whatev
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
 from typing import Any
 
 from .abb_places import make_hypervisor, make_storage
@@ -22,7 +22,7 @@ NIGHT = 6 * HOUR  # last night's runs ended so long ago
 SIZE = 2 << 30
 
 
-def build(index: int, now: int) -> dict[str, Any]:
+def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
     """The state of NAS number ``index``."""
     abb = build_abb(index, now)
     # ids differ between NASes; a task has the same name everywhere
@@ -37,7 +37,7 @@ def build(index: int, now: int) -> dict[str, Any]:
         make_hypervisor(1, "esxi01.contoso.example", 1),
         make_hypervisor(2, "vcenter.contoso.example", 2),
     ]
-    _tasks(abb, now, shift)
+    _tasks(abb, now, shift, zone)
     _oddities(abb, now)
     _count_devices(abb)
     abb["settings"] = _settings(index)
@@ -52,9 +52,9 @@ def _device(number: int, row: tuple[str, str, int], shift: int) -> dict[str, Any
     return make_device(number + shift, name, kind, system, f"192.168.{shift}.{number + 10}", **more, **offline)
 
 
-def _tasks(abb: dict[str, Any], now: int, shift: int) -> None:
+def _tasks(abb: dict[str, Any], now: int, shift: int, zone: tzinfo) -> None:
     """Tasks first, then what happened to all of them in the order of time, so that ids grow with it."""
-    at = datetime.fromtimestamp(now - NIGHT - 900, timezone.utc)
+    at = datetime.fromtimestamp(now - NIGHT - 900, zone)
     events: list[tuple[int, int, int]] = []
     for number, (name, kind, devices, history, changes) in enumerate(TASKS, 1):
         task = make_task(number + shift, name, kind, [device + shift for device in devices], **changes)
@@ -65,17 +65,24 @@ def _tasks(abb: dict[str, Any], now: int, shift: int) -> None:
         add_log(abb, task, 1001, 2, now - 90 * DAY + number, 0, "admin")
         events += [(now - int(hours * HOUR), number - 1, status) for hours, status in history]
     for end, number, status in sorted(events):
-        past_run(abb, abb["tasks"][number], end, status)
+        past_run(abb, abb["tasks"][number], end, status, zone=zone)
 
 
-def past_run(abb: dict[str, Any], task: dict[str, Any], end: int, status: int, seconds: int = 600) -> None:
+def past_run(
+    abb: dict[str, Any],
+    task: dict[str, Any],
+    end: int,
+    status: int,
+    seconds: int = 600,
+    zone: tzinfo = timezone.utc,
+) -> None:
     """A run that ended at ``end`` (epoch seconds) with a result status: 2 to 5."""
     result = add_result(abb, task, status, end - seconds, end, size=SIZE)
     add_transfers(abb, task, result, SIZE)
     add_log(abb, task, 1101, 2, end - seconds, result["result_id"])
     finish_logs(abb, task, result)
     if status in (2, 3):
-        add_version(abb, task, end - seconds, end, 3 if status == 2 else 5)
+        add_version(abb, task, end - seconds, end, 3 if status == 2 else 5, zone)
 
 
 def _named(abb: dict[str, Any], name: str) -> dict[str, Any]:
@@ -93,7 +100,7 @@ def _oddities(abb: dict[str, Any], now: int) -> None:
     # a version was deleted after the last backup: last_result is no backup [S1: result 594 after 593]
     developer = _named(abb, "Developer PC")
     result = add_result(abb, developer, 2, now - 2 * HOUR, now - 2 * HOUR + 20, action=131072, count=1)
-    add_log(abb, developer, 1303, 2, now - 2 * HOUR + 20, result["result_id"], "admin")
+    add_log(abb, developer, 1328, 2, now - 2 * HOUR + 20, result["result_id"], "admin")
     abb["tasks"][0] |= {"deactivate_by_plan": False, "workload_uuid": ""}  # newer packages send these [C 2: S2,S2b]
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
 from typing import Any
 
 
@@ -25,7 +25,7 @@ def add_result(
     task: dict[str, Any],
     status: int,
     begin: int,
-    end: int,
+    end: int | None,
     *,
     action: int = 1,
     result_id: int | None = None,
@@ -62,9 +62,14 @@ def add_result(
     return row
 
 
-def add_version(abb: dict[str, Any], task: dict[str, Any], begin: int, end: int, status: int) -> dict[str, Any]:
-    """Add a version; status 0 backing up, 3 completed, 5 partial [UI; 3 live]. used_size: 0 on dedup storage [C 4]."""
-    stamp = datetime.fromtimestamp(begin, timezone.utc).strftime("%Y-%m-%d_%H%M%S")
+def add_version(
+    abb: dict[str, Any], task: dict[str, Any], begin: int, end: int, status: int, zone: tzinfo = timezone.utc
+) -> dict[str, Any]:
+    """Add a version; status 0 backing up, 3 completed, 5 partial [UI; 3 live]. used_size: 0 on dedup storage [C 4].
+
+    The folder is named in the NAS's local time: the published one is an hour ahead of its time_start [D].
+    """
+    stamp = datetime.fromtimestamp(begin, zone).strftime("%Y-%m-%d_%H%M%S")
     row = {
         "crypto_key_id": 0,
         "data_format": 1,
@@ -102,7 +107,14 @@ def add_transfers(abb: dict[str, Any], task: dict[str, Any], result: dict[str, A
 
 
 def add_log(
-    abb: dict[str, Any], task: dict[str, Any], kind: int, level: int, when: int, result_id: int = 0, user: str = ""
+    abb: dict[str, Any],
+    task: dict[str, Any],
+    kind: int,
+    level: int,
+    when: int,
+    result_id: int = 0,
+    user: str = "",
+    **params: Any,
 ) -> None:
     """Add a row of list_log. No text is sent: the client makes it from log_type and other_params [C 3]."""
     device = next(iter(devices_of(abb, task)), {"device_id": 0, "host_name": "", "platform_type": 0})
@@ -123,7 +135,7 @@ def add_log(
             "log_level": level,
             "log_time": when,
             "log_type": kind,
-            "other_params": same | {"platform_type": device["platform_type"]},
+            "other_params": same | {"platform_type": device["platform_type"]} | params,
             "result_id": result_id,
         }
     )
@@ -144,9 +156,15 @@ def add_detail(abb: dict[str, Any], result: dict[str, Any], kind: int, level: in
     )
 
 
-def finish_logs(abb: dict[str, Any], task: dict[str, Any], result: dict[str, Any], user: str = "") -> None:
-    """The closing log row of a run and its details: 1102 finish, 1103 cancel, 1104 error, 1108 partial [UI; 3 live]."""
+def finish_logs(
+    abb: dict[str, Any], task: dict[str, Any], result: dict[str, Any], user: str = "", instead: int | None = None
+) -> None:
+    """The closing log row of a run and its details: 1102 finish, 1103 cancel, 1104 error, 1108 partial [UI; 3 live].
+
+    ``instead``: another number, such as 1145 (cancelled by the backup window).
+    """
     kind, level = {2: (1102, 2), 3: (1108, 1), 4: (1104, 0), 5: (1103, 1)}[result["status"]]
+    kind = instead or kind
     end, name = result["time_end"], task["task_name"]
     add_log(abb, task, kind, level, end, result["result_id"], user)
     if result["status"] in (3, 4):

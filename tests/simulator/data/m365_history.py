@@ -51,38 +51,49 @@ def add_general(
     )
 
 
+def cancel_row(m365: dict[str, Any], task: dict[str, Any], text: str, user: str, when: int) -> None:
+    """A user action: category 3, log_type 0, no execution id; no row of category 0 follows [1 S10, fits S1's]."""
+    add_general(m365, task, text.format(user=user, task=task["task_name"]), when, category=3)
+
+
+WORDS = {"success": "completed", "partial": "completed with warnings", "fail": "failed", "cancel": "was canceled"}
+
+
 def finish(
-    m365: dict[str, Any], task: dict[str, Any], outcome: str, begin: int, end: int, cancelled_rows: bool = False
+    m365: dict[str, Any],
+    task: dict[str, Any],
+    outcome: str,
+    begin: int,
+    end: int,
+    cancelled_rows: bool = True,
+    cancelled_result: bool = False,
 ) -> None:
     """Counters and the rows of both logs; log_type 0 is information, others are trouble [C 2 / 1 S10].
 
     The rows of users and sites are written while a run goes on, hours before its end in the example of get_all_log.
+    A cancelled run leaves those of the part that was done [D], and no row of category 0 unless told to.
     """
     kind = {"success": 0, "partial": 1, "fail": 2, "cancel": 1}[outcome]
     code = -17 if outcome == "fail" else 0
     for service in SERVICES:
         task[f"error_{service}"] = task[f"warning_{service}"] = 0
+    part = int(outcome == "cancel" and cancelled_rows)
     task |= {
         "error_mail": 3 if outcome == "fail" else 0,
         "warning_mail": 2 if outcome == "partial" else 0,
         "attention_count": 1 if outcome == "partial" else 0,
         "task_status_error_code": code,
-        "success_count": 0 if outcome in ("fail", "cancel") else 3,
+        "success_count": part if outcome in ("fail", "cancel") else 3,
     }
     if task["backup_policy"] != 0 or not task["last_execution_time"]:
         # the END of the execution; stale in continuous mode [D; C 2]
         task |= {"duration": end - begin, "last_execution_time": end}
-    words = {
-        "success": "completed",
-        "partial": "completed with warnings",
-        "fail": "failed",
-        "cancel": "was canceled",
-    }[outcome]
     number = task["task_execution_id"]
     numbers = "(success: 7; warning: {}; error: {})".format(task["warning_mail"], task["error_mail"])
     text = f"User [anna@contoso.example]'s mail data was backed up {numbers}."
-    if outcome == "cancel" and cancelled_rows:
+    if part:
         add_log(m365, task, text, begin, number)  # what was backed up until then went well
     elif outcome != "cancel":
         add_log(m365, task, text, end, number, kind, code)
-    add_general(m365, task, f"Backup task [{task['task_name']}] {words}.", end + 1, number, kind, code)
+    if outcome != "cancel" or cancelled_result:
+        add_general(m365, task, f"Backup task [{task['task_name']}] {WORDS[outcome]}.", end + 1, number, kind, code)
