@@ -19,11 +19,12 @@ import importlib
 import re
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from generators import returns
 
 ROOT = Path(__file__).resolve().parent.parent
 COLLECTION = "nasfleet.active_backup"
@@ -124,6 +125,7 @@ PARTS = (
     Part("README.md", "modules", module_table),
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
+    *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
 )
 
 

@@ -63,23 +63,170 @@ devices:
       transfered_bytes: 2122801152
       transfers: [{result_id: 593, status: success, status_code: 2, transfered_bytes: 2122801152}]
   contains:
+    # begin generated: contains-device
     device_id:
-      description: Number of the device.
+      description: ID of the device. Names repeat, this does not.
       type: int
+    device_uuid:
+      description: UUID of the device.
+      type: str
     host_name:
       description: Name of the device.
       type: str
+    host_ip:
+      description: Its address.
+      type: str
+    host_port:
+      description: Its port.
+      type: int
+    os_name:
+      description: Its operating system.
+      type: str
+    platform_type:
+      description: Its platform.
+      type: str
+      choices:
+      - none
+      - windows
+      - linux
+      - mac
+      - dsm
+      - unknown
+    platform_type_code:
+      description: The same as the NAS's number.
+      type: int
+    backup_type:
+      description: What kind of device it is.
+      type: str
+      choices:
+      - vm
+      - pc
+      - physical_server
+      - file_server
+      - nas
+      - unknown
+    backup_type_code:
+      description: The same as the NAS's number.
+      type: int
+    agent_status:
+      description: State of the agent; V(online) is the only one ever published.
+      type: str
+    agent_can_backup:
+      description: Whether the agent can back up.
+      type: bool
+    agent_driver_status:
+      description: State of the agent's driver.
+      type: str
+    driver_status:
+      description: As the NAS sends it.
+      type: raw
+    agentless_auth_policy:
+      description: As the NAS sends it.
+      type: int
+    auto_discovery:
+      description: Whether it was discovered by itself.
+      type: bool
+    create_time:
+      description: When it was added, in epoch seconds.
+      type: int
+    create_time_iso:
+      description: The same in ISO 8601, in UTC; null for 0 or less.
+      type: str
+    login_time:
+      description: When its agent last signed in, in epoch seconds.
+      type: int
+    login_time_iso:
+      description: The same in ISO 8601, in UTC; null for 0 or less.
+      type: str
+    login_user:
+      description: The user who connected it.
+      type: str
+    login_user_id:
+      description: ID of that user.
+      type: int
+    dsm_model:
+      description: Model, if it is a NAS.
+      type: str
+    dsm_unique:
+      description: Unique name, if it is a NAS.
+      type: str
+    hypervisor_id:
+      description: ID of its hypervisor, or an empty text.
+      type: raw
+    inventory_id:
+      description: ID of the inventory that it stands in.
+      type: int
+    vm_moid_path:
+      description: Its path in the inventory.
+      type: str
     tasks:
-      description: The tasks that back the device up, with C(task_id) and C(task_name).
+      description: The tasks that back it up.
       type: list
       elements: dict
+      contains:
+        task_id:
+          description: ID of the task.
+          type: int
+        task_name:
+          description: Name of the task.
+          type: str
     transfers:
       description: The transfers that were under way in the time asked for, newest first.
       type: list
       elements: dict
+      contains:
+        result_id:
+          description: ID of the result.
+          type: int
+        device_result_id:
+          description: ID of the device's part of it.
+          type: int
+        config_device_id:
+          description: ID of the device in the task.
+          type: int
+        device_name:
+          description: Name of the device.
+          type: str
+        status:
+          description: How it ended.
+          type: str
+          choices:
+          - none
+          - incomplete
+          - success
+          - partial_success
+          - fail
+          - cancel
+          - no_backup
+          - unknown
+        status_code:
+          description: The same as the NAS's number.
+          type: int
+        time_start:
+          description: Begin, in epoch seconds.
+          type: int
+        time_start_iso:
+          description: The same in ISO 8601, in UTC; null for 0 or less.
+          type: str
+        time_end:
+          description: End, in epoch seconds.
+          type: int
+        time_end_iso:
+          description: The same in ISO 8601, in UTC; null for 0 or less.
+          type: str
+        transfered_bytes:
+          description: Bytes that were transferred.
+          type: int
+        processed_bytes:
+          description: Bytes that were read.
+          type: int
     transfered_bytes:
-      description: What they transferred together.
+      description: What they transferred together, in bytes.
       type: int
+    task_count:
+      description: Number of its tasks, by the NAS's own count.
+      type: int
+    # end generated: contains-device
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.device_info import DEFINITION

@@ -42,6 +42,30 @@ hypervisors:
   type: list
   elements: dict
   sample: [{inventory_id: 1, host_name: esxi1.example.com}]
+  contains:
+    # begin generated: contains-hypervisor
+    inventory_id:
+      description: ID of the hypervisor.
+      type: int
+    host_name:
+      description: Its name.
+      type: str
+    host_addr:
+      description: Its address.
+      type: str
+    host_port:
+      description: Its port.
+      type: int
+    host_type:
+      description: 1 ESXi, 2 vCenter, 3 Hyper-V, 4 System Center, 5 SCVMM, 6 failover cluster.
+      type: int
+    login_user:
+      description: The account that the NAS signs in with.
+      type: str
+    status:
+      description: As the NAS sends it.
+      type: int
+    # end generated: contains-hypervisor
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.hypervisor_info import DEFINITION

@@ -53,6 +53,135 @@ storages:
       device_count: 4
       storage_compress_algorithm: none
       storage_compress_algorithm_code: 0
+  contains:
+    # begin generated: contains-storage
+    storage_id:
+      description: ID of the storage.
+      type: int
+    share_name:
+      description: The shared folder.
+      type: str
+    volume_path:
+      description: Its volume.
+      type: str
+    vol_name:
+      description: Name of the volume.
+      type: str
+    fs_name:
+      description: File system.
+      type: str
+    fs_type:
+      description: The same as a number; 3 is Btrfs.
+      type: int
+    repo_dir:
+      description: Folder of Active Backup in it.
+      type: str
+    mounted:
+      description: Whether it is mounted.
+      type: bool
+    dedup_size:
+      description: Bytes after deduplication.
+      type: int
+    compressed_size:
+      description: Bytes after compression.
+      type: int
+    device_count:
+      description: Number of devices.
+      type: int
+    device_info:
+      description: Number and bytes by kind of device.
+      type: dict
+      contains:
+        pc_count:
+          description: PCs.
+          type: int
+        pc_size:
+          description: Their bytes.
+          type: int
+        server_count:
+          description: Physical servers.
+          type: int
+        server_size:
+          description: Their bytes.
+          type: int
+        vm_count:
+          description: Virtual machines.
+          type: int
+        vm_size:
+          description: Their bytes.
+          type: int
+        agentless_count:
+          description: File servers.
+          type: int
+        agentless_size:
+          description: Their bytes.
+          type: int
+        dsm_count:
+          description: NASes.
+          type: int
+        dsm_size:
+          description: Their bytes.
+          type: int
+    backup_tasks:
+      description: What is being backed up to it.
+      type: list
+      elements: raw
+    delete_tasks:
+      description: Tasks that are being deleted.
+      type: list
+      elements: raw
+    delete_versions:
+      description: Versions that are being deleted.
+      type: list
+      elements: raw
+    compacting:
+      description: Whether it is being compacted.
+      type: bool
+    compacting_percentage:
+      description: How far that is.
+      type: int
+    relink_state:
+      description: State of a relink.
+      type: dict
+      contains:
+        alive:
+          description: As the NAS sends it.
+          type: bool
+        owner:
+          description: As the NAS sends it.
+          type: bool
+        state:
+          description: As the NAS sends it.
+          type: int
+    storage_compress_algorithm:
+      description: How it compresses.
+      type: str
+      choices:
+      - none
+      - lz4
+      - unset
+      - unknown
+    storage_compress_algorithm_code:
+      description: The same as the NAS's number.
+      type: int
+    storage_encrypt_algorithm:
+      description: How it encrypts.
+      type: str
+      choices:
+      - none
+      - x25519
+      - unset
+      - unknown
+    storage_encrypt_algorithm_code:
+      description: The same as the NAS's number.
+      type: int
+    automount_iv:
+      description: As the NAS sends it.
+      type: str
+    automount_location:
+      description: As the NAS sends it.
+      type: str
+    # end generated: contains-storage
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.storage_info import DEFINITION

@@ -93,6 +93,61 @@ deleted:
       time_start_iso: "2025-03-13T20:12:17Z"
       time_end: 1741901184
       time_end_iso: "2025-03-13T21:26:24Z"
+  contains:
+    # begin generated: contains-deleted
+    version_id:
+      description: ID of the version.
+      type: int
+    folder_name:
+      description: Folder of the version.
+      type: str
+    status:
+      description: State of the version.
+      type: str
+      choices:
+      - backing_up
+      - deleting
+      - paused
+      - completed
+      - failed
+      - partial
+      - cancelled
+      - delete_failed
+      - cloning
+      - waiting
+      - unknown
+    status_code:
+      description: The same as the NAS's number.
+      type: int
+    time_start:
+      description: Begin, in epoch seconds.
+      type: int
+    time_start_iso:
+      description: The same in ISO 8601, in UTC; null for 0 or less.
+      type: str
+    time_end:
+      description: End, in epoch seconds; 0 while it is being written.
+      type: int
+    time_end_iso:
+      description: The same in ISO 8601, in UTC; null for 0 or less.
+      type: str
+    used_size:
+      description: Bytes; 0 on deduplicated storage.
+      type: int
+    locked:
+      description: Whether retention leaves it alone.
+      type: bool
+    is_snapshot:
+      description: As the NAS sends it.
+      type: bool
+    data_format:
+      description: 1 deduplicated, 2 changed block tracking, 4 changed block tracking that needs deduplication;
+        added up.
+      type: int
+    crypto_key_id:
+      description: ID of the key that encrypts it.
+      type: int
+    # end generated: contains-deleted
 kept:
   description: The versions that are left, newest first.
   returned: success
@@ -105,6 +160,61 @@ kept:
       locked: false
       time_end: 1741946439
       time_end_iso: "2025-03-14T10:00:39Z"
+  contains:
+    # begin generated: contains-kept
+    version_id:
+      description: ID of the version.
+      type: int
+    folder_name:
+      description: Folder of the version.
+      type: str
+    status:
+      description: State of the version.
+      type: str
+      choices:
+      - backing_up
+      - deleting
+      - paused
+      - completed
+      - failed
+      - partial
+      - cancelled
+      - delete_failed
+      - cloning
+      - waiting
+      - unknown
+    status_code:
+      description: The same as the NAS's number.
+      type: int
+    time_start:
+      description: Begin, in epoch seconds.
+      type: int
+    time_start_iso:
+      description: The same in ISO 8601, in UTC; null for 0 or less.
+      type: str
+    time_end:
+      description: End, in epoch seconds; 0 while it is being written.
+      type: int
+    time_end_iso:
+      description: The same in ISO 8601, in UTC; null for 0 or less.
+      type: str
+    used_size:
+      description: Bytes; 0 on deduplicated storage.
+      type: int
+    locked:
+      description: Whether retention leaves it alone.
+      type: bool
+    is_snapshot:
+      description: As the NAS sends it.
+      type: bool
+    data_format:
+      description: 1 deduplicated, 2 changed block tracking, 4 changed block tracking that needs deduplication;
+        added up.
+      type: int
+    crypto_key_id:
+      description: ID of the key that encrypts it.
+      type: int
+    # end generated: contains-kept
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.version import DEFINITION

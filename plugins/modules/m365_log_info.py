@@ -81,15 +81,42 @@ logs:
       category: backup_result
       category_code: 0
   contains:
-    description:
-      description: What happened, in words of the NAS.
-      type: str
-    log_type:
-      description: V(0) for information. Other numbers were seen where something failed, in part or as a whole.
+    # begin generated: contains-m365-log
+    task_id:
+      description: ID of the task.
       type: int
-    category:
-      description: V(backup_result), V(user_action) or V(unknown). Only in the log of the package.
+    timestamp:
+      description: When, in epoch seconds.
+      type: int
+    timestamp_iso:
+      description: The same in ISO 8601, in UTC; null for 0 or less.
       type: str
+    description:
+      description: What it says, in the language of the NAS.
+      type: str
+    category:
+      description: What kind of row it is; only in the package's log.
+      type: str
+      choices:
+      - backup_result
+      - user_action
+      - unknown
+    category_code:
+      description: The same as the NAS's number.
+      type: int
+    log_type:
+      description: 0 information; other numbers speak of trouble.
+      type: int
+    error_code:
+      description: 0, or the number of an error.
+      type: int
+    task_execution_id:
+      description: ID of the run; 0 for none.
+      type: int
+    storage_remove_id:
+      description: As the NAS sends it; only in the package's log.
+      type: int
+    # end generated: contains-m365-log
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module

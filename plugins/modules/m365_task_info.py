@@ -68,70 +68,405 @@ tasks:
       last_success_time_iso: "2024-12-10T01:30:35Z"
       last_success_age: 43200
   contains:
+    # begin generated: contains-m365-task
     task_id:
-      description: Number of the task.
+      description: ID of the task.
       type: int
     task_name:
       description: Name of the task.
       type: str
     status:
-      description: V(running), V(idle) or V(unknown).
-      type: str
-    running:
       description: Whether a run is under way.
+      type: str
+      choices:
+      - running
+      - idle
+      - unknown
+    status_code:
+      description: The same as the NAS's number.
+      type: int
+    running:
+      description: The same.
       type: bool
     policy:
-      description: V(continuous), V(manual), V(scheduled) or V(unknown).
+      description: V(continuous), V(manual), V(scheduled), or V(unknown).
       type: str
-    last_execution_time:
-      description: When the last run ended, in epoch seconds. Means nothing for a continuous task.
-      type: int
     last_outcome:
-      description:
-        - How the last run ended. V(success), V(partial_success) (something was skipped or needs attention), V(fail),
-          V(none) before the first run, and V(unknown) where neither the counters nor the log tell, which never
-          counts as good.
+      description: 'How the last run ended: V(success), V(partial_success), V(fail), V(cancel), V(running),
+        V(none) if it never ran, or V(unknown), which is never good.'
       type: str
     last_success_time:
-      description: When the last good backup ended, in epoch seconds; null for never. For a continuous task, the
-        newest row of its log that speaks of no error.
+      description: End of the last good backup, in epoch seconds; null for never.
       type: int
+    last_success_time_iso:
+      description: The same in UTC; null for never.
+      type: str
     last_success_age:
-      description: How many seconds ago that was, by the clock of the NAS; null for never.
+      description: Seconds since then, by the NAS's clock; null for never.
+      type: int
+    task_execution_id:
+      description: ID of the last run; 0 before the first. Old packages do not send it.
+      type: int
+    last_execution_time:
+      description: End of the last run, in epoch seconds. It also moves with a cancelled run, and stays behind
+        in a continuous task.
+      type: int
+    last_execution_time_iso:
+      description: The same in ISO 8601, in UTC; null for 0 or less.
+      type: str
+    duration:
+      description: Length of the last run, in seconds.
+      type: int
+    job_id:
+      description: ID that a run under way is cancelled by; else 0.
+      type: int
+    progress_list:
+      description: Empty unless a run is under way.
+      type: list
+      elements: raw
+    backup_policy:
+      description: 0 continuous, 1 manual or scheduled.
+      type: int
+    enable_schedule:
+      description: Whether a manual task has a schedule.
+      type: bool
+    schedule:
+      description: The schedule as the NAS sends it; in force only with C(policy=scheduled).
+      type: dict
+      contains:
+        date:
+          description: Day, without leading zeros.
+          type: str
+        date_type:
+          description: 0 recurring, 1 once.
+          type: int
+        hour:
+          description: Hour.
+          type: int
+        minute:
+          description: Minute.
+          type: int
+        last_work_hour:
+          description: Last hour at which a run starts.
+          type: int
+        monthly_week:
+          description: Weeks of the month.
+          type: list
+          elements: raw
+        repeat_date:
+          description: 0, 1001 daily, 1002 weekly, 1003 monthly.
+          type: int
+        repeat_hour:
+          description: 'Every so many hours; 0: once a day.'
+          type: int
+        repeat_min:
+          description: Every so many minutes.
+          type: int
+        repeat_hour_store_config:
+          description: As the NAS sends it.
+          type: raw
+        repeat_min_store_config:
+          description: As the NAS sends it.
+          type: raw
+        week_day:
+          description: Days of the week, 0 is Sunday.
+          type: str
+    schedule_id:
+      description: ID of the schedule.
+      type: int
+    region:
+      description: 0 is the worldwide Microsoft 365.
+      type: int
+    task_status:
+      description: As the NAS sends it. It says nothing of the last run.
+      type: int
+    task_status_error_code:
+      description: 0, or the number of an error of the task.
+      type: int
+    attention_count:
+      description: Number of things that need attention.
+      type: int
+    success_count:
+      description: As the NAS sends it.
+      type: int
+    upgrade_progress:
+      description: As the NAS sends it.
+      type: int
+    enable_mail:
+      description: 1 if this service is backed up.
+      type: int
+    enable_archive_mail:
+      description: 1 if this service is backed up.
+      type: int
+    enable_calendar:
+      description: 1 if this service is backed up.
+      type: int
+    enable_contact:
+      description: 1 if this service is backed up.
+      type: int
+    enable_drive:
+      description: 1 if this service is backed up.
+      type: int
+    enable_site:
+      description: 1 if this service is backed up.
+      type: int
+    enable_mysite:
+      description: 1 if personal sites are backed up.
+      type: int
+    enable_teams:
+      description: 1 if this service is backed up.
+      type: int
+    enable_group_mail:
+      description: 1 if this service is backed up.
+      type: int
+    enable_group_calendar:
+      description: 1 if this service is backed up.
+      type: int
+    enable_exchange:
+      description: 1 if any part of Exchange is backed up.
+      type: int
+    enable_group:
+      description: 1 if groups are backed up.
+      type: int
+    mysite_used_storage:
+      description: Bytes of this service.
+      type: int
+    mail_used_storage:
+      description: Bytes of this service.
+      type: int
+    archive_mail_used_storage:
+      description: Bytes of this service.
+      type: int
+    calendar_used_storage:
+      description: Bytes of this service.
+      type: int
+    contact_used_storage:
+      description: Bytes of this service.
+      type: int
+    drive_used_storage:
+      description: Bytes of this service.
+      type: int
+    site_used_storage:
+      description: Bytes of this service.
+      type: int
+    teams_used_storage:
+      description: Bytes of this service.
+      type: int
+    group_mail_used_storage:
+      description: Bytes of this service.
+      type: int
+    group_calendar_used_storage:
+      description: Bytes of this service.
+      type: int
+    error_mail:
+      description: Errors of the last run.
+      type: int
+    error_archive_mail:
+      description: Errors of the last run.
+      type: int
+    error_calendar:
+      description: Errors of the last run.
+      type: int
+    error_contact:
+      description: Errors of the last run.
+      type: int
+    error_drive:
+      description: Errors of the last run.
+      type: int
+    error_site:
+      description: Errors of the last run.
+      type: int
+    error_mysite:
+      description: Errors of the last run.
+      type: int
+    error_teams:
+      description: Errors of the last run.
+      type: int
+    error_group_mail:
+      description: Errors of the last run.
+      type: int
+    error_group_calendar:
+      description: Errors of the last run.
+      type: int
+    warning_mail:
+      description: Warnings of the last run.
+      type: int
+    warning_archive_mail:
+      description: Warnings of the last run.
+      type: int
+    warning_calendar:
+      description: Warnings of the last run.
+      type: int
+    warning_contact:
+      description: Warnings of the last run.
+      type: int
+    warning_drive:
+      description: Warnings of the last run.
+      type: int
+    warning_site:
+      description: Warnings of the last run.
+      type: int
+    warning_mysite:
+      description: Warnings of the last run.
+      type: int
+    warning_teams:
+      description: Warnings of the last run.
+      type: int
+    warning_group_mail:
+      description: Warnings of the last run.
+      type: int
+    warning_group_calendar:
+      description: Warnings of the last run.
+      type: int
+    processed_mail:
+      description: What the last run processed.
+      type: int
+    processed_archive_mail:
+      description: What the last run processed.
+      type: int
+    processed_calendar:
+      description: What the last run processed.
+      type: int
+    processed_contact:
+      description: What the last run processed.
+      type: int
+    processed_drive:
+      description: What the last run processed.
+      type: int
+    processed_site:
+      description: What the last run processed.
+      type: int
+    processed_mysite:
+      description: What the last run processed.
+      type: int
+    processed_teams:
+      description: What the last run processed.
+      type: int
+    processed_group_mail:
+      description: What the last run processed.
+      type: int
+    processed_group_calendar:
+      description: What the last run processed.
+      type: int
+    status_mail:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_archive_mail:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_calendar:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_contact:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_drive:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_site:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_mysite:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_teams:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_group_mail:
+      description: 1 if the last run had data of this service.
+      type: int
+    status_group_calendar:
+      description: 1 if the last run had data of this service.
+      type: int
+    transferred_size_mail:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_archive_mail:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_calendar:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_contact:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_drive:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_site:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_mysite:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_teams:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_group_mail:
+      description: Bytes that the last run transferred.
+      type: int
+    transferred_size_group_calendar:
+      description: Bytes that the last run transferred.
       type: int
     settings:
       description: The settings of the task. Only with O(include_settings).
       type: dict
       contains:
         policy:
-          description: As in M(nasfleet.active_backup.m365_task_schedule).
+          description: V(continuous), V(manual), V(scheduled), or V(unknown).
           type: str
         schedule:
-          description: As in M(nasfleet.active_backup.m365_task_schedule).
+          description: The schedule in the form of M(nasfleet.active_backup.m365_task_schedule); null unless
+            there is one that it can express.
           type: dict
+          contains:
+            start_hour:
+              description: Hour.
+              type: int
+            start_minute:
+              description: Minute.
+              type: int
+            run_days:
+              description: The days, V(sun) first.
+              type: list
+              elements: raw
+            repeat_every_hours:
+              description: '0: once a day.'
+              type: int
+            last_run_hour:
+              description: The hour after which no run starts; null unless repeated.
+              type: int
         retention:
-          description: C(keep_all), and C(days_to_keep), which is null where everything is kept.
+          description: The retention in the form of M(nasfleet.active_backup.m365_task_retention).
           type: dict
+          contains:
+            keep_all:
+              description: Everything is kept.
+              type: bool
+            days_to_keep:
+              description: Versions of so many days; null if everything is kept.
+              type: int
         services:
-          description: What is backed up, for example V(mail) or V(drive).
+          description: The services that are backed up.
           type: list
-          elements: str
+          elements: raw
         users:
-          description: The users that the task knows, as the NAS describes them.
+          description: The users, as the NAS sends them.
           type: list
-          elements: dict
+          elements: raw
         groups:
-          description: The groups.
+          description: The groups, as the NAS sends them.
           type: list
-          elements: dict
+          elements: raw
         sites:
-          description: The sites, those of users included.
+          description: The sites, as the NAS sends them.
           type: list
-          elements: dict
+          elements: raw
         teams:
-          description: The teams.
+          description: The teams, as the NAS sends them.
           type: list
-          elements: dict
+          elements: raw
+    # end generated: contains-m365-task
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
