@@ -59,6 +59,7 @@ ROWS = (
         {"settings": ["dict", "The settings of the task. Only with O(include_settings).", "m365_settings"]},
     ),
     Rows("m365_log_info", "contains-m365-log", ("m365_log",), "_m365.log_info:LOG"),
+    Rows("active_backup_health_info", "contains-health", ("health",), ""),
 )
 # Kinds that stand in others, with their formats; kinds that are not here have none.
 FORMATS = {

@@ -232,6 +232,24 @@ CASES: dict[str, Case] = {
             "a missing package does not fail the rest; see test_overview.py",
         ),
     ),
+    "active_backup_health_info": Case(
+        "health",
+        ABB,
+        same={"history_days": 7, "protected_hosts": ["ACC-PC-01"], "rules": [{"name": "New*", "ignore": True}]},
+        invalid=(
+            ({"grace": "2"}, ("grace", "2")),
+            ({"timezone": "Europe/Berln"}, ("timezone", "Europe/Berln", "Europe/Berlin")),
+            ({"history_days": 367}, ("history_days", "367", "366")),
+            ({"rules": [{"name": "x"}]}, ("rules[0]", "effect")),
+            ({"rules": [{"ignore": True}]}, ("rules[0]", "selects")),
+            ({"rules": [{"name": "[z-a]", "ignore": True}]}, ("rules[0]", "[z-a]")),
+            ({"rules": [{"name": "x", "ignored": True}]}, ("ignored",)),
+        ),
+        exempt=dict.fromkeys(
+            ["test_missing_package", "test_stopped_package", "test_package_that_stops_under_way"],
+            "a missing package does not fail the rest; see test_health.py",
+        ),
+    ),
     "dsm_api": Case(
         "data",
         ABB,

@@ -25,6 +25,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "m365_task_info": {"include_settings": True},
     "m365_workers_info": {},
     "m365_log_info": {},
+    "active_backup_health_info": {"history_days": 3, "protected_hosts": ["nobody"]},
 }
 FRAME = {"changed", "failed", "invocation", "warnings"}
 # What the simulated NAS sends to prove that keys nobody has heard of pass through.
@@ -107,7 +108,7 @@ def test_every_key_that_is_documented_is_returned(returned, nas, rows):
     if rows.module == "abb_version":
         pytest.skip("the rows of abb_task_info have the same versions")
     result = returned(rows.module)
-    values = next(value for key, value in result.items() if key not in FRAME)
+    values = _rows(next(value for key, value in result.items() if key not in FRAME))
     kinds = [pair for kind in rows.kinds for pair in _of_kind(values, kind)]
     for key, (_type, _text, *inner) in rows.more.items():
         kinds += _of_kind([one for row in values for one in _rows(row[key])], inner[0])

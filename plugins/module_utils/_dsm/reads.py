@@ -31,17 +31,21 @@ from .call import Request
 
 T = TypeVar("T")
 Row = dict[str, Any]
-Read = Coroutine[list[Request], list[Any], T]
+Read = Coroutine["Round", list[Any], T]
 
 
 class Round:
-    """Requests that are answered together: awaiting them gives the data of the replies, in the same order."""
+    """Requests that are answered together: awaiting them gives the data of the replies, in the same order.
 
-    def __init__(self, requests: list[Request]) -> None:
-        self._requests = requests
+    The first refusal among them is raised; with keep_errors they stand in their places as ApiError.
+    """
 
-    def __await__(self) -> Generator[list[Request], list[Any], list[Any]]:
-        return (yield self._requests)
+    def __init__(self, requests: list[Request], keep_errors: bool = False) -> None:
+        self.requests = requests
+        self.keep_errors = keep_errors
+
+    def __await__(self) -> Generator[Round, list[Any], list[Any]]:
+        return (yield self)
 
 
 def run_reads(
@@ -64,7 +68,8 @@ async def gather(reads: Sequence[Read[Any]], keep_errors: bool = False) -> list[
     side = _Lockstep(reads, keep_errors)
     with side:
         while side.advance():
-            side.take(await Round(side.requests()))
+            # each read is handed its own error, and may go on without what was refused
+            side.take(await Round(side.requests(), keep_errors=True))
     return side.results
 
 
@@ -75,7 +80,7 @@ class _Lockstep:
         self.results: list[Any] = [None] * len(reads)
         self._reads, self._keep_errors = reads, keep_errors
         self._replies: dict[int, Any] = dict.fromkeys(range(len(reads)))
-        self._wanted: dict[int, list[Request]] = {}
+        self._wanted: dict[int, Round] = {}
 
     def __enter__(self) -> None:
         """Nothing: the reads start at the first advance."""
@@ -87,10 +92,10 @@ class _Lockstep:
 
     def advance(self) -> bool:
         """Hand every read its replies; False when all have ended."""
-        self._wanted = {}
-        for index, reply in self._replies.items():
+        before, self._wanted = self._wanted, {}
+        for index, replies in self._replies.items():
             try:
-                self._wanted[index] = _advance(self._reads[index], reply)
+                self._wanted[index] = _advance(self._reads[index], replies, before.get(index))
             except StopIteration as end:
                 self.results[index] = end.value
             except DsmError as error:
@@ -107,16 +112,18 @@ class _Lockstep:
         """The answers to them, in the same order."""
         known = dict(zip(self._distinct(), answers, strict=True))
         self._replies = {
-            index: [known[_identity(request)] for request in requests] for index, requests in self._wanted.items()
+            index: [known[_identity(request)] for request in wanted.requests] for index, wanted in self._wanted.items()
         }
 
     def _distinct(self) -> dict[tuple[str, str], Request]:
-        return {_identity(request): request for requests in self._wanted.values() for request in requests}
+        return {_identity(request): request for wanted in self._wanted.values() for request in wanted.requests}
 
 
-def _advance(read: Read[Any], replies: list[Any] | None) -> list[Request]:
+def _advance(read: Read[Any], replies: list[Any] | None, asked: Round | None) -> Round:
     error = next((one for one in replies or [] if isinstance(one, ApiError)), None)
-    return read.throw(error) if error is not None else read.send(replies)
+    if error is None or (asked and asked.keep_errors):
+        return read.send(replies)
+    return read.throw(error)
 
 
 def _identity(request: Request) -> tuple[str, str]:

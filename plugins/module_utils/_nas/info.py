@@ -12,16 +12,14 @@ from typing import Any
 from .._abb import device_info, hypervisor_info, storage_info
 from .._abb import settings_info as abb_settings_info
 from .._abb import task_info as abb_task_info
-from .._dsm.api import PACKAGE_LIST, WITH_STATUS
 from .._dsm.client import Nas
-from .._dsm.encoding import installed_packages
 from .._dsm.error_codes import NO_SUCH_API
-from .._dsm.packages import PACKAGES
-from .._dsm.reads import Read, Round
+from .._dsm.reads import Read
 from .._engine.definition import ModuleDefinition, Now, Params, Result
 from .._errors import ApiError
 from .._m365 import task_info as m365_task_info
 from .._m365 import workers_info
+from .packages import read_packages, stopped_packages
 
 Reader = Callable[[Params, Now], Read[Any]]
 # The subset, how it is read (by the reader of its own module, with no filter), and what stands for a missing package.
@@ -37,32 +35,6 @@ SUBSETS: dict[str, tuple[Reader, Any]] = {
 NO_FILTER = {"include_settings": False}
 
 
-async def read_packages() -> dict[str, dict[str, Any] | None]:
-    """What is installed, by package; None where the account may not see it."""
-    try:
-        (data,) = await Round([PACKAGE_LIST(**WITH_STATUS)])
-        if not isinstance(data.get("packages"), list):
-            raise TypeError
-    except (ApiError, AttributeError, TypeError):
-        return {package.key: None for package in PACKAGES}
-    installed = installed_packages(data)
-    return {package.key: _package(installed.get(package.id)) for package in PACKAGES}
-
-
-def _package(found: tuple[str, str] | None) -> dict[str, Any]:
-    version, status = found or (None, None)
-    return {"installed": found is not None, "running": status == "running", "version": version}
-
-
-def _stopped(packages: dict[str, dict[str, Any] | None], where: str) -> list[str]:
-    """A package that is there and does not run is no reason to be silent: nothing is backed up meanwhile."""
-    return [
-        f"{where}: {package.name} is installed but not running"
-        for package in PACKAGES
-        if (packages[package.key] or {}).get("installed") and not packages[package.key]["running"]
-    ]
-
-
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read the subsets side by side. A missing package empties its own; any other refusal fails."""
     chosen = list(SUBSETS) if "all" in params["gather_subset"] else list(dict.fromkeys(params["gather_subset"]))
@@ -74,7 +46,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         if isinstance(value, Exception) and not missing:
             raise value
         values[name] = SUBSETS[name][1] if missing else value
-    return Result(False, values, warnings=_stopped(packages, nas.where))
+    return Result(False, values, warnings=stopped_packages(packages, nas.where))
 
 
 DEFINITION = ModuleDefinition(

@@ -1,0 +1,145 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the health of a NAS needs to know of its tasks of Active Backup for Microsoft 365."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .._dsm.paging import newest_first
+from .._dsm.reads import gather
+from .._engine.lenient import as_int
+from .._errors import DsmError
+from .._tasks import backend
+from .._tasks.facts import Facts, Outcome
+from .._tasks.history import Run
+from .._tasks.reading import Reading, Window, result_row
+from .._tasks.schedules import m365_schedule
+from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good
+from .outcome import is_cancel, is_continuous, is_running, last_good, outcome
+from .task_schedule import decode_schedule
+from .task_setting import read_tasks
+
+Row = dict[str, Any]
+LOOK_BACK = 31 * 86400  # how far the package's log is searched for runs and for the beginning of a task
+
+
+async def read_health(window: Callable[[], Window], accept_partial: bool) -> list[Reading]:
+    """Every task with its facts. accept_partial: partial backups may count, so they are looked for."""
+    tasks = await read_tasks()
+    span = window()
+    outcomes = await gather([outcome(task) for task in tasks], keep_errors=True)
+    known = [(task, how) for task, how in zip(tasks, outcomes, strict=True) if not isinstance(how, DsmError)]
+    needs_log = span.start is not None or any(_needs_log(task, how) for task, how in known)
+    good, partial, log = await gather(
+        [
+            gather([last_good(task, how, False) for task, how in known], keep_errors=True),
+            gather([last_good(task, how, True) for task, how in known] if accept_partial else [], keep_errors=True),
+            _package_log(min(span.start or span.now, span.now - LOOK_BACK) if needs_log else None),
+        ]
+    )
+    ends = _by_task(known, good)
+    partial_ends = _by_task(known, partial) if accept_partial else {}
+    hows = {task["task_id"]: how for task, how in known}
+    return [_reading(task, hows.get(task["task_id"]), ends, partial_ends, log, span) for task in tasks]
+
+
+def _by_task(known: Sequence[tuple[Row, Any]], ends: Sequence[Any]) -> dict[int, int | None]:
+    return {
+        task["task_id"]: end for (task, _how), end in zip(known, ends, strict=True) if not isinstance(end, DsmError)
+    }
+
+
+def _needs_log(task: Row, how: backend.Outcome) -> bool:
+    """Whether the newest finished run, or the beginning of the task, stands in the package's log only."""
+    return how.status in ("cancel", "running", "none") and not is_continuous(task)
+
+
+async def _package_log(since: int | None) -> list[Row] | None:
+    """The rows of the package's log since a point in time; None if they cannot be read."""
+    if since is None:
+        return []
+    try:
+        return await newest_first(PACKAGE_LOG, lambda row: as_int(row.get("timestamp")) >= since, since=since)
+    except DsmError:
+        return None
+
+
+def _reading(
+    task: Row,
+    how: backend.Outcome | None,
+    ends: dict[int, int | None],
+    partial_ends: dict[int, int | None],
+    log: list[Row] | None,
+    span: Window,
+) -> Reading:
+    number = task["task_id"]
+    rows = [row for row in log or () if row.get("task_id") == number]
+    times = decode_schedule(task)
+    unread = () if how is not None and number in ends and log is not None else ("the package's log could not be read",)
+    newest = _newest(task, how, rows, ends.get(number)) if how is not None else None
+    cancelled = max((as_int(row.get("timestamp")) for row in rows if is_cancel(number, row)), default=0)
+    if how is not None and how.status == "cancel":
+        cancelled = max(cancelled, as_int(task.get("last_execution_time")))
+    facts = Facts(
+        product="m365",
+        task_name=str(task.get("task_name") or ""),
+        schedule=m365_schedule(times["policy"], times["schedule"]),
+        newest=newest,
+        last_success=ends.get(number),
+        last_partial=partial_ends.get(number),
+        last_cancelled=cancelled or None,
+        running=is_running(task) and not is_continuous(task),
+        begin=min((as_int(row.get("timestamp")) for row in rows), default=None),
+        unread=unread,
+    )
+    return Reading(
+        task_id=number,
+        facts=facts,
+        last_result=_last_result(task, how, newest),
+        runs=_runs(number, rows, how, task) if span.start else (),
+    )
+
+
+def _newest(task: Row, how: backend.Outcome, rows: Sequence[Row], good: int | None) -> Outcome | None:
+    """The newest finished backup that was not cancelled. Running hides no earlier one."""
+    if is_continuous(task) and how.status in ("success", "unknown", "none", "running"):
+        return Outcome("success", good) if good else None  # single rows of users are no outcome of a run
+    if how.status in ("success", "partial_success", "fail", "unknown"):
+        return Outcome(how.status, how.ended or as_int(task.get("last_execution_time")), how.detail)
+    results = [row for row in rows if row.get("category") == BACKUP_RESULT]
+    return _of_row(max(results, key=lambda row: as_int(row.get("timestamp")))) if results else None
+
+
+def _of_row(row: Row) -> Outcome:
+    """What a row of the package's log says: that of a partial run and that of a failed one look alike."""
+    if is_good(row):
+        return Outcome("success", as_int(row.get("timestamp")))
+    return Outcome("unknown", as_int(row.get("timestamp")), str(row.get("description") or ""))
+
+
+def _last_result(task: Row, how: backend.Outcome | None, newest: Outcome | None) -> Row | None:
+    if how is None or how.status == "none":
+        return None
+    if how.status == "running":
+        return result_row(newest.status, newest.time_end, None, newest.detail) if newest else None
+    sizes = [as_int(value) for key, value in task.items() if key.startswith("transferred_size_")]
+    end = how.ended or as_int(task.get("last_execution_time")) or None
+    return result_row(how.status, end, sum(sizes) if sizes else None, how.detail)
+
+
+def _runs(number: int, rows: Sequence[Row], how: backend.Outcome | None, task: Row) -> list[Run]:
+    """The runs that the package's log speaks of; of the last one the task knows more than its row."""
+    runs = []
+    execution = as_int(task.get("task_execution_id"))
+    for row in rows:
+        when = as_int(row.get("timestamp"))
+        if is_cancel(number, row):
+            runs.append(Run("cancel", when))
+        elif row.get("category") == BACKUP_RESULT:
+            is_last = how is not None and execution and as_int(row.get("task_execution_id")) == execution
+            status = how.status if is_last and how.status in ("partial_success", "fail") else _of_row(row).status
+            runs.append(Run(status, when))
+    return runs

@@ -1,0 +1,193 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The health of a NAS: a verdict on every backup task of both packages, from one session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._abb import health as abb
+from .._abb.certificates import certificate_in_use
+from .._abb.enums import BACKUP_TYPE
+from .._abb.storage_info import read_storages
+from .._dsm.client import Nas
+from .._dsm.error_codes import NO_PERMISSION, NO_SUCH_API
+from .._engine.definition import ModuleDefinition, Params, Result
+from .._engine.rows import iso
+from .._errors import ApiError, InvalidInput
+from .._m365 import health as m365
+from .._tasks.calendar import next_due
+from .._tasks.history import daily_history, unprotected_hosts
+from .._tasks.phrases import schedule_in_words
+from .._tasks.reading import Reading, Window
+from .._tasks.rules import Rules, read_rules
+from .._tasks.verdict import Verdict, judge, summary, worst, zone_matters
+from .._tasks.zones import Clock, named_zone, nas_clock
+from .packages import read_packages, stopped_packages
+
+DAY = 86400
+MOST_DAYS = 366
+NOT_ALLOWED = frozenset({NO_PERMISSION, 160, 1011, 1036})  # no permission, in all its forms
+UNKNOWN_ZONE = (
+    "the time zone of the NAS could not be derived from its tasks, so schedules are read as UTC. Set timezone, for "
+    "example Europe/Berlin"
+)
+STORAGE_KEYS = (
+    "storage_id",
+    "share_name",
+    "volume_path",
+    "mounted",
+    "device_count",
+    "dedup_size",
+    "compressed_size",
+    "compacting",
+)
+RULE_OPTIONS: dict[str, dict[str, Any]] = {
+    "name": {"type": "str"},
+    "backup_type": {"type": "str", "choices": list(BACKUP_TYPE)},
+    "product": {"type": "str", "choices": ["abb", "m365"]},
+    "max_age": {"type": "str"},
+    "grace": {"type": "str"},
+    "hung_after": {"type": "str"},
+    "accept_partial": {"type": "bool"},
+    "ignore": {"type": "bool"},
+}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "grace": {"type": "str", "default": "2h"},
+    "hung_after": {"type": "str", "default": "24h"},
+    "accept_partial": {"type": "bool", "default": False},
+    "rules": {"type": "list", "elements": "dict", "default": [], "options": RULE_OPTIONS},
+    "history_days": {"type": "int", "default": 0},
+    "protected_hosts": {"type": "list", "elements": "str", "default": []},
+    "timezone": {"type": "str"},
+}
+
+
+def check(params: Params) -> None:
+    """Validates the options before any request. Raises InvalidInput that names the place."""
+    read_rules(params, tuple(BACKUP_TYPE))
+    if not 0 <= params["history_days"] <= MOST_DAYS:
+        raise InvalidInput(f"history_days: {params['history_days']} is out of range: it must be 0 to {MOST_DAYS}")
+    if (params.get("timezone") or "").strip():
+        named_zone(params["timezone"].strip())
+
+
+def run(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """Read both packages side by side, judge every task, and say what no verdict could be made of."""
+    rules = read_rules(params, tuple(BACKUP_TYPE))
+    packages, abb_tasks, m365_tasks, storages, certificate = _read(nas, params["history_days"], rules)
+    warnings = stopped_packages(packages, nas.where) + _unreadable(nas, [abb_tasks, m365_tasks, storages, certificate])
+    readings = [*_or_empty(abb_tasks), *_or_empty(m365_tasks)]
+    now = int(nas.now())
+    clock = nas_clock(params.get("timezone"), _triggers(readings))
+    judged = [(one, judge(one.facts, rules.policy(one.facts), clock, now)) for one in readings]
+    if any(zone_matters(one.facts, rules.policy(one.facts), clock) for one in readings):
+        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}")
+    verdicts = [verdict.verdict for _reading, verdict in judged]
+    devices = [str(device["host_name"] or "") for one in readings for device in one.devices]
+    health = {
+        "hostname": nas.address[0],
+        "time": now,
+        "time_iso": iso(now),
+        "packages": packages,
+        "summary": summary(verdicts),
+        "worst": worst(verdicts),
+        "tasks": [_row(one, verdict, rules, clock, now, params["history_days"]) for one, verdict in judged],
+        "storages": [{key: row.get(key) for key in STORAGE_KEYS} for row in _or_empty(storages)],
+        "certificate": None if isinstance(certificate, Exception) else _with_days(certificate, now),
+        "unprotected_hosts": unprotected_hosts(params["protected_hosts"], devices),
+    }
+    return Result(False, {"health": health}, warnings=warnings)
+
+
+def _read(nas: Nas, days: int, rules: Rules) -> list[Any]:
+    """Packages, tasks of both, storages and certificate; an error stands in the place of what was refused."""
+    partial = rules.default.accept_partial or any(rule.policy.accept_partial for rule in rules.rules)
+
+    def window() -> Window:
+        now = int(nas.now())
+        return Window(now - (days + 1) * DAY if days else None, now)
+
+    return nas.gather(
+        [
+            read_packages(),
+            abb.read_health(window, partial),
+            m365.read_health(window, partial),
+            read_storages({}, nas.now),
+            certificate_in_use(),
+        ],
+        keep_errors=True,
+    )
+
+
+def _or_empty(found: Any) -> Any:
+    return [] if isinstance(found, Exception) else found
+
+
+def _unreadable(nas: Nas, found: Sequence[Any]) -> list[str]:
+    """Warnings of what the account may not see. Raises any other error, and that one if no task can be seen at all.
+
+    A package that is missing or stopped stands in packages, and has no tasks to list.
+    """
+    errors = [one for one in found if isinstance(one, Exception) and not _is_missing(one)]
+    fatal = [error for error in errors if not (isinstance(error, ApiError) and error.code in NOT_ALLOWED)]
+    if fatal or (errors and all(isinstance(one, Exception) for one in found[:2])):
+        raise (fatal or errors)[0]
+    return [f"{nas.where}: {error}" for error in errors]
+
+
+def _is_missing(found: Any) -> bool:
+    return isinstance(found, ApiError) and found.code == NO_SUCH_API
+
+
+def _triggers(readings: Sequence[Reading]) -> list[tuple[Any, int]]:
+    return [(one.facts.schedule, one.next_trigger_time) for one in readings if one.next_trigger_time]
+
+
+def _with_days(certificate: dict[str, Any] | None, now: int) -> dict[str, Any] | None:
+    if certificate is None:
+        return None
+    expires = certificate["expires"]
+    return {**certificate, "expires_in_days": None if expires is None else (expires - now) // DAY}
+
+
+def _row(reading: Reading, verdict: Verdict, rules: Rules, clock: Clock, now: int, history_days: int) -> dict[str, Any]:
+    """A task as users see it: the same keys for both products."""
+    facts = reading.facts
+    good = verdict.last_good
+    upcoming = reading.next_trigger_time
+    if facts.product == "m365":  # whose NAS does not say
+        upcoming = next_due(facts.schedule, clock.zone, now)
+    row = {
+        "product": facts.product,
+        "task_id": reading.task_id,
+        "task_name": facts.task_name,
+        "backup_type": facts.backup_type,
+        "verdict": verdict.verdict,
+        "reason": verdict.reason,
+        "expected_by": verdict.expected_by,
+        "overdue_by": verdict.overdue_by,
+        "last_success_time": good,
+        "last_success_age": max(now - good, 0) if good else None,
+        "last_result": reading.last_result,
+        "next_trigger_time": upcoming if upcoming and upcoming > 0 else None,
+        "running": facts.running,
+        "progress": facts.progress,
+        "schedule": schedule_in_words(facts.schedule),
+        "version_count": reading.version_count,
+        "oldest_version_time": reading.oldest_version_time,
+        "devices": [
+            {**device, "verdict": part} if part is not None else device
+            for device, part in zip(reading.devices, verdict.devices, strict=True)
+        ],
+        "rule": verdict.rule,
+    }
+    if history_days:
+        accept = rules.policy(facts).accept_partial
+        row["history"] = daily_history(reading.runs, history_days, clock.zone, now, accept)
+    return row
+
+
+DEFINITION = ModuleDefinition(OPTIONS, run, check=check)

@@ -1,0 +1,244 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""active_backup_health_info: facts read from both packages, judged, and nothing green that was not seen to be good."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from harness import bad, calls, good, task
+
+NAME = "active_backup_health_info"
+PACKAGE_IDS = {"abb": "ActiveBackup", "m365": "ActiveBackup-Office365"}
+
+
+@pytest.fixture
+def nas(plain):
+    plain.set_clock("2026-03-16T09:00:00", stands=True)
+    plain.reset()
+    return plain
+
+
+def health(nas, **options):
+    return good(nas, NAME, **options)["health"]
+
+
+def of(nas, name, product="abb", **options) -> dict[str, Any]:
+    """The row of a task."""
+    rows = [row for row in health(nas, **options)["tasks"] if (row["product"], row["task_name"]) == (product, name)]
+    return rows[0]
+
+
+def verdict(nas, name, product="abb", **options) -> str | None:
+    return of(nas, name, product, **options)["verdict"]
+
+
+def warned(result) -> str:
+    return str(result.get("warnings"))
+
+
+# --- what the fleet of examples deserves
+
+
+@pytest.mark.parametrize(
+    ("product", "name", "word", "said"),
+    [
+        ("abb", "Accounting PCs", "ok", "Last good backup"),
+        ("abb", "New laptop", "never_ran", "never been a good backup"),
+        ("abb", "SMB shares", "failed", "2 errors"),
+        ("abb", "Web server", "partial", "good only in part"),
+        ("abb", "Archive server", "overdue", "did not happen"),
+        ("abb", "Manual only", "ok", "by hand only"),
+        ("abb", "Continuous DB server", "ok", "Last good backup"),
+        ("abb", "Cancelled last", "overdue", "cancelled"),
+        ("m365", "Company mail", "ok", "Last good backup"),
+        ("m365", "Failing tenant", "failed", "error_mail"),
+        ("m365", "Partial tenant", "partial", "good only in part"),
+        ("m365", "New tenant", "unknown", "nothing tells when the task was made"),
+    ],
+)
+def test_the_verdict_on(nas, product, name, word, said):
+    row = of(nas, name, product)
+    assert (row["verdict"], said in row["reason"]) == (word, True), row["reason"]
+
+
+def test_the_summary_counts_every_task_that_is_not_ignored(nas):
+    found = health(nas, rules=[{"name": "Twin", "ignore": True}])
+    listed = [row["verdict"] for row in found["tasks"]]
+    assert listed.count(None) == 2
+    assert sum(found["summary"].values()) == len(listed) - 2
+    assert found["worst"] == "failed"
+
+
+def test_the_keys_of_both_products_are_the_same(nas):
+    rows = health(nas, history_days=2)["tasks"]
+    assert len({tuple(row) for row in rows}) == 1
+
+
+# --- one session, few requests
+
+
+def test_a_nas_takes_six_requests_at_most(nas):
+    health(nas)
+    assert nas.sign_ins == 1
+    assert len([record for record in nas.requests if not record.compound]) <= 6
+
+
+def test_seven_thousand_results_are_not_read_whole(nas):
+    nas.switches.log_order = "newest"
+    health(nas, history_days=7)
+    assert len([record for record in nas.requests if record.method == "list_result"]) < 60
+
+
+def test_a_row_is_small(nas):
+    rows = health(nas)["tasks"]
+    assert max(len(json.dumps(row)) for row in rows) <= 1200
+
+
+# --- what is missing is said
+
+
+@pytest.mark.parametrize("missing", PACKAGE_IDS)
+@pytest.mark.parametrize("status", [None, "stop"])
+def test_a_package_that_is_away_has_no_tasks(nas, missing, status):
+    rows = nas.state["packages"]
+    row = next(row for row in rows if row["id"] == PACKAGE_IDS[missing])
+    row["status"] = status
+    if status is None:
+        rows.remove(row)
+    result = good(nas, NAME)
+    assert {row["product"] for row in result["health"]["tasks"]} == {"abb", "m365"} - {missing}
+    assert result["health"]["packages"][missing]["running"] is False
+    assert ("not running" in warned(result)) == (status is not None)
+
+
+def test_an_account_that_may_see_one_package_gets_that_and_a_warning(nas):
+    nas.fault("SYNO.ActiveBackupOffice365", None, "error", code=105, times=None)
+    result = good(nas, NAME)
+    assert {row["product"] for row in result["health"]["tasks"]} == {"abb"}
+    assert "105" in warned(result)
+
+
+def test_an_account_that_may_see_nothing_fails(nas):
+    nas.fault("SYNO.ActiveBackup*", None, "error", code=105, times=None)
+    bad(nas, NAME, "105")
+
+
+def test_an_error_of_a_package_is_no_empty_list(nas):
+    nas.fault("SYNO.ActiveBackupOffice365", "list_tasks", "error", code=1001, times=None)
+    bad(nas, NAME, "1001")
+
+
+def test_results_that_cannot_be_read_make_unknown_and_never_ok(nas):
+    nas.fault("SYNO.ActiveBackup.Log", "list_result", "error", code=1001, times=None)
+    words = {row["verdict"] for row in health(nas)["tasks"] if row["product"] == "abb"}
+    assert "ok" not in words
+    assert "unknown" in words
+
+
+def test_a_package_log_that_cannot_be_read_makes_unknown_and_never_ok(nas):
+    nas.fault("SYNO.ActiveBackupOffice365", "get_general_log", "error", code=1001, times=None)
+    row = of(nas, "Sites, teams", "m365")
+    assert (row["verdict"], "log could not be read" in row["reason"]) == ("unknown", True)
+
+
+# --- facts
+
+
+def test_a_run_that_hangs(nas):
+    nas.next_outcome("Accounting PCs", "stuck")
+    good(nas, "abb_task", name=["Accounting PCs"], state="started")
+    nas.advance(86400 * 5)
+    assert verdict(nas, "Accounting PCs") == "hung"
+
+
+def test_a_run_under_way_is_running_and_says_how_far(nas):
+    nas.switches.run_seconds = 600
+    good(nas, "abb_task", name=["Accounting PCs"], state="started")
+    nas.advance(60)
+    row = of(nas, "Accounting PCs")
+    assert (row["verdict"], row["running"]) == ("running", True)
+    assert 0 < row["progress"] < 1
+
+
+def test_running_hides_no_earlier_failure(nas):
+    nas.switches.run_seconds = 600
+    good(nas, "abb_task", name=["SMB shares"], state="started")
+    assert verdict(nas, "SMB shares") == "failed"
+
+
+def test_each_device_of_a_task_has_a_verdict_of_its_own(nas):
+    rows = of(nas, "Accounting PCs")["devices"]
+    assert [(row["host_name"], row["verdict"]) for row in rows] == [("ACC-PC-01", "ok"), ("ACC-PC-02", "ok")]
+
+
+def test_a_device_that_is_offline_is_named_with_since_when(nas):
+    one = task(nas, "Archive server")
+    device = next(row for row in nas.state["abb"]["devices"] if row["device_id"] == one["device_ids"][0])
+    device["agent_status"] = "offline"
+    row = dict(nas.state["abb"]["logs"][-1])
+    saturday = int(nas.now()) - 40 * 3600
+    row |= {"log_id": 999999, "log_type": 5006, "device_id": device["device_id"], "log_time": saturday, "task_id": 0}
+    nas.state["abb"]["logs"].append(row)
+    assert "has been offline since Saturday 17:00" in of(nas, "Archive server")["reason"]
+
+
+def test_a_partial_backup_is_good_where_a_rule_says_so(nas):
+    rules = [{"name": "Web *", "accept_partial": True}]
+    row = of(nas, "Web server", rules=rules)
+    assert (row["verdict"], row["rule"]) == ("ok", 0)
+
+
+def test_max_age_replaces_the_schedule(nas):
+    assert verdict(nas, "Accounting PCs", rules=[{"product": "abb", "max_age": "1h"}]) == "overdue"
+    assert verdict(nas, "Archive server", rules=[{"name": "Archive*", "max_age": "52w"}]) == "ok"
+
+
+@pytest.mark.parametrize("name", ["ACC-PC-01", "acc-pc-01", "ACC-PC-01.example.com"])
+def test_hosts_that_are_protected(nas, name):
+    assert health(nas, protected_hosts=[name, "nobody"])["unprotected_hosts"] == ["nobody"]
+
+
+def test_the_history_ends_today_and_has_a_row_a_day(nas):
+    rows = of(nas, "SMB shares", history_days=7)["history"]
+    assert [row["date"] for row in rows] == [f"2026-03-{day}" for day in range(10, 17)]
+    assert [row["status"] for row in rows][-3:] == ["fail", "fail", "fail"]
+
+
+def test_the_history_of_microsoft_365(nas):
+    rows = of(nas, "Failing tenant", "m365", history_days=3)["history"]
+    assert rows[-1]["status"] == "fail"
+
+
+def test_the_zone_is_derived_from_the_next_runs_unless_it_is_named(nas):
+    nas.switches.timezone = "America/New_York"
+    nas.reset()
+    here, derived = (of(nas, "Accounting PCs", **named) for named in ({"timezone": "America/New_York"}, {}))
+    assert (derived["verdict"], derived["expected_by"]) == (here["verdict"], here["expected_by"])
+    assert of(nas, "Accounting PCs", timezone="Asia/Tokyo")["expected_by"] != here["expected_by"]
+
+
+def test_a_zone_that_nobody_tells_is_a_warning_where_it_matters(nas):
+    for row in nas.state["abb"]["tasks"]:
+        row["next_trigger_time"] = -1
+        row["sched_content"]["schedule_setting_type"] = 0
+    result = good(nas, NAME)
+    assert "Set timezone" in warned(result)
+    assert "Set timezone" not in warned(good(nas, NAME, timezone="UTC"))
+
+
+@pytest.mark.parametrize("form", ["text", "millis"])
+def test_the_certificate_in_both_forms(nas, form):
+    nas.switches.cert_till = form
+    certificate = health(nas)["certificate"]
+    assert certificate["expires"] > nas.now()
+    assert certificate["expires_in_days"] == (certificate["expires"] - int(nas.now())) // 86400
+
+
+def test_it_never_writes(nas):
+    health(nas, history_days=3)
+    assert not nas.writes
+    assert calls(nas, "list_activity", "list") != []
