@@ -23,6 +23,7 @@ LAYERS = (
     {"_schema", "_selection", "_rows", "_times"},
     {"_paging", "_reconcile"},
     {"_logic"},
+    {"_tasks"},
     {"_resources"},
     {"_connection"},
     {"_arguments", "_execute"},
@@ -85,7 +86,7 @@ def test_modules_do_not_know_each_other(path):
     assert not [name for name in _imports(path) if name.startswith("plugins.modules.")]
 
 
-@pytest.mark.parametrize("folder", ["_catalog", "_webapi", "_resources"])
+@pytest.mark.parametrize("folder", ["_catalog", "_webapi", "_tasks", "_resources"])
 def test_no_circles_within_a_layer(folder):
     prefix = f"plugins.module_utils.{folder}."
     arrows = {

@@ -1,0 +1,82 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of a task, in the one form that verdicts are made from. It knows no product and no wire format.
+
+The rooms of the products fill these in from rows that they have read:
+
+- newest: of the finished backups (ABB: job_action 1, time_end above 0, status neither none nor incomplete; Microsoft
+  365: the outcome of the last execution) the newest by its end, cancelled ones left out.
+- last_success: the one function for the last good backup, without accept_partial: results and completed versions.
+- last_partial: the newest end of a partial success. Whether it counts as good is the policy's business.
+- running_since: ABB: time_start of the version that is being written (status 0), else the log's row 1101.
+- begin: the log's row 1001 (task created), else sched_modify_time.
+- offline_since: the log's rows 5006 and 5010. login_time is no substitute: a device that signed in a year ago may be
+  online since.
+- unread: for each read that failed or was cut short and that could hold a newer backup, a few words.
+
+Times are epoch seconds; None, and 0 or less, is "not known" or "never".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .calendar import Schedule
+
+SUCCESS, PARTIAL, FAIL = "success", "partial_success", "fail"
+
+
+class Outcome(NamedTuple):
+    """How a finished backup ended."""
+
+    status: str
+    """A word of result status; whatever is not success, partial_success or fail says nothing and is never good."""
+    time_end: int
+    detail: str = ""
+    """Why, in words, where the NAS says so."""
+
+
+class Device(NamedTuple):
+    """One of the devices that a task backs up, with its own part of the runs for tasks of several devices."""
+
+    host_name: str
+    agent_status: str | None = None
+    """online, offline, or another word of the NAS; None if it has no agent."""
+    login_time: int | None = None
+    """When its agent last signed in."""
+    offline_since: int | None = None
+    newest: Outcome | None = None
+    last_success: int | None = None
+    last_partial: int | None = None
+    begin: int | None = None
+    """Since when it is in the task."""
+    unread: tuple[str, ...] = ()
+
+
+class Facts(NamedTuple):
+    """A task of either product."""
+
+    product: str
+    """abb or m365."""
+    task_name: str
+    schedule: Schedule
+    backup_type: str | None = None
+    """A word of backup_type; None for Microsoft 365."""
+    newest: Outcome | None = None
+    last_success: int | None = None
+    last_partial: int | None = None
+    last_cancelled: int | None = None
+    """When the newest cancelled run ended."""
+    running: bool = False
+    """A run is under way or queued."""
+    running_since: int | None = None
+    progress: float | None = None
+    """From 0 to 1."""
+    begin: int | None = None
+    """Evidence of when the task, or its schedule, came into being."""
+    schedule_changed: int | None = None
+    """ABB: sched_modify_time."""
+    package_stopped: bool = False
+    unread: tuple[str, ...] = ()
+    devices: tuple[Device, ...] = ()

@@ -1,0 +1,180 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why a task has its verdict: a few sentences that a person understands without DSM."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .calendar import EVENT, MANUAL
+from .evidence import Case, Due
+from .facts import Outcome
+from .gaps import gaps
+from .phrases import listed, schedule_in_words, span, when
+from .rules import Policy
+
+_BAD = ("failed", "hung", "never_ran", "overdue")
+
+
+def reason(word: str, case: Case, due: Due, devices: Sequence[str | None] = ()) -> str:
+    """The sentences for a verdict. devices: the verdict on each device, for tasks of several."""
+    said = [_FIRST[word](case, due)]
+    if word in ("failed", "hung", "partial", "unknown", "running", "paused"):
+        said.append(_last_good(case))
+    if word in ("never_ran", "overdue"):
+        said += [_under_way(case) if case.facts.running else "", _changed(case, due)]
+    said.append(_concerned(case, devices))
+    if word in _BAD:
+        said += _offline(case)
+    if word in ("never_ran", "overdue", "ok") and case.clock.guessed and case.by_schedule:
+        said.append("The NAS's time zone is not known, so its schedule is read as UTC.")
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def ignored(policy: Policy) -> str:
+    """The sentence for a task that a rule leaves out."""
+    return f"Ignored, as rules[{policy.rule}] says."
+
+
+def _at(case: Case, moment: int) -> str:
+    return when(moment, case.clock.zone, case.now)
+
+
+def _failed(case: Case, due: Due) -> str:
+    return f"The backup that ended {_ended(case, case.trouble)} failed{_detail(case.trouble)}."
+
+
+def _partial(case: Case, due: Due) -> str:
+    return f"The backup that ended {_ended(case, case.trouble)} was good only in part{_detail(case.trouble)}."
+
+
+def _ended(case: Case, trouble: Outcome | None) -> str:
+    return _at(case, trouble.time_end) if trouble else ""
+
+
+def _detail(trouble: Outcome | None) -> str:
+    detail = trouble.detail.strip().rstrip(".") if trouble else ""
+    return f": {detail}" if detail else ""
+
+
+def _hung(case: Case, due: Due) -> str:
+    began = case.run_began or case.now
+    return f"A run has been under way since {_at(case, began)}, for {span(case.now - began)}{_progress(case)}."
+
+
+def _missed(case: Case, due: Due) -> str:
+    """Of never_ran and overdue: what there is, and what is missing."""
+    if case.by_schedule and due.moment is not None:
+        return f"{_none_since(case)}; {_what_happened(case, due.moment)}.{_kind(case)}"
+    if case.ran is None:
+        since = f", and the task has been there since {_at(case, case.begin)}" if case.begin else ""
+        return f"{_none_since(case)}{since}.{_kind(case)}"
+    old = span(case.now - case.ran)
+    return f"{_none_since(case)}, {old} ago; the limit is {span(case.max_age or 0)}.{_kind(case)}"
+
+
+def _none_since(case: Case) -> str:
+    partial = f", only one in part {_at(case, case.ran)}" if case.ran is not None and case.ran != case.good else ""
+    if case.good is None:
+        return f"There has never been a good backup{partial}"
+    return f"No {'good ' if partial or case.trouble else ''}backup since {_at(case, case.good)}{partial}"
+
+
+def _what_happened(case: Case, moment: int) -> str:
+    missing, cancelled = f"the run due {_at(case, moment)}", case.facts.last_cancelled or 0
+    if case.trouble and case.trouble.time_end > moment:
+        return f"{missing} brought none that is known to be good: one ended {_at(case, case.trouble.time_end)}"
+    if cancelled > moment:
+        return f"{missing} brought none: a run was cancelled {_at(case, cancelled)}"
+    return f"{missing} did not happen"
+
+
+def _kind(case: Case) -> str:
+    """What keeps a task from running by itself."""
+    if case.facts.package_stopped:
+        return " Its package is stopped."
+    if case.paused:
+        return " Continuous backup is paused."
+    if case.facts.schedule.kind in (MANUAL, EVENT):
+        return f" It runs {schedule_in_words(case.facts.schedule)}."
+    return ""
+
+
+def _unknown(case: Case, due: Due) -> str:
+    return f"It is not known whether its backups are good: {'; '.join(gaps(case, due))}."
+
+
+def _under_way(case: Case, due: Due | None = None) -> str:
+    since = f" since {_at(case, case.run_began)}" if case.run_began else ""
+    return f"A run is under way{since}{_progress(case)}."
+
+
+def _progress(case: Case) -> str:
+    progress = case.facts.progress
+    return "" if progress is None or not 0 <= progress <= 1 else f", at {progress:.0%}"
+
+
+def _paused(case: Case, due: Due) -> str:
+    return _kind(case).strip()
+
+
+def _ok(case: Case, due: Due) -> str:
+    said = "No backup yet" if case.good is None else f"Last good backup {_at(case, case.good)}"
+    if due.moment is None:
+        return f"{said}.{_kind(case)}"
+    first = "first" if case.ran is None else "next"
+    if not case.by_schedule:
+        return f"{said}; the {first} is expected by {_at(case, due.moment)}."
+    if due.moment > case.now:
+        return f"{said}; the {first} run is due {_at(case, due.moment)}."
+    return f"{said}; the run due {_at(case, due.moment)} may still come."
+
+
+def _last_good(case: Case) -> str:
+    if case.good is None:
+        return "There has never been a good backup."
+    return f"Last good backup {_at(case, case.good)}."
+
+
+def _changed(case: Case, due: Due) -> str:
+    changed = case.facts.schedule_changed or 0
+    if not case.by_schedule or due.moment is None or not due.moment < changed <= case.now:
+        return ""
+    return f"The schedule was changed since then, {_at(case, changed)}."
+
+
+def _concerned(case: Case, devices: Sequence[str | None]) -> str:
+    bad = [
+        f"{device.host_name} ({verdict.replace('_', ' ')})"
+        for device, verdict in zip(case.facts.devices, devices, strict=False)
+        if verdict in (*_BAD, "partial")
+    ]
+    return f"Not well among its {len(devices)} devices: {listed(bad)}." if bad else ""
+
+
+def _offline(case: Case) -> list[str]:
+    """A sentence for each device that is offline, three at most."""
+    away = [device for device in case.facts.devices if (device.agent_status or "").strip().lower() == "offline"]
+    said = []
+    for device in away[:3]:
+        if device.offline_since and device.offline_since > 0:
+            said.append(f"{device.host_name} has been offline since {_at(case, device.offline_since)}.")
+        elif device.login_time and device.login_time > 0:
+            said.append(f"{device.host_name} is offline; it last signed in {_at(case, device.login_time)}.")
+        else:
+            said.append(f"{device.host_name} is offline.")
+    return said + ([f"{len(away) - 3} more are offline."] if len(away) > 3 else [])
+
+
+_FIRST = {
+    "failed": _failed,
+    "hung": _hung,
+    "never_ran": _missed,
+    "overdue": _missed,
+    "partial": _partial,
+    "unknown": _unknown,
+    "running": _under_way,
+    "paused": _paused,
+    "ok": _ok,
+}
