@@ -9,6 +9,7 @@ words, and never a guess: a wrong calendar would call missing backups good.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from .calendar import CONTINUOUS, EVENT, MANUAL, SCHEDULED, UNKNOWN, WEEK, Sched
 _ON_SCHEDULE, _ON_EVENT, _CONTINUOUSLY = 1, 2, 4
 _EVENTS = {"screen_lock": "screen lock", "log_off": "log-off", "startup": "startup"}
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_MIDNIGHT = 24 * 60
+_HOURS = 24
 
 
 def abb_schedule(content: Any) -> Schedule:
@@ -29,8 +30,8 @@ def abb_schedule(content: Any) -> Schedule:
     that cannot be read counts as none, so that runs are called late rather than excused.
     """
     content = content if isinstance(content, Mapping) else {}
-    bits = _number(content.get("schedule_setting_type"))
-    if bits is None or bits & ~(_ON_SCHEDULE | _ON_EVENT | _CONTINUOUSLY):
+    bits = _number(content.get("schedule_setting_type"), most=_ON_SCHEDULE | _ON_EVENT | _CONTINUOUSLY)
+    if bits is None:
         return Schedule(UNKNOWN, gap="the NAS does not say what starts its runs")
     events = tuple(words for key, words in _EVENTS.items() if content.get(key) is True) if bits & _ON_EVENT else ()
     window = _window(content)
@@ -40,10 +41,9 @@ def abb_schedule(content: Any) -> Schedule:
         return Schedule(EVENT, window=window, events=events) if bits else Schedule(MANUAL)
     if content.get("repeat_type", "Weekly") not in ("Weekly", "", None):
         return Schedule(UNKNOWN, gap=f"its schedule repeats in a way that is not known: {content['repeat_type']}")
-    schedule = _weekly(
-        content.get("run_weekday"), content.get("run_hour"), content.get("run_min"), content.get("repeat_hour")
-    )
-    return schedule._replace(window=window, events=events)
+    days = [_number(day, most=6) for day in _listed(content.get("run_weekday"))]
+    schedule = _weekly(days, content.get("run_hour"), content.get("run_min"), content.get("repeat_hour"))
+    return schedule._replace(window=window, events=events) if schedule.days else schedule
 
 
 def m365_schedule(policy: Any, times: Any) -> Schedule:
@@ -57,26 +57,20 @@ def m365_schedule(policy: Any, times: Any) -> Schedule:
     if policy != "scheduled":
         return Schedule(UNKNOWN, gap="the NAS does not say what starts its runs")
     times = times if isinstance(times, Mapping) else {}
-    days = [_DAYS.index(day) if day in _DAYS else None for day in times.get("run_days") or ()]
+    days = [_DAYS.index(day) if day in _DAYS else None for day in _listed(times.get("run_days"))]
     keys = ("start_hour", "start_minute", "repeat_every_hours", "last_run_hour")
     return _weekly(days, *(times.get(key) for key in keys))
 
 
-def _weekly(days: Any, hour: Any, minute: Any, every: Any, last_hour: Any = None) -> Schedule:
+def _weekly(days: list[int | None], hour: Any, minute: Any, every: Any, last_hour: Any = None) -> Schedule:
     """Runs on days of the week: at one time, or from there on every so many hours through the last hour."""
-    days = [_number(day) for day in days] if isinstance(days, (list, tuple)) else []
-    start, at, step = _number(hour), _number(minute), _number(every or 0)
-    last = 23 if last_hour is None else _number(last_hour)
-    if not (days and _within(6, *days) and _within(23, start, last) and _within(59, at) and _within(_MIDNIGHT, step)):
+    start, at = _number(hour, most=23), _number(minute, most=59)
+    step, last = _number(every or 0, most=_HOURS), _number(23 if last_hour is None else last_hour, most=23)
+    on = frozenset(day for day in days if day is not None)
+    if not on or None in days or start is None or at is None or step is None or last is None:
         return Schedule(UNKNOWN, gap="its schedule names no day and time that can be read")
-    first = start * 60 + at
-    through = last * 60 + at if step > 0 else first
-    times = tuple(range(first, min(max(through, first) + 1, _MIDNIGHT), step * 60 or _MIDNIGHT))
-    return Schedule(SCHEDULED, frozenset(days), times)
-
-
-def _within(most: int, *numbers: int | None) -> bool:
-    return all(number is not None and 0 <= number <= most for number in numbers)
+    hours = range(start, max(start, last) + 1, step) if step else (start,)
+    return Schedule(SCHEDULED, on, tuple(hour * 60 + at for hour in hours))
 
 
 def _window(content: Mapping[str, Any]) -> str | None:
@@ -86,8 +80,13 @@ def _window(content: Mapping[str, Any]) -> str | None:
     return window if len(window) * 3600 == WEEK and set(window) == {"0", "1"} else None
 
 
-def _number(value: Any) -> int | None:
-    """A whole number, also as text; None for whatever else."""
-    if isinstance(value, str):
-        return int(value) if value.strip().isdecimal() else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: Any, most: int) -> int | None:
+    """A whole number from 0 to the most that makes sense, also as text; None for whatever else."""
+    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,4}\s*", value):
+        value = int(value)
+    known = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+    return value if known else None
