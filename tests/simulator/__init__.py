@@ -12,5 +12,6 @@ from __future__ import annotations
 
 from .fleet import Fleet
 from .nas import Nas
+from .switches import UNTIDY
 
-__all__ = ["Fleet", "Nas"]
+__all__ = ["UNTIDY", "Fleet", "Nas"]

@@ -15,10 +15,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from .data import SETS
 from .nas import Nas
 from .runtime import Runtime
+from .switches import UNTIDY
 
 POLL = 0.25  # seconds between looks at the parent
 
@@ -33,11 +35,22 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--run-seconds", type=float, default=3.0, help="length of a backup (default 3)")
     parser.add_argument("--delay-ms", type=float, default=0.0, help="latency of every request")
     parser.add_argument("--login-delay-ms", type=float, default=0.0, help="more of it for a sign-in")
+    parser.add_argument("--switch", action="append", default=[], type=_switch, metavar="NAME=JSON", help="any switch")
+    parser.add_argument("--untidy", action="store_true", help="all oddities at once (switches.UNTIDY)")
     parser.add_argument("--ready-file", type=Path, help="the line that is printed is also written here, atomically")
     parser.add_argument("--watch-pid", type=int, help="end when this process is gone (default: the parent)")
     parser.add_argument("--lifetime", type=float, help="end after so many seconds")
     parser.add_argument("--control-port", type=int, default=0, help="0, the default: a free one")
     return parser.parse_args(arguments)
+
+
+def _switch(text: str) -> tuple[str, Any]:
+    """``NAME=JSON``; what is no JSON is text."""
+    name, _sign, value = text.partition("=")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
         try:
             asyncio.run(_serve(options, Path(folder), parent))
-        except OSError as error:
+        except (OSError, LookupError, ValueError) as error:
             print(f"simulator: {error}", file=sys.stderr)
             return 1
     return 0
@@ -57,6 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def _serve(options: argparse.Namespace, folder: Path, parent: int) -> None:
     switches = {name: getattr(options, name) for name in ("run_seconds", "delay_ms", "login_delay_ms")}
+    switches |= (UNTIDY if options.untidy else {}) | dict(options.switch)
     fleet = [Nas(number, options.dataset, options.https, **switches) for number in range(options.count)]
     runtime = Runtime(fleet, options.https, folder)
     ended = asyncio.Event()

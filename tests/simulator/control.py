@@ -111,6 +111,8 @@ _ACTIONS: dict[tuple[str, str], Any] = {
     ("DELETE", "sessions"): lambda nas, body: _done(nas.open_sessions.clear()),
     ("GET", "counters"): lambda nas, body: {"connections": nas.connections, "sign_ins": nas.sign_ins},
     ("POST", "advance"): lambda nas, body: _done(nas.advance(body["seconds"])) | {"now": nas.now()},
+    ("POST", "clock"): lambda nas, body: _done(nas.set_clock(**body)) | {"now": nas.now()},
+    ("POST", "restart"): lambda nas, body: _done(nas.restart(**body)),
     ("GET", "switches"): lambda nas, body: nas.switches.as_dict(),
     ("PATCH", "switches"): lambda nas, body: nas.switches.update(body) or nas.switches.as_dict(),
     ("GET", "oddities"): lambda nas, body: list(nas.oddities),

@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import life_abb, life_m365, scheduler
 from .calendars import zone_of
@@ -20,6 +20,9 @@ from .faults import Faults, Rule
 from .records import Record
 from .sessions import Session
 from .switches import Switches
+
+if TYPE_CHECKING:
+    from .tls import Tls
 
 PASSWORD = "S3cret-CANARY-admin"
 
@@ -32,7 +35,7 @@ class Nas:
         self.name = f"nas{index + 1:02d}"
         self.hostname, self.port = "127.0.0.1", 0
         self.username, self.password = "admin", PASSWORD
-        self.tls_fingerprint: str | None = None
+        self.tls: Tls | None = None  # set by the runtime
         self.switches = Switches()
         self.switches.update(switches)
         self.faults = Faults()
@@ -54,6 +57,17 @@ class Nas:
         self.up_at = self.packages_at = float("-inf")  # since when the NAS, and its packages, answer after a restart
         self.looks = 0  # for the key that moves
         self.pending: list[tuple[float, Callable[[], Any]]] = []  # accepted writes that do not show yet
+
+    # --- certificate
+    @property
+    def tls_fingerprint(self) -> str | None:
+        """SHA-256 of the certificate that is shown now (switch ``certificate``); None without https."""
+        return self.tls.identity(self.switches.certificate).fingerprint if self.tls else None
+
+    @property
+    def certificate_path(self) -> str | None:
+        """That certificate as a PEM file, which is its own CA where it is signed by itself; None without https."""
+        return self.tls.identity(self.switches.certificate).path if self.tls else None
 
     # --- clock
     def now(self) -> float:

@@ -60,9 +60,23 @@ class Port:
 
 
 def _tls(folder: Path) -> Tls:
-    from . import tls  # noqa: PLC0415 - slow to import, and needed for https only
+    from .tls import Tls  # noqa: PLC0415 - slow to import, and needed for https only
 
-    return tls.make(folder)
+    return Tls(folder)
+
+
+def _context(nas: Nas) -> ssl.SSLContext | None:
+    """Every new connection is shown the certificate of that moment's switch."""
+    if nas.tls is None:
+        return None
+    known = nas.tls
+
+    def choose(connection: ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
+        connection.context = known.identity(nas.switches.certificate).context
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.sni_callback = choose
+    return context
 
 
 class Runtime:
@@ -83,8 +97,8 @@ class Runtime:
         """Open everything; NAS number n listens at ``first_port + n``."""
         self.loop = asyncio.get_running_loop()
         for number, nas in enumerate(self.fleet):
-            port = Port(nas, self.tls.context if self.tls else None)
-            nas.tls_fingerprint = self.tls.fingerprint if self.tls else None
+            nas.tls = self.tls
+            port = Port(nas, _context(nas))
             nas.listen = self._switcher(port)
             await port.open(first_port + number if first_port else 0)
             self.ports.append(port)

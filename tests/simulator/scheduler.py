@@ -31,9 +31,10 @@ def _due(
     if {"abb": "ActiveBackup", "m365": "ActiveBackup-Office365"}[product] not in running:
         return  # a stopped package runs nothing
     for task in state[product]["tasks"]:
-        moments = m365_moments(task, since, nas.zone)
         if product == "abb":
             moments = abb_moments(task["sched_content"], since, nas.zone)
+        else:
+            moments = m365_moments(task, since, nas.zone)
         for when in moments:
             if when > now:
                 break

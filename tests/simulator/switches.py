@@ -8,6 +8,52 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from .calendars import zone_of
+
+# What a switch of words may be; any other value is a mistake of the test.
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "certificate": ("good", "self_signed", "expired", "not_yet", "other_name", "no_names"),
+    "cert_till": ("", "text", "millis"),
+    "compound_dead_session": ("outer", "inner"),
+    "dead_session_code": (105, 106, 107, 119),
+    "idle_progress": ("absent", "null", "left_over"),
+    "log_order": ("oldest", "newest", "shuffled"),
+    "m365_cancel_row": ("action", "result", "none"),
+    "m365_execution_id_at": ("end", "start"),
+    "m365_log_order": ("oldest", "newest", "shuffled"),
+    "m365_written_repeat_date": ("kept", "dsm7"),
+    "nothing_planned": (-1, 0),
+    "numbers_as_text": ("", "sizes", "counts", "everything"),
+    "queued_progress": ("waiting", "pid0", "absent"),
+    "schedules": ("never", "run", "missed"),
+    "several_conflict": ("refuse", "batch"),
+    "task_versions": ("listed", "empty", "null", "missing"),
+    "token_missing_code": (103, 119),
+    "unfinished_end": ("zero", "null", "before"),
+    "workers_over_maximum": ("clamp", "refuse"),
+}
+# Everything odd at once that is no refusal: switches.update(UNTIDY).
+UNTIDY: dict[str, Any] = {
+    "cert_till": "millis",
+    "compound_dead_session": "inner",
+    "dead_session_code": 105,
+    "idle_progress": "left_over",
+    "ignore_filters": True,
+    "log_order": "shuffled",
+    "m365_job_id_after": 2.0,
+    "m365_log_order": "oldest",
+    "m365_result_row_after": 5.0,
+    "m365_written_repeat_date": "dsm7",
+    "moving_key": "x_last_check",
+    "nothing_planned": 0,
+    "numbers_as_text": "counts",
+    "queued_progress": "absent",
+    "running_result_row": True,
+    "task_versions": "missing",
+    "token_missing_code": 103,
+    "unfinished_end": "null",
+}
+
 
 @dataclass
 class Switches:
@@ -81,10 +127,14 @@ class Switches:
     def __setattr__(self, name: str, value: Any) -> None:
         if name not in self.__dataclass_fields__:
             raise KeyError(f"no such switch: {name} (there are {', '.join(f.name for f in fields(self))})")
+        if value not in CHOICES.get(name, (value,)):
+            raise ValueError(f"{name} is one of {', '.join(map(repr, CHOICES[name]))}, not {value!r}")
+        if name == "timezone" and value:
+            zone_of(value)
         object.__setattr__(self, name, value)
 
     def update(self, changes: dict[str, Any]) -> None:
-        """Set several; an unknown name is a KeyError."""
+        """Set several; an unknown name is a KeyError, an unknown word a ValueError."""
         for name, value in changes.items():
             setattr(self, name, value)
 

@@ -14,7 +14,7 @@ from typing import Any
 from .abb_places import make_hypervisor, make_storage
 from .abb_rows import make_device, make_task, schedule
 from .empty import build_abb
-from .fleet_tasks import DEVICES, RETENTION, TASKS
+from .fleet_tasks import DEVICES, RETENTION, TASKS, Row
 from .history import add_log, add_result, add_transfers, add_version, finish_logs
 
 HOUR, DAY = 3600, 86400
@@ -37,10 +37,13 @@ def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
         make_hypervisor(1, "esxi01.contoso.example", 1),
         make_hypervisor(2, "vcenter.contoso.example", 2),
     ]
-    _tasks(abb, now, shift, zone)
+    add_tasks(abb, TASKS, now, shift, zone)
+    for task in abb["tasks"]:
+        if task["task_name"] in RETENTION:
+            task["retention_policy"] = dict(RETENTION[task["task_name"]])
     _oddities(abb, now)
-    _count_devices(abb)
-    abb["settings"] = _settings(index)
+    count_devices(abb)
+    abb["settings"] = settings(index)
     abb["logs"].sort(key=lambda row: row["log_time"])
     return abb
 
@@ -52,15 +55,13 @@ def _device(number: int, row: tuple[str, str, int], shift: int) -> dict[str, Any
     return make_device(number + shift, name, kind, system, f"192.168.{shift}.{number + 10}", **more, **offline)
 
 
-def _tasks(abb: dict[str, Any], now: int, shift: int, zone: tzinfo) -> None:
+def add_tasks(abb: dict[str, Any], table: tuple[Row, ...], now: int, shift: int, zone: tzinfo) -> None:
     """Tasks first, then what happened to all of them in the order of time, so that ids grow with it."""
     at = datetime.fromtimestamp(now - NIGHT - 900, zone)
     events: list[tuple[int, int, int]] = []
-    for number, (name, kind, devices, history, changes) in enumerate(TASKS, 1):
-        task = make_task(number + shift, name, kind, [device + shift for device in devices], **changes)
-        task["sched_content"] = schedule(1, at.hour, at.minute)
-        if name in RETENTION:
-            task["retention_policy"] = dict(RETENTION[name])
+    for number, (name, kind, devices, history, changes) in enumerate(table, 1):
+        plan = {"sched_content": schedule(1, at.hour, at.minute)}
+        task = make_task(number + shift, name, kind, [device + shift for device in devices], **(plan | changes))
         abb["tasks"].append(task)
         add_log(abb, task, 1001, 2, now - 90 * DAY + number, 0, "admin")
         events += [(now - int(hours * HOUR), number - 1, status) for hours, status in history]
@@ -75,7 +76,7 @@ def past_run(
     status: int,
     seconds: int = 600,
     zone: tzinfo = timezone.utc,
-) -> None:
+) -> dict[str, Any]:
     """A run that ended at ``end`` (epoch seconds) with a result status: 2 to 5."""
     result = add_result(abb, task, status, end - seconds, end, size=SIZE)
     add_transfers(abb, task, result, SIZE)
@@ -83,6 +84,7 @@ def past_run(
     finish_logs(abb, task, result)
     if status in (2, 3):
         add_version(abb, task, end - seconds, end, 3 if status == 2 else 5, zone)
+    return result
 
 
 def _named(abb: dict[str, Any], name: str) -> dict[str, Any]:
@@ -104,7 +106,8 @@ def _oddities(abb: dict[str, Any], now: int) -> None:
     abb["tasks"][0] |= {"deactivate_by_plan": False, "workload_uuid": ""}  # newer packages send these [C 2: S2,S2b]
 
 
-def _count_devices(abb: dict[str, Any]) -> None:
+def count_devices(abb: dict[str, Any]) -> None:
+    """What the storages say of the devices on them."""
     kinds = {1: "vm", 2: "pc", 3: "server", 4: "agentless", 5: "dsm"}
     for storage in abb["storages"]:
         for task in abb["tasks"]:
@@ -113,7 +116,7 @@ def _count_devices(abb: dict[str, Any]) -> None:
                 storage["device_info"][f"{kinds[task['backup_type']]}_count"] += len(task["device_ids"])
 
 
-def _settings(index: int) -> list[dict[str, Any]]:
+def settings(index: int) -> list[dict[str, Any]]:
     """Four kinds of NAS: all rows; only one [S2]; some without id [S1]; throttled."""
     minimal = [{"id": 1, "name": "max_concurrent_devices", "value": "10"}]
     if index % 4 == 1:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+# name, backup_type, device numbers, history as (hours ago, status), changes. ids are 1, 2, 3, ...
+Row = tuple[str, int, list[int], list[tuple[float, int]], dict[str, Any]]
 # name, platform/OS, backup_type
 DEVICES = (
     ("ACC-PC-01", "Windows 11(64-bit)", 2),
@@ -28,7 +30,6 @@ DEVICES = (
     ("EMPTY-PC", "Windows 11(64-bit)", 2),
     ("CANCEL-PC", "Windows 11(64-bit)", 2),
 )
-# name, backup_type, device numbers, history as (hours ago, status), changes. ids are 1, 2, 3, ...
 _SMB = {"agentless_backup_path": "/D", "agentless_backup_policy": 2}
 _VM_SHARE = {"storage_id": 2, "share_name": "ActiveBackupVM"}
 _VM = _VM_SHARE | {
@@ -37,7 +38,7 @@ _VM = _VM_SHARE | {
     "max_concurrent_devices": 2,
     "vm_folder": {"1": []},
 }
-TASKS: tuple[tuple[str, int, list[int], list[tuple[float, int]], dict[str, Any]], ...] = (
+TASKS: tuple[Row, ...] = (
     ("Accounting PCs", 2, [1, 2], [(6 + 24 * night, 2) for night in range(6, -1, -1)], {}),
     ("New laptop", 2, [3], [], {"custom_volume": None, "source_type": 1}),
     ("SMB shares", 4, [4], [(78, 2), (54, 4), (30, 4), (6, 4)], _SMB),

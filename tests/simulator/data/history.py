@@ -87,8 +87,10 @@ def add_version(
     return row
 
 
-def add_transfers(abb: dict[str, Any], task: dict[str, Any], result: dict[str, Any], size: int) -> None:
-    """One transfer row per device of the run."""
+def add_transfers(
+    abb: dict[str, Any], task: dict[str, Any], result: dict[str, Any], size: int, bad: tuple[int, ...] = ()
+) -> None:
+    """One transfer row per device of the run. ``bad``: ids of devices that failed, the others did well."""
     devices = devices_of(abb, task)
     for device in devices:
         abb["transfers"].append(
@@ -98,10 +100,10 @@ def add_transfers(abb: dict[str, Any], task: dict[str, Any], result: dict[str, A
                 "device_result_id": new_id(abb, "device_result"),
                 "processed_bytes": 0,
                 "result_id": result["result_id"],
-                "status": result["status"],
+                "status": result["status"] if not bad else 4 if device["device_id"] in bad else 2,
                 "time_end": result["time_end"],
                 "time_start": result["time_start"],
-                "transfered_bytes": size // len(devices),
+                "transfered_bytes": 0 if device["device_id"] in bad else size // len(devices),
             }
         )
 

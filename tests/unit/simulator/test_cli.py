@@ -93,6 +93,25 @@ def test_lifetime():
     assert len(json.loads(done.stdout)["nas"]) == 1
 
 
+def test_switches_on_the_command_line(tmp_path):
+    options = ["--untidy", "--dataset", "untidy", "--switch", "log_order=newest", "--switch", "timezone=Asia/Tokyo"]
+    with subprocess.Popen([*COMMAND, *options, "--switch", "csrf=false"], stdout=subprocess.PIPE, text=True) as process:
+        said = json.loads(process.stdout.readline())
+        session = requests.Session()
+        session.trust_env = False
+        switches = session.get(said["control"] + "/nas/0/switches", timeout=5).json()
+        process.terminate()
+    wanted = {"log_order": "newest", "timezone": "Asia/Tokyo", "csrf": False, "numbers_as_text": "counts"}
+    assert {name: switches[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("text", ["colour=1", "log_order=newst", "timezone=Europe/Atlantis"])
+def test_a_wrong_switch_ends_it_with_a_word(text):
+    done = subprocess.run([*COMMAND, "--switch", text], capture_output=True, text=True, timeout=10, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("simulator: ")
+
+
 def test_control(control):
     fleet, call = control
     assert [nas["port"] for nas in call("GET", "/nas")] == [nas.port for nas in fleet]
@@ -112,6 +131,9 @@ def test_control(control):
     before = fleet[0].now()
     call("POST", "/nas/0/advance", seconds=1000)
     assert fleet[0].now() - before >= 1000
+    assert call("POST", "/nas/1/clock", when="2026-03-29T00:30:00Z", stands=True)["now"] == fleet[1].now() == 1774744200
+    call("POST", "/nas/1/restart", packages_after=60)
+    assert fleet[1].running_packages() == frozenset()
     call("POST", "/nas/1/reset", dataset="empty")
     assert fleet[1].state["abb"]["tasks"] == []
     assert call("GET", "/nas/0/requests") == call("GET", "/nas/0/sessions") == call("GET", "/nas/0/oddities") == []

@@ -121,14 +121,67 @@ def test_office_backup(client, nas, outcome, code, counts):
     assert [row["timestamp"] for row in mine] == rows
 
 
-def test_office_cancel(client, nas):
+def cancelled(client, nas):
+    """The general log's rows of the run, newest first, and the task before and after."""
     nas.switches.run_seconds = 60
+    before = client.office(2)
     client(OFFICE, "backup_task", task_id=2)
     job = client.office(2)["job_id"]
     assert client.code(OFFICE, "cancel_task", task_id=2, job_id=job + 1, job_type=0) == 1201
     assert client.code(OFFICE, "cancel_task", task_id=2, job_id=job, job_type=0) is None
+    assert client.office(2)["status"] == 4, "winding up takes a moment"
     nas.advance(1)
-    assert client.office(2)["status"] == 1
+    after = client.office(2)
+    assert after["status"] == 1
+    rows = client(OFFICE, "get_general_log")["data"]["logs"]
+    rows = [row for row in rows if row["task_id"] == 2 and row["timestamp"] > before["last_execution_time"] + 2]
+    return rows, before, after
+
+
+def test_office_cancel(client, nas):
+    """A row of category 3 and none of category 0; what was done until then is in the task's log [4.1]."""
+    rows, before, after = cancelled(client, nas)
+    assert [(row["category"], row["log_type"], row["task_execution_id"]) for row in rows] == [(3, 0, 0), (3, 0, 0)]
+    assert rows[0]["description"] == "[admin] canceled backup task [Manual archive]."
+    assert after["last_execution_time"] > before["last_execution_time"]
+    assert after["task_execution_id"] > before["task_execution_id"]
+    assert (after["task_status_error_code"], after["attention_count"]) == (0, 0)
+    parts = client(OFFICE, "get_all_log", task_id=2)["data"]["logs"]
+    assert (parts[0]["task_execution_id"], parts[0]["log_type"]) == (after["task_execution_id"], 0)
+
+
+@pytest.mark.parametrize(("form", "categories"), [("none", [3]), ("result", [0, 3])])
+def test_other_rows_of_a_cancel(client, nas, form, categories):
+    nas.switches.update({"m365_cancel_row": form, "m365_rows_of_cancelled": False})
+    rows, _before, after = cancelled(client, nas)
+    assert [row["category"] for row in rows] == categories
+    parts = client(OFFICE, "get_all_log", task_id=2)["data"]["logs"]
+    assert not [row for row in parts if row["task_execution_id"] == after["task_execution_id"]]
+
+
+def test_a_cancel_in_another_language(client, nas):
+    nas.switches.m365_cancel_text = "[{user}] hat die Sicherungsaufgabe [{task}] abgebrochen."
+    assert cancelled(client, nas)[0][0]["description"].endswith("[Manual archive] abgebrochen.")
+
+
+def test_a_run_that_is_cancelled_by_itself(client, nas):
+    nas.next_outcome("Manual archive", "cancel", product="m365")
+    client(OFFICE, "backup_task", task_id=2)
+    nas.advance(5)
+    row = client(OFFICE, "get_general_log")["data"]["logs"][0]
+    assert (row["category"], "canceled" in row["description"]) == (3, True)
+
+
+@pytest.mark.parametrize(("days", "number"), [("0,1,2,3,4,5,6", 1001), ("1,2", 1002)])
+@pytest.mark.parametrize("form", ["kept", "dsm7"])
+def test_what_becomes_of_a_written_repeat_date(client, nas, days, number, form):
+    nas.switches.m365_written_repeat_date = form
+    info = client(OFFICE, "get_task_setting", task_id=3)["data"]["task_info"]
+    info["schedule"] |= {"week_day": days, "repeat_date": 0}
+    assert client.code(OFFICE, "set_task_setting", task_id=3, task_info=info) is None
+    expected = number if form == "dsm7" else 0
+    assert client(OFFICE, "get_task_setting", task_id=3)["data"]["task_info"]["schedule"]["repeat_date"] == expected
+    assert client.office(3)["schedule"]["repeat_date"] == expected
 
 
 def test_office_settings_are_replaced_as_a_whole(client, nas):
