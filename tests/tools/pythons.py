@@ -66,7 +66,9 @@ def _number(version: str) -> tuple[int, ...]:
 def _runs(python: str) -> bool:
     """Whether this Python is there; a shim of a version manager may stand for none."""
     program = shutil.which(f"python{python}")
-    return bool(program) and subprocess.run([program, "-c", ""], check=False, capture_output=True).returncode == 0
+    if not program:
+        return False
+    return subprocess.run([program, "-c", ""], check=False, capture_output=True).returncode == 0
 
 
 def in_pyenv(versions: Iterable[str]) -> bool:
