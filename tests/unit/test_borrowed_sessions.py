@@ -80,7 +80,8 @@ def test_a_result_is_no_session(nas):
     session = {"hostname": nas.hostname, "sid": "sid-CANARY", "synotoken": "token-CANARY"}
     result = {"changed": False, "session": session, "device_token": "device-CANARY"}
     outcome = bad(nas, PROBE, "session", "device_token", "dsm_session", session=result)
-    assert "session" not in outcome["invocation"]["module_args"] or not outcome["invocation"]["module_args"]["session"]
+    # A failure of ansible-core 2.21 says nothing of the options; what an older one says must not show the session.
+    assert not outcome.get("invocation", {}).get("module_args", {}).get("session")
     assert nas.connections == 0
 
 

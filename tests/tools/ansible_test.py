@@ -1,0 +1,91 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs ansible-test on a copy of this checkout, with nothing but a package index.
+
+    python tests/tools/ansible_test.py FOLDER [--artefact] sanity|units|integration ARGUMENT...
+
+FOLDER takes the copy; with --artefact, what package.py has packed into the tarball. The ansible-test is that of the
+environment of this Python.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # in place of this folder, which would hide ansible_test
+from tools import package  # noqa: E402
+from tools.environment import COLLECTION, HOME, ROOT  # noqa: E402
+from tools.steps import not_tested  # noqa: E402
+
+TOOLS = Path(__file__).resolve().parent
+BIN = Path(sys.executable).parent
+CACHE = HOME / ".ansible" / "test" / "cache"
+
+
+def copy_tree(folder: Path) -> Path:
+    """Copy what git knows or would know; ansible-test refuses links."""
+    copy = folder / COLLECTION
+    shutil.rmtree(copy, ignore_errors=True)
+    for name in _files():
+        source, target = ROOT / name, copy / name
+        if source.exists():  # not deleted since the last commit
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target, follow_symlinks=False)
+    # Without a repository of its own ansible-test asks the one around it, which ignores .work, and then tests nothing.
+    subprocess.run(["git", "init", "-q", copy], check=True)
+    return copy
+
+
+def _files() -> Iterator[str]:
+    command = ["git", "ls-files", "-coz", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return (name for name in listed.split("\0") if name)
+
+
+def shims() -> None:
+    """Put in place what ansible-test would download from a host of its own, and ssh-keygen if there is none."""
+    import ansible_test  # noqa: PLC0415 - only where it is installed
+
+    pins = Path(ansible_test.__file__).parent / "_internal" / "python_requirements.py"
+    found = re.search(r"pip='([0-9.]+)'", pins.read_text(encoding="utf-8"))
+    if not found:
+        raise SystemExit(f"{pins} does not say which pip it wants")
+    pip = found[1]
+    CACHE.mkdir(parents=True, exist_ok=True)
+    if not (CACHE / f"pip-{pip}-py3-none-any.whl").exists():
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(CACHE), f"pip=={pip}"]
+        subprocess.run(command, check=True)
+    shutil.copyfile(TOOLS / "get_pip_shim.py", CACHE / f"get_pip_{pip.replace('.', '_')}.py")
+    if not shutil.which("ssh-keygen"):
+        keygen = BIN / "ssh-keygen"
+        keygen.write_text(f"#!{sys.executable}\n{(TOOLS / 'ssh_keygen_shim.py').read_text(encoding='utf-8')}")
+        keygen.chmod(0o755)
+
+
+def run(copy: Path, arguments: list[str]) -> int:
+    """Run ansible-test and return its exit code; 1 if it tested nothing."""
+    command = [sys.executable, str(BIN / "ansible-test"), *arguments, "--color", "no"]
+    skipped = False
+    with subprocess.Popen(command, cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if line.startswith("WARNING: Skipping sanity test"):
+                not_tested("ansible-test sanity:" + line.removeprefix("WARNING: Skipping sanity test").rstrip())
+            skipped |= "All targets skipped" in line
+    if skipped:
+        print(f"ERROR: ansible-test {arguments[0]} tested nothing")
+    return process.returncode or int(skipped)
+
+
+if __name__ == "__main__":
+    folder, *arguments = sys.argv[1:]
+    shims()
+    if arguments[0] == "--artefact":
+        sys.exit(run(package.artefact(Path(folder)), arguments[1:]))
+    sys.exit(run(copy_tree(Path(folder)), arguments))

@@ -1,0 +1,47 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The closing lines of test.sh: what was not tested, how long it took, how many steps passed and failed.
+
+``python tests/tools/closing.py FOLDER``, with steps.jsonl, not-tested and nox's report.json in it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+
+def closing(folder: Path) -> list[str]:
+    """Return the closing lines for what a run left in ``folder``."""
+    steps = [json.loads(line) for line in _lines(folder / "steps.jsonl")]
+    report = folder / "report.json"
+    sessions = json.loads(report.read_text(encoding="utf-8"))["sessions"] if report.exists() else []
+    passed = sum(step["passed"] for step in steps)
+    allowed = [step["name"] for step in steps if step["allowed"]]
+    failed = [step["name"] for step in steps if not (step["passed"] or step["allowed"])]
+    told = {step["session"] for step in steps if not step["passed"]}
+    # A session that failed before or between its steps counts as well.
+    failed += [f"session {each['name']}" for each in sessions if each["result_code"] <= 0 and each["name"] not in told]
+    lines = _list("Failed, which it may:", allowed)
+    lines += _list("Not tested here:", sorted(set(_lines(folder / "not-tested"))))
+    lines += _list("Failed:", failed)
+    seconds = round(sum(each["duration"] for each in sessions))
+    return [
+        *lines,
+        f"{seconds // 60} min {seconds % 60} s. Each step counts as one:",
+        f"{passed} passed, {len(failed)} failed",
+    ]
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _list(title: str, items: list[str]) -> list[str]:
+    return [title, *(f"  - {item}" for item in items)] if items else []
+
+
+if __name__ == "__main__":
+    print("\n".join(closing(Path(sys.argv[1]))))

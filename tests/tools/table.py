@@ -1,0 +1,48 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the sessions of the matrix found: tests/matrix.json, from which generate.py makes the tables of the docs."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from typing import Any
+
+from tools.environment import ROOT
+from tools.pythons import CANDIDATES, SUPPORTED, Pair
+
+FILE = ROOT / "tests" / "matrix.json"
+TITLES = ("ansible-core", "Python", "requests", "urllib3", "sanity", "unit", "integration")
+
+
+def read() -> list[dict[str, Any]]:
+    """Return a row for each pair of the last run, in the order of the versions."""
+    return json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
+
+
+def note(pair: Pair, versions: str, passed: dict[str, bool]) -> None:
+    """Put the row of a pair in place of its last one; what is no longer supported goes.
+
+    ``versions`` is what versions.py said.
+    """
+    row = {"core": pair.core, "on": pair.python, "versions": json.loads(versions), "passed": passed}
+    row["date"] = datetime.now(timezone.utc).date().isoformat()
+    known = SUPPORTED | CANDIDATES
+    others = [each for each in read() if each["on"] in known.get(each["core"], ()) and _key(each) != _key(row)]
+    FILE.write_text(json.dumps(sorted([*others, row], key=_key), indent=2) + "\n", encoding="utf-8")
+
+
+def _key(row: dict[str, Any]) -> list[list[int]]:
+    return [[int(part) for part in row[name].split(".")] for name in ("core", "on")]
+
+
+def cells() -> list[list[str]]:
+    """Return the rows of the table, as text, in the order of TITLES."""
+    rows = []
+    for row in read():
+        versions = row["versions"]
+        name = f"{versions['ansible-core']}{' (candidate)' if row['core'] in CANDIDATES else ''}"
+        outcome = [("passed" if row["passed"][test] else "failed") for test in TITLES[4:]]
+        rows.append([name, versions["python"], versions["requests"], versions["urllib3"], *outcome])
+    return rows
