@@ -417,7 +417,7 @@ tasks:
           type: str
         schedule:
           description: The schedule in the form of M(nasfleet.active_backup.m365_task_schedule); null unless
-            there is one that it can express.
+            it can express it.
           type: dict
           contains:
             start_hour:
