@@ -16,6 +16,7 @@ author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
+  - nasfleet.active_backup.rows
   - nasfleet.active_backup.attributes.info
 seealso:
   - module: nasfleet.active_backup.abb_device_info

@@ -18,6 +18,7 @@ author:
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
   - nasfleet.active_backup.tasks.filter
+  - nasfleet.active_backup.rows
   - nasfleet.active_backup.attributes.info
 options:
   backup_type:

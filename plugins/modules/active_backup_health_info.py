@@ -84,6 +84,12 @@ options:
       - Without it the offset is derived from the next run of a scheduled task; without such a task it is UTC, and a
         warning says so.
     type: str
+  fields:
+    description:
+      - Only these keys of RV(health), to keep results small. A dot leads to keys of inner objects, for example
+        V(tasks.verdict).
+    type: list
+    elements: str
 seealso:
   - module: nasfleet.active_backup.abb_task_info
   - module: nasfleet.active_backup.m365_task_info

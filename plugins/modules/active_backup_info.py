@@ -26,6 +26,14 @@ options:
     elements: str
     choices: [all, abb_settings, abb_tasks, abb_devices, abb_storages, abb_hypervisors, m365_workers, m365_tasks]
     default: [all]
+  fields:
+    description:
+      - The keys of the rows to return, for example V(task_name). All keys if it is not given or empty.
+      - Keys of an object, or of the objects of a list, inside a row come after a dot, for example V(devices.host_name).
+      - A key after the name of a subset and a dot, as in V(abb_tasks.task_name), is for that subset alone.
+      - A key that no row has fails, and the nearest ones are suggested.
+    type: list
+    elements: str
 seealso:
   - module: nasfleet.active_backup.active_backup_config
 """

@@ -47,7 +47,8 @@ def prune(nas, name=PCS, **options):
         assert ids(one["deleted"]) == gone
         assert ids(one["kept"]) == left
         assert one["changed"] is bool(gone)
-        assert one["diff"] == {"before": {"version_ids": sorted(had)}, "after": {"version_ids": sorted(left)}}
+        assert one["diff"]["before"] == {"version_ids": sorted(had)}
+        assert one["diff"]["after"] == {"version_ids": sorted(left)}
     assert nas.state["abb"]["versions"] == [row for row in before["versions"] if row["version_id"] not in gone]
     sent = [{"task_id": task(nas, name)["task_id"], "version_ids": sorted(gone)}] if gone else []
     assert [record.params for record in nas.writes] == sent

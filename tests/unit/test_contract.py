@@ -99,6 +99,19 @@ def test_diff_says_what_changes(nas, name):
     assert changed["diff"]["before"] != changed["diff"]["after"]
 
 
+@every_writer
+def test_diff_says_what_it_is_about(nas, name):
+    """The NAS and the thing stand above both sides; a task that is the thing with its name."""
+    case = CASES[name]
+    diff = good(nas, name, check=True, **case.change)["diff"]
+    assert diff["before_header"] == diff["after_header"]
+    host, _colon, thing = diff["after_header"].partition(": ")
+    assert host == nas.hostname
+    assert thing
+    if isinstance(case.change.get("name"), str):
+        assert repr(case.change["name"]) in thing
+
+
 @every_reader
 def test_reading_never_writes(nas, name):
     case, before = CASES[name], nas.dump()

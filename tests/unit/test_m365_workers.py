@@ -85,7 +85,7 @@ def test_the_result_can_be_fed_back(nas):
 
 def test_diff_holds_only_what_is_managed(nas):
     diff = good(nas, NAME, check=True, event_workers=6)["diff"]
-    assert diff == {"before": {"event_workers": 40}, "after": {"event_workers": 6}}
+    assert (diff["before"], diff["after"]) == ({"event_workers": 40}, {"event_workers": 6})
 
 
 def test_the_prediction_is_of_what_will_be(nas):

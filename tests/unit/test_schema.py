@@ -13,12 +13,16 @@ from hypothesis.strategies import SearchStrategy
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb import settings as abb_settings
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb import settings_info
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.enums import DAYS
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import fields as field_rows
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.argument_spec import options
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.checks import ipv4
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.codecs import DAY_LIST
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.diff import difference
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import (
-    Field,
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.values import (
     decode,
     encode,
+    leaves,
+    specified,
     validate,
 )
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
@@ -36,7 +40,7 @@ def value_of(field: Field) -> SearchStrategy:
         "bool": some.booleans(),
         "int": some.integers(field.least or 0, field.most if field.most is not None else 1 << 31),
         "list": some.lists(some.sampled_from(field.choices or ["x"]), min_size=1),
-        "str": IPS if field.check is field_rows.ipv4 else some.sampled_from(field.choices or ["x"]),
+        "str": IPS if field.check is ipv4 else some.sampled_from(field.choices or ["x"]),
     }
     return kinds[field.type]
 
@@ -91,7 +95,7 @@ def test_a_difference_is_what_makes_the_one_the_other(name, data):
     """Written over what is there, the changes give what is wanted; where nothing differs there are none."""
     fields = TABLES[name]
     current = decode(fields, encode(fields, data.draw(values_of(fields))))
-    wanted = field_rows.specified(fields, normal(data.draw(values_of(fields))))
+    wanted = specified(fields, normal(data.draw(values_of(fields))))
     change = difference(fields, current, wanted)
     assert bool(change) is (change.before != change.after)
     raw = encode(fields, current) | encode(fields, change.changes)
@@ -104,7 +108,7 @@ def test_a_difference_is_what_makes_the_one_the_other(name, data):
 @given(data=some.data())
 def test_odd_values_never_raise(name, data):
     fields = TABLES[name]
-    keys = [field.key for field, _value in field_rows.leaves(fields, _everything(fields))]
+    keys = [field.key for field, _value in leaves(fields, _everything(fields))]
     odd = some.one_of(
         some.none(),
         some.text("019.,:xtrue- "),
@@ -166,11 +170,11 @@ def test_settings_are_text_on_the_wire():
     ],
 )
 def test_days(text, days):
-    assert field_rows.DAY_LIST.decode(text) == days
+    assert DAY_LIST.decode(text) == days
 
 
 def test_the_argument_spec_has_no_read_only_fields():
-    assert "memory_usage_limit_percentage" not in field_rows.options(settings_info.DISPLAY_FIELDS)
-    spec = field_rows.options(task_schedule.FIELDS)
+    assert "memory_usage_limit_percentage" not in options(settings_info.DISPLAY_FIELDS)
+    spec = options(task_schedule.FIELDS)
     assert spec["schedule"]["options"]["run_days"]["choices"] == list(DAYS)
     assert spec["schedule"]["options"]["start_minute"]["default"] == 0

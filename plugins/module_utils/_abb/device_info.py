@@ -15,7 +15,7 @@ from .._engine.definition import Now, Params, info_module
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._engine.rows import RowFormat, to_user
 from .._errors import ApiError
-from .._tasks.log_options import span
+from .._tasks.log_options import SPAN, span
 from . import enums
 from .api import DEVICE_LIST, TRANSFER_SIZE_LIST
 from .rows import DEVICE
@@ -91,6 +91,6 @@ def _overlaps(transfer: Row, start: int, end: int) -> bool:
 DEFINITION = info_module(
     "devices",
     read_devices,
-    {"time_start": {"type": "str"}, "time_end": {"type": "str"}},
+    SPAN,
     check=span,
 )

@@ -11,11 +11,12 @@ from .._dsm.paging import MOST_PAGES, newest_first_of
 from .._dsm.reads import ask, gather
 from .._dsm.reads import rows as rows_of
 from .._engine.definition import Now, Params, info_module
+from .._engine.fields import Field, flag
 from .._engine.lenient import as_int, is_number, require_ids
 from .._engine.rows import RowFormat, to_user
-from .._engine.selection import matches
+from .._engine.selection import NOT_BOTH, matches
 from .._engine.times import inside
-from .._tasks.log_options import LOG_OPTIONS, check_log_options, span, task_numbers, time_filter
+from .._tasks.log_options import LOG_OPTIONS, span, task_numbers, time_filter
 from .._tasks.options import nothing_selected
 from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
@@ -94,15 +95,15 @@ def _identity(detail: Row, place: int) -> Any:
 DEFINITION = info_module(
     "results",
     read,
-    {
-        **LOG_OPTIONS,
-        **{key: {"type": "str", "choices": list(known)} for key, known in CHOICES},
-        "result_id": {"type": "int"},
-        "include_details": {"type": "bool", "default": False},
-        "order_by": {"type": "str", "choices": ["log_level", "log_time"], "default": "log_level"},
-        "direction": {"type": "str", "choices": ["asc", "desc"], "default": "asc"},
-    },
-    check=check_log_options,
-    idle=nothing_selected("results"),
-    mutually_exclusive=[("name", "task_id")],
+    (
+        *LOG_OPTIONS,
+        *(Field(key, choices=tuple(known)) for key, known in CHOICES),
+        Field("result_id", "int"),
+        flag("include_details"),
+        Field("order_by", choices=("log_level", "log_time"), default="log_level"),
+        Field("direction", choices=("asc", "desc"), default="asc"),
+    ),
+    check=span,
+    shortcut=nothing_selected("results"),
+    **NOT_BOTH,
 )

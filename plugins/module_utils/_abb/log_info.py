@@ -9,10 +9,11 @@ from typing import Any
 
 from .._dsm.paging import Pages, newest_first_of
 from .._engine.definition import Now, Params, info_module
+from .._engine.fields import Field
 from .._engine.rows import RowFormat, to_user
-from .._engine.selection import matches
+from .._engine.selection import NOT_BOTH, matches
 from .._engine.times import inside
-from .._tasks.log_options import LOG_OPTIONS, check_log_options, span, task_numbers, time_filter
+from .._tasks.log_options import LOG_OPTIONS, span, task_numbers, time_filter
 from .._tasks.options import nothing_selected
 from . import enums
 from .api import LOG_LIST
@@ -64,8 +65,8 @@ async def read(params: Params, now: Now) -> list[Row]:
 DEFINITION = info_module(
     "logs",
     read,
-    {**LOG_OPTIONS, "log_level": {"type": "str", "choices": list(enums.LOG_LEVEL)}},
-    check=check_log_options,
-    idle=nothing_selected("logs"),
-    mutually_exclusive=[("name", "task_id")],
+    (*LOG_OPTIONS, Field("log_level", choices=tuple(enums.LOG_LEVEL))),
+    check=span,
+    shortcut=nothing_selected("logs"),
+    **NOT_BOTH,
 )

@@ -10,9 +10,12 @@ from typing import Any
 
 from .._dsm.call import Request
 from .._dsm.reads import ask, rows
+from .._engine.checks import ipv4
+from .._engine.codecs import BOOL, BOOL_TEXT, INT_TEXT, TEXT
 from .._engine.definition import Params, Resource, State, state_module
 from .._engine.diff import Difference, difference
-from .._engine.fields import BOOL, BOOL_TEXT, INT_TEXT, TEXT, Field, decode, encode, ipv4, specified
+from .._engine.fields import Field
+from .._engine.values import decode, encode, specified
 from .._errors import InvalidInput
 from .api import SETTING_LIST, SETTING_SET
 

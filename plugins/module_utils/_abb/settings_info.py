@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._engine.codecs import INT_TEXT
 from .._engine.definition import Now, Params, info_module
-from .._engine.fields import INT_TEXT, Field, decode
+from .._engine.fields import Field
+from .._engine.values import decode
 from .settings import CERTIFICATES, FIELDS, read
 
 DISPLAY_FIELDS = (
@@ -24,4 +26,4 @@ async def read_for_info(params: Params, now: Now) -> dict[str, Any]:
     return {**decode(DISPLAY_FIELDS, raw), "certificates": certificates}
 
 
-DEFINITION = info_module("settings", read_for_info)
+DEFINITION = info_module("settings", read_for_info, rows=False)

@@ -9,8 +9,10 @@ from typing import Any
 
 from .._dsm.error_codes import NO_SUCH_TASK
 from .._dsm.reads import gather
+from .._engine.checks import point
 from .._engine.definition import Now, Params, info_module
-from .._engine.selection import MANY, matches
+from .._engine.fields import Field, flag
+from .._engine.selection import MANY, NOT_BOTH, matches
 from .._engine.times import inside, window
 from .._errors import ApiError
 from .._tasks.options import nothing_selected
@@ -20,14 +22,14 @@ from .rows import is_running, task_row
 from .tasks import read_last_good, read_tasks, with_versions
 
 Row = dict[str, Any]
-OPTIONS = {
-    **MANY,
-    "backup_type": {"type": "str", "choices": list(BACKUP_TYPE)},
-    "running": {"type": "bool"},
-    "last_backup_after": {"type": "str"},
-    "last_backup_before": {"type": "str"},
-    "include_versions": {"type": "bool", "default": False},
-}
+OPTIONS = (
+    *MANY,
+    Field("backup_type", choices=tuple(BACKUP_TYPE)),
+    Field("running", "bool"),
+    Field("last_backup_after", check=point),
+    Field("last_backup_before", check=point),
+    flag("include_versions"),
+)
 
 
 def _window(params: Params) -> tuple[int | None, int | None]:
@@ -86,6 +88,6 @@ DEFINITION = info_module(
     read,
     OPTIONS,
     check=_window,
-    idle=nothing_selected("tasks"),
-    mutually_exclusive=[("name", "task_id")],
+    shortcut=nothing_selected("tasks"),
+    **NOT_BOTH,
 )

@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
 from .._dsm.writes import VERIFY_TIMEOUT, write_and_verify
+from .._engine import checks
 from .._engine.definition import ModuleDefinition, Params, Result
+from .._engine.fields import Field, flag
 from .._engine.lenient import is_number
 from .._engine.rows import to_user
 from .._engine.selection import EITHER, ONE, choose_one
 from .._engine.times import age
-from .._errors import DsmError, InvalidInput, NotFound, Refused
+from .._errors import DsmError, NotFound, Refused
 from .._tasks.backend import title
 from .api import VERSION_DELETE
 from .enums import VERSION_STATUS
@@ -27,14 +29,14 @@ COMPLETED = VERSION_STATUS.codes("completed")[0]
 DELETING = VERSION_STATUS.codes("deleting")[0]  # as good as gone, but large ones take a while
 # What a policy may delete. Everything else is at work, or was left half-done by something that may go on.
 ENDED = tuple(VERSION_STATUS.codes(word)[0] for word in ("completed", "partial", "failed"))
-OPTIONS: dict[str, dict[str, Any]] = {
-    **ONE,
-    "version_ids": {"type": "list", "elements": "int"},
-    "keep_last": {"type": "int"},
-    "older_than": {"type": "str"},
-    "max_deletions": {"type": "int"},
-    "remove_backup_data": {"type": "bool", "default": False},
-}
+OPTIONS = (
+    *ONE,
+    Field("version_ids", "list", elements="int"),
+    Field("keep_last", "int", least=1),
+    Field("older_than", check=checks.age),
+    Field("max_deletions", "int", least=0),
+    flag("remove_backup_data"),
+)
 
 
 class _Split(NamedTuple):
@@ -43,15 +45,6 @@ class _Split(NamedTuple):
     task: Row
     going: list[Row]
     kept: list[Row]
-
-
-def check(params: Params) -> None:
-    """What can be said of the options alone."""
-    if params.get("older_than") is not None:
-        age("older_than", params["older_than"])
-    for name, least in (("keep_last", 1), ("max_deletions", 0)):
-        if params.get(name) is not None and params[name] < least:
-            raise InvalidInput(f"{name}: {params[name]} is too small: it has to be {least} or more")
 
 
 async def _read(params: Params) -> Row:
@@ -150,7 +143,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         except DsmError as error:
             raise _failed(error, split, left) from error
     values = {"deleted": to_user(VERSION, split.going), "kept": to_user(VERSION, kept)}
-    return Result(bool(ids), values, _side(split, ids), _side(split, []))
+    return Result(bool(ids), values, _side(split, ids), _side(split, []), thing=f"versions of {title(task)}")
 
 
 def _side(split: _Split, there: Sequence[int]) -> Row:
@@ -188,7 +181,6 @@ def _failed(error: DsmError, split: _Split, left: set[int]) -> DsmError:
 DEFINITION = ModuleDefinition(
     OPTIONS,
     run,
-    check=check,
     mutually_exclusive=[*EITHER["mutually_exclusive"], ("version_ids", "keep_last"), ("version_ids", "older_than")],
     required_one_of=[*EITHER["required_one_of"], ("version_ids", "keep_last", "older_than")],
 )

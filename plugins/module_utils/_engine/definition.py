@@ -14,7 +14,8 @@ from .._dsm.reads import Read
 from .._dsm.writes import write_and_verify
 from .._errors import DsmError, NotApplied, Refused, SideEffect
 from .diff import Difference
-from .fields import Field, options, validate
+from .fields import Field
+from .projection import FIELDS, project
 
 Params = Mapping[str, Any]
 Now = Callable[[], float]  # the time on the NAS, in epoch seconds, by its last reply
@@ -24,32 +25,35 @@ MAX_REPLANS = 3  # just before a write, for what is written as a whole: the firs
 
 
 class Result(NamedTuple):
-    """What a module returns. before and after make the diff; both are None where there is none to show."""
+    """What a module returns. before and after make the diff; both are None where there is none to show.
+
+    thing is what the diff is about, for its headers; a task with its name, as in "schedule of task 'Mail'".
+    """
 
     changed: bool
     values: dict[str, Any]
     before: Any = None
     after: Any = None
     warnings: Sequence[str] = ()
+    thing: str = ""
 
 
 class ModuleDefinition(NamedTuple):
     """A module: its options and what it does with them.
 
-    adjust may leave options out before anything else. check judges the options alone, before anything is sent.
-    idle gives the result of options that select nothing, so that nobody signs in for it. run is given the NAS,
-    the options and whether this is check mode.
+    adjust may leave options out before anything else. check validates what options mean together, before anything is
+    sent; each by itself is validated by its Field before that. shortcut gives the result of options that select
+    nothing, so that nobody signs in for it. run is given the NAS, the options and whether this is check mode.
     """
 
-    options: dict[str, dict[str, Any]]
+    options: Sequence[Field]
     run: Callable[[Nas, Params, bool], Result]
     adjust: Callable[[Params], Params] = lambda params: params
-    check: Callable[[Params], None] = lambda params: None
-    idle: Callable[[Params], Result | None] = lambda params: None
+    check: Callable[[Params], object] = lambda params: None
+    shortcut: Callable[[Params], Result | None] = lambda params: None
     mutually_exclusive: Sequence[Sequence[str]] = ()
     required_one_of: Sequence[Sequence[str]] = ()
     required_if: Sequence[Sequence[Any]] = ()
-    required_by: Mapping[str, Sequence[str]] = {}
 
 
 class State(NamedTuple):
@@ -76,16 +80,16 @@ class Resource(NamedTuple):
     again: Callable[[State], Read[State]] | None = None
     others: Callable[[State], Any] = lambda state: None
     harmed: Callable[[State, Request, State], list[str]] = lambda before, request, now: []
+    label: str = ""
+
+    def thing(self, state: State) -> str:
+        """What a diff is about: the label, and the name of the task if it belongs to one."""
+        name = state.values.get("task_name")
+        return self.label or self.key if name is None else f"{self.label or self.key} of task {name!r}"
 
 
-def state_module(resource: Resource, extra: dict[str, dict[str, Any]] | None = None, **logic: Any) -> ModuleDefinition:
+def state_module(resource: Resource, extra: Sequence[Field] = (), **definition: Any) -> ModuleDefinition:
     """The module that brings a resource to a declared state. extra are options that are not part of the state."""
-    judge = logic.pop("check", None)
-
-    def check(params: Params) -> None:
-        validate(resource.fields, params)
-        if judge:
-            judge(params)
 
     def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         state = nas.read(resource.read(params))
@@ -94,9 +98,9 @@ def state_module(resource: Resource, extra: dict[str, dict[str, Any]] | None = N
         if change and not check_mode:
             state, change = converge(nas, resource, params, state)
             values = state.values
-        return Result(bool(change), {resource.key: values}, change.before, change.after)
+        return Result(bool(change), {resource.key: values}, change.before, change.after, thing=resource.thing(state))
 
-    return ModuleDefinition({**(extra or {}), **options(resource.fields)}, run, check=check, **logic)
+    return ModuleDefinition((*extra, *resource.fields), run, **definition)
 
 
 def converge(nas: Nas, resource: Resource, params: Params, state: State) -> tuple[State, Difference]:
@@ -166,11 +170,21 @@ def _settled(nas: Nas, resource: Resource, params: Params, state: State) -> Stat
 
 
 def info_module(
-    key: str, read: Callable[[Params, Now], Read[Any]], extra: dict[str, Any] | None = None, **logic: Any
+    key: str,
+    read: Callable[[Params, Now], Read[Any]],
+    extra: Sequence[Field] = (),
+    *,
+    rows: bool = True,
+    known: Sequence[str] = (),
+    **definition: Any,
 ) -> ModuleDefinition:
-    """An info module: what read returns stands under key. It never writes."""
+    """An info module: what read returns stands under key. It never writes.
+
+    With rows it has the option fields; known are keys that rows may have beside those that were read (see project).
+    """
 
     def run(nas: Nas, params: Params, check_mode: bool) -> Result:
-        return Result(False, {key: nas.read(read(params, nas.now))})
+        found = nas.read(read(params, nas.now))
+        return Result(False, {key: project(found, params.get("fields"), known)})
 
-    return ModuleDefinition(extra or {}, run, **logic)
+    return ModuleDefinition((*extra, *((FIELDS,) if rows else ())), run, **definition)

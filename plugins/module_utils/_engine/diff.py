@@ -53,6 +53,12 @@ def difference(fields: Sequence[Field], current: Mapping[str, Any], desired: Map
     return Difference(changes, before, after, merged)
 
 
+def as_diff(hostname: str, thing: str, before: Any, after: Any) -> dict[str, Any]:
+    """A diff as Ansible shows it, with headers that say what it is about."""
+    header = f"{hostname}: {thing}" if thing else hostname
+    return {"before_header": header, "after_header": header, "before": before, "after": after}
+
+
 def changed_keys(before: Mapping[str, Any], sent: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """The keys that a write had to leave alone and did not: sent with their old value, and then another one or gone."""
     kept = (key for key, value in sent.items() if key in before and before[key] == value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._dsm.call import Request
+from .._dsm.numbers import int_or_none
 from .._dsm.reads import unexpected_reply
 
 Row = dict[str, Any]
@@ -15,25 +16,12 @@ Row = dict[str, Any]
 
 def as_int(value: Any) -> int:
     """A number of the NAS; 0 for null and whatever cannot be read as one (ask readable() where 0 is good news)."""
-    return _parsed(value) or 0
+    return int_or_none(value) or 0
 
 
 def readable(value: Any) -> bool:
-    """Whether a value is a number. Some NASes send numbers as text (protocol reference 1.1), which count as such."""
-    return _parsed(value) is not None
-
-
-def _parsed(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return None
-    try:
-        return int(value)
-    except (OverflowError, ValueError):  # infinity, or text that is no whole number
-        pass
-    try:
-        return int(float(value))
-    except (OverflowError, ValueError):
-        return None
+    """Whether a value is a number, or the text of one."""
+    return int_or_none(value) is not None
 
 
 def as_dict(value: Any) -> Row:

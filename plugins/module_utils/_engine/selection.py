@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._errors import InvalidInput, NotFound
+from .fields import Field
 
 Row = dict[str, Any]
-ONE = {"name": {"type": "str"}, "task_id": {"type": "int"}}
-MANY = {"name": {"type": "list", "elements": "str"}, "task_id": {"type": "list", "elements": "int"}}
-# name xor task_id, for modules that need a task
-EITHER = {"mutually_exclusive": [("name", "task_id")], "required_one_of": [("name", "task_id")]}
+ONE = (Field("name"), Field("task_id", "int"))
+MANY = (Field("name", "list"), Field("task_id", "list", elements="int"))
+NOT_BOTH: dict[str, Any] = {"mutually_exclusive": [("name", "task_id")]}  # for modules that filter by a task
+EITHER: dict[str, Any] = {**NOT_BOTH, "required_one_of": [("name", "task_id")]}  # for modules that need a task
 
 
 class Chosen(NamedTuple):

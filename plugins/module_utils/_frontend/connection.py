@@ -14,6 +14,8 @@ from ansible.module_utils.basic import AnsibleFallbackNotFound
 from .._dsm.client import Nas
 from .._dsm.credentials import Credentials, SessionToken, can_travel
 from .._dsm.session import Session
+from .._engine.argument_spec import options
+from .._engine.fields import Field
 from .._errors import InvalidInput
 from .._http.client import Http
 from .._http.target import Target
@@ -23,30 +25,37 @@ _DAY = 86400
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
-# Option, environment variable, and what else is to be said of it.
-_OPTIONS: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("hostname", "DSM_HOSTNAME", {"type": "str", "aliases": ["host"]}),
-    ("port", "DSM_PORT", {"type": "int"}),
-    ("https", "DSM_HTTPS", {"type": "bool", "default": True}),
-    ("username", "DSM_USERNAME", {"type": "str"}),
-    ("password", "DSM_PASSWORD", {"type": "str", "no_log": True}),
-    ("otp_code", "DSM_OTP_CODE", {"type": "str", "no_log": True}),
-    ("device_token", "DSM_DEVICE_TOKEN", {"type": "str", "no_log": True}),
-    ("device_name", "DSM_DEVICE_NAME", {"type": "str", "default": "ansible"}),
-    ("validate_certs", "DSM_VALIDATE_CERTS", {"type": "bool", "default": True}),
-    ("ca_path", "DSM_CA_PATH", {"type": "path"}),
-    ("tls_fingerprint", "DSM_TLS_FINGERPRINT", {"type": "list", "elements": "str"}),
-    ("timeout", "DSM_TIMEOUT", {"type": "int", "default": 30}),
+def otp_code(text: str) -> str | None:
+    """What is wrong with a one-time code, or None."""
+    return None if re.fullmatch(r"[0-9]{6}", text) else "must be six digits; quote it in YAML if it starts with 0"
+
+
+# Option and environment variable.
+_OPTIONS = (
+    (Field("hostname", aliases=("host",)), "DSM_HOSTNAME"),
+    (Field("port", "int", least=1, most=65535), "DSM_PORT"),
+    (Field("https", "bool", default=True), "DSM_HTTPS"),
+    (Field("username"), "DSM_USERNAME"),
+    (Field("password", no_log=True), "DSM_PASSWORD"),
+    (Field("otp_code", no_log=True, check=otp_code), "DSM_OTP_CODE"),
+    (Field("device_token", no_log=True), "DSM_DEVICE_TOKEN"),
+    (Field("device_name", default="ansible"), "DSM_DEVICE_NAME"),
+    (Field("validate_certs", "bool", default=True), "DSM_VALIDATE_CERTS"),
+    (Field("ca_path", "path"), "DSM_CA_PATH"),
+    (Field("tls_fingerprint", "list"), "DSM_TLS_FINGERPRINT"),
+    (Field("timeout", "int", least=1, most=_DAY, default=30, unit="seconds"), "DSM_TIMEOUT"),
 )
-_SESSION: dict[str, Any] = {
-    "type": "dict",
-    "options": {
-        "hostname": {"type": "str"},
-        "port": {"type": "int"},
-        "sid": {"type": "str", "no_log": True},
-        "synotoken": {"type": "str", "no_log": True},
-    },
-}
+_SESSION = Field(
+    "session",
+    "dict",
+    fields=(
+        Field("hostname"),
+        Field("port", "int", least=1, most=65535),
+        Field("sid", no_log=True),
+        Field("synotoken", no_log=True),
+    ),
+)
+CONNECTION = (*(field for field, _variable in _OPTIONS), _SESSION)
 
 
 def connection_options(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -60,13 +69,15 @@ def connection_options(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             raise AnsibleFallbackNotFound
         return environ[name]
 
-    options = {name: {**spec, "fallback": (from_environment, [variable])} for name, variable, spec in _OPTIONS}
-    return {**options, "session": _SESSION}
+    spec = options(CONNECTION)
+    for field, variable in _OPTIONS:
+        spec[field.name]["fallback"] = (from_environment, [variable])
+    return spec
 
 
 def without_empty(params: Mapping[str, Any]) -> dict[str, Any]:
     """Options as given, without the connection options that are empty: they count as unset."""
-    names = {"session"}.union(*({name, *spec.get("aliases", ())} for name, _variable, spec in _OPTIONS))
+    names = {name for field in CONNECTION for name in (field.name, *field.aliases)}
     given = dict(params)
     if isinstance(given.get("session"), Mapping):
         given["session"] = {name: value for name, value in given["session"].items() if value not in _EMPTY}
@@ -89,10 +100,6 @@ def target_of(params: Mapping[str, Any]) -> Target:
     https = params["https"]
     ports = (params.get("port"), session.get("port"), 5001 if https else 5000)
     port = next(port for port in ports if port is not None)
-    if not 1 <= port <= 65535:
-        raise InvalidInput(f"port: {port} is out of range: it has to be 1 to 65535")
-    if not 1 <= params["timeout"] <= _DAY:
-        raise InvalidInput(f"timeout: {params['timeout']} is out of range: it has to be 1 to {_DAY} (seconds)")
     _check_session(session, hostname, port)
     _check_tls(params)
     _check_sign_in(params, session)
@@ -129,9 +136,6 @@ def _check_tls(params: Mapping[str, Any]) -> None:
 
 
 def _check_sign_in(params: Mapping[str, Any], session: Mapping[str, Any]) -> None:
-    code = params.get("otp_code")
-    if code and not re.fullmatch(r"[0-9]{6}", code):
-        raise InvalidInput("otp_code: has to be six digits, in quotes if the first is a 0")
     missing = [name for name in ("username", "password") if not params.get(name)]
     if missing and not session:
         variables = " and ".join(f"DSM_{name.upper()}" for name in missing)

@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .._engine.argument_spec import options
 from .._engine.definition import ModuleDefinition, Params, Result
+from .._engine.diff import as_diff
+from .._engine.values import validate
 from .._errors import DsmError, InvalidInput, NotApplied, UnexpectedError
-from .connection import connect, connection_options, target_of
+from .connection import CONNECTION, connect, connection_options, target_of
 
 
 def spec_of(logic: ModuleDefinition, environ: Mapping[str, str]) -> dict[str, Any]:
     """What AnsibleModule and ArgumentSpecValidator want to know, by their own names."""
     return {
-        "argument_spec": {**connection_options(environ), **logic.options},
+        "argument_spec": {**connection_options(environ), **options(logic.options)},
         "mutually_exclusive": list(logic.mutually_exclusive),
         "required_one_of": list(logic.required_one_of),
         "required_if": list(logic.required_if),
-        "required_by": dict(logic.required_by),
     }
 
 
@@ -47,18 +49,22 @@ def _executed(
     logic: ModuleDefinition, params: Params, check_mode: bool, environ: Mapping[str, str], report: Callable[[str], None]
 ) -> dict[str, Any]:
     params = logic.adjust(params)
+    validate(CONNECTION, params)
     target = target_of(params)
     warnings = [] if target.https else [f"{target.hostname}: https is off, so password and session travel in the clear"]
     for group in logic.required_one_of:  # Ansible is content with a null
         if all(params.get(name) is None for name in group):
             raise InvalidInput(f"One of these is needed: {', '.join(group)}")
+    validate(logic.options, params)
     logic.check(params)
-    result = logic.idle(params)
+    result = logic.shortcut(params)
     if result is None:
         result = _run(logic, params, check_mode, environ, report)
     values = {"changed": result.changed, **result.values, "warnings": [*warnings, *result.warnings]}
     if result.before is not None:
-        values["diff"] = {"before": result.before, "after": result.after}
+        values["diff"] = as_diff(
+            target.hostname, result.thing or next(iter(result.values)), result.before, result.after
+        )
     return values
 
 
@@ -73,6 +79,8 @@ def _run(
         told = error if isinstance(error, DsmError) else UnexpectedError(error)
         if nas.wrote and not isinstance(error, NotApplied):  # which knows better
             told.result = {"changed": True, **told.result}
+        if "diff" in told.result:
+            told.result["diff"] = {**as_diff(nas.address[0], "", None, None), **told.result["diff"]}
         if told is error:
             raise
         raise told from error

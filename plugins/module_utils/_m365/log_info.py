@@ -14,8 +14,8 @@ from .._dsm.reads import gather
 from .._engine.definition import Now, Params, info_module
 from .._engine.lenient import as_int
 from .._engine.rows import RowFormat, to_user
-from .._engine.selection import MANY, matches
-from .._tasks.log_options import KEYWORD, LIMIT, check_limit
+from .._engine.selection import MANY, NOT_BOTH, matches
+from .._tasks.log_options import KEYWORD, LIMIT
 from .._tasks.options import nothing_selected
 from .api import GET_ALL_LOG, GET_GENERAL_LOG
 from .enums import M365_LOG_CATEGORY
@@ -108,8 +108,7 @@ async def read(params: Params, now: Now) -> list[Row]:
 DEFINITION = info_module(
     "logs",
     read,
-    {**MANY, "keyword": KEYWORD, "limit": LIMIT},
-    check=check_limit,
-    idle=nothing_selected("logs"),
-    mutually_exclusive=[("name", "task_id")],
+    (*MANY, KEYWORD, LIMIT),
+    shortcut=nothing_selected("logs"),
+    **NOT_BOTH,
 )

@@ -12,6 +12,7 @@ from .._dsm.client import Nas
 from .._dsm.reads import gather
 from .._dsm.writes import VERIFY_TIMEOUT, write_and_verify
 from .._engine.definition import Params, Result
+from .._engine.fields import Field
 from .._errors import DsmError, InvalidInput, Refused
 from .._tasks.backend import Row, title
 from .api import RELINK_TASK
@@ -19,10 +20,7 @@ from .task_info import read_rows
 from .task_setting import read_info, read_tasks
 
 NEEDED = ("local_shared", "local_path", "admin_email")
-OPTIONS: dict[str, dict[str, Any]] = {
-    **{name: {"type": "str"} for name in NEEDED},
-    "region": {"type": "str", "default": "Microsoft 365"},
-}
+OPTIONS = (*(Field(name) for name in NEEDED), Field("region", default="Microsoft 365"))
 
 
 def check_relink(params: Params) -> None:

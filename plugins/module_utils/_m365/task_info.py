@@ -10,8 +10,9 @@ from typing import Any
 
 from .._dsm.reads import gather
 from .._engine.definition import Now, Params, info_module
+from .._engine.fields import flag
 from .._engine.rows import RowFormat, iso, scrub, to_user
-from .._engine.selection import MANY, matches
+from .._engine.selection import MANY, NOT_BOTH, matches
 from .._tasks.options import nothing_selected
 from .enums import M365_STATUS
 from .outcome import is_running, last_good, outcome
@@ -96,7 +97,7 @@ async def read(params: Params, now: Now) -> list[Row]:
 DEFINITION = info_module(
     "tasks",
     read,
-    {**MANY, "include_settings": {"type": "bool", "default": False}},
-    idle=nothing_selected("tasks"),
-    mutually_exclusive=[("name", "task_id")],
+    (*MANY, flag("include_settings")),
+    shortcut=nothing_selected("tasks"),
+    **NOT_BOTH,
 )

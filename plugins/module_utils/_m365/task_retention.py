@@ -11,9 +11,10 @@ from typing import Any
 
 from .._dsm.call import Request
 from .._dsm.reads import Read
+from .._engine.codecs import INT
 from .._engine.definition import Params, Resource, State, state_module
 from .._engine.diff import Difference, difference
-from .._engine.fields import INT, Field
+from .._engine.fields import Field, flag
 from .._engine.selection import EITHER, ONE
 from .._errors import InvalidInput, Refused
 from .task_setting import harmed, others, read_again, read_setting, write_setting
@@ -74,4 +75,4 @@ def write(state: State, change: Difference) -> Request:
 RESOURCE = Resource(
     "retention", FIELDS, read, compare, write, partial(read_again, decode=decode_retention), others, harmed
 )
-DEFINITION = state_module(RESOURCE, {**ONE, "allow_shorter": {"type": "bool", "default": False}}, check=check, **EITHER)
+DEFINITION = state_module(RESOURCE, (*ONE, flag("allow_shorter")), check=check, **EITHER)

@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from .._dsm.call import Request
 from .._dsm.enums import DAYS
 from .._dsm.reads import Read
+from .._engine.checks import not_empty
+from .._engine.codecs import DAY_LIST, INT
 from .._engine.definition import Params, Resource, State, state_module
 from .._engine.diff import Difference, difference
-from .._engine.fields import DAY_LIST, INT, Field, decode, encode, not_empty
+from .._engine.fields import Field
 from .._engine.selection import EITHER, ONE
+from .._engine.values import decode, encode
 from .._errors import InvalidInput
 from .task_setting import harmed, others, read_again, read_setting, write_setting
 
@@ -84,7 +88,7 @@ def compare(state: State, params: Params) -> Difference:
         times = _effective({field.name: params["schedule"].get(field.name) for field in TIMES})
         times["run_days"] = DAY_LIST.decode(DAY_LIST.encode(times["run_days"]))
     wanted["schedule"] = times
-    return difference([field._replace(fields=()) for field in FIELDS], state.values, wanted)
+    return difference([replace(field, fields=()) for field in FIELDS], state.values, wanted)
 
 
 def encode_schedule(state: State, change: Difference) -> dict[str, Any]:

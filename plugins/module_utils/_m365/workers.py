@@ -9,12 +9,15 @@ from typing import Any
 
 from .._dsm.call import Request
 from .._dsm.reads import ask, part
+from .._engine.codecs import INT
 from .._engine.definition import Params, Resource, State, state_module
 from .._engine.diff import Difference, changed_keys, difference
-from .._engine.fields import INT, Field, decode, encode, specified
+from .._engine.fields import Field, flag
+from .._engine.values import decode, encode, specified
 from .._errors import InvalidInput
 from .api import GET_WORKER_COUNT, UPDATE_WORKER_COUNT
 
+LIMIT_TO_MAXIMUM = flag("limit_to_maximum")
 LEAST = 5  # the documented functions refuse less
 FIELDS = (
     Field("backup_job_workers", "int", "backup_job_worker_count", INT, least=LEAST),
@@ -70,6 +73,6 @@ def harmed(before: State, request: Request, now: State) -> list[str]:
 RESOURCE = Resource("workers", FIELDS, read, compare, write, lambda state: read({}), _numbers, harmed)
 DEFINITION = state_module(
     RESOURCE,
-    {"limit_to_maximum": {"type": "bool", "default": False}},
+    (LIMIT_TO_MAXIMUM,),
     required_one_of=[tuple(field.name for field in FIELDS)],
 )

@@ -17,4 +17,4 @@ async def read_for_info(params: Params, now: Now) -> dict[str, Any]:
     return state.values
 
 
-DEFINITION = info_module("workers", read_for_info)
+DEFINITION = info_module("workers", read_for_info, rows=False)

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from .._abb import settings as abb_settings
 from .._engine.definition import Params
-from .._engine.fields import options, specified, validate
+from .._engine.fields import Field
+from .._engine.selection import ONE
+from .._engine.values import specified, validate
 from .._errors import DsmError
 from .._m365 import task_retention as m365_retention
 from .._m365 import task_schedule as m365_schedule
@@ -20,34 +22,20 @@ Values = dict[str, Any]
 TASK_PARTS = {"schedule": m365_schedule, "retention": m365_retention}
 
 
-def _section(spec: Mapping[str, Any], kind: str = "dict") -> Values:
-    section = {"type": kind, "options": dict(spec)}
-    return {**section, "elements": "dict"} if kind == "list" else section
+def _section(name: str, *fields: Field) -> Field:
+    return Field(name, "dict", fields=fields)
 
 
+_TASK = (*ONE, *(_section(name, *part.FIELDS) for name, part in TASK_PARTS.items()))
+_NAMED = (("name", "task_id"),)
 CONFIG = _section(
-    {
-        "abb": _section({"settings": _section(options(abb_settings.FIELDS))}),
-        "m365": _section(
-            {
-                "workers": _section(
-                    {**options(m365_workers.FIELDS), "limit_to_maximum": {"type": "bool", "default": False}}
-                ),
-                "tasks": {
-                    **_section(
-                        {
-                            "name": {"type": "str"},
-                            "task_id": {"type": "int"},
-                            **{name: _section(options(part.FIELDS)) for name, part in TASK_PARTS.items()},
-                        },
-                        "list",
-                    ),
-                    "mutually_exclusive": [("name", "task_id")],
-                    "required_one_of": [("name", "task_id")],
-                },
-            }
-        ),
-    }
+    "config",
+    _section("abb", _section("settings", *abb_settings.FIELDS)),
+    _section(
+        "m365",
+        _section("workers", *m365_workers.FIELDS, m365_workers.LIMIT_TO_MAXIMUM),
+        Field("tasks", "list", elements="dict", fields=_TASK, exclusive=_NAMED, one_of=_NAMED),
+    ),
 )
 
 

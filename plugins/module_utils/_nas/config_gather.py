@@ -14,7 +14,8 @@ from .._dsm.client import Nas
 from .._dsm.error_codes import NO_SUCH_API
 from .._dsm.reads import gather
 from .._engine.definition import Params, Result
-from .._engine.fields import Field, validate
+from .._engine.fields import Field
+from .._engine.values import validate
 from .._errors import ApiError, InvalidInput
 from .._m365 import task_retention as m365_retention
 from .._m365 import task_schedule as m365_schedule

@@ -15,6 +15,7 @@ from .._dsm.call import Request
 from .._dsm.client import Nas
 from .._engine.definition import ModuleDefinition, Params, Resource, Result, State, converge
 from .._engine.diff import Difference
+from .._engine.fields import Field, flag
 from .._errors import DsmError, InvalidInput, SideEffect
 from .._m365 import task_retention as m365_retention
 from .._m365 import task_schedule as m365_schedule
@@ -150,11 +151,7 @@ def _check(params: Params) -> None:
 
 
 DEFINITION = ModuleDefinition(
-    {
-        "state": {"type": "str", "choices": list(STATES), "default": "merged"},
-        "config": CONFIG,
-        "allow_shorter": {"type": "bool", "default": False},
-    },
+    (Field("state", choices=tuple(STATES), default="merged"), CONFIG, flag("allow_shorter")),
     lambda nas, params, check_mode: STATES[params["state"]](nas, params, check_mode),
     check=_check,
     required_if=[("state", "merged", ("config",))],

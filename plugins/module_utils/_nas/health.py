@@ -15,8 +15,10 @@ from .._abb.storage_info import read_storages
 from .._dsm.client import Nas
 from .._dsm.error_codes import NO_PERMISSION, NO_SUCH_API
 from .._engine.definition import ModuleDefinition, Params, Result
+from .._engine.fields import Field, flag
+from .._engine.projection import FIELDS, project
 from .._engine.rows import iso
-from .._errors import ApiError, InvalidInput
+from .._errors import ApiError
 from .._m365 import health as m365
 from .._tasks.calendar import next_due
 from .._tasks.history import daily_history, unprotected_hosts
@@ -28,7 +30,7 @@ from .._tasks.zones import Clock, named_zone, nas_clock
 from .packages import read_packages, stopped_packages
 
 DAY = 86400
-MOST_DAYS = 366
+KNOWN = ("tasks.history", "tasks.devices.verdict")  # keys that a health may have, but for options
 NOT_ALLOWED = frozenset({NO_PERMISSION, 160, 1011, 1036})  # no permission, in all its forms
 UNKNOWN_ZONE = (
     "the time zone of the NAS could not be derived from its tasks, so schedules are read as UTC. Set timezone, for "
@@ -44,32 +46,31 @@ STORAGE_KEYS = (
     "compressed_size",
     "compacting",
 )
-RULE_OPTIONS: dict[str, dict[str, Any]] = {
-    "name": {"type": "str"},
-    "backup_type": {"type": "str", "choices": list(BACKUP_TYPE)},
-    "product": {"type": "str", "choices": ["abb", "m365"]},
-    "max_age": {"type": "str"},
-    "grace": {"type": "str"},
-    "hung_after": {"type": "str"},
-    "accept_partial": {"type": "bool"},
-    "ignore": {"type": "bool"},
-}
-OPTIONS: dict[str, dict[str, Any]] = {
-    "grace": {"type": "str", "default": "2h"},
-    "hung_after": {"type": "str", "default": "24h"},
-    "accept_partial": {"type": "bool", "default": False},
-    "rules": {"type": "list", "elements": "dict", "default": [], "options": RULE_OPTIONS},
-    "history_days": {"type": "int", "default": 0},
-    "protected_hosts": {"type": "list", "elements": "str", "default": []},
-    "timezone": {"type": "str"},
-}
+RULE = (
+    Field("name"),
+    Field("backup_type", choices=tuple(BACKUP_TYPE)),
+    Field("product", choices=("abb", "m365")),
+    Field("max_age"),
+    Field("grace"),
+    Field("hung_after"),
+    Field("accept_partial", "bool"),
+    Field("ignore", "bool"),
+)
+OPTIONS = (
+    Field("grace", default="2h"),
+    Field("hung_after", default="24h"),
+    flag("accept_partial"),
+    Field("rules", "list", elements="dict", default=[], fields=RULE),
+    Field("history_days", "int", least=0, most=366, default=0, unit="days"),
+    Field("protected_hosts", "list", default=[]),
+    Field("timezone"),
+    FIELDS,
+)
 
 
 def check(params: Params) -> None:
     """Validates the options before any request. Raises InvalidInput that names the place."""
     read_rules(params, tuple(BACKUP_TYPE))
-    if not 0 <= params["history_days"] <= MOST_DAYS:
-        raise InvalidInput(f"history_days: {params['history_days']} is out of range: it must be 0 to {MOST_DAYS}")
     if (params.get("timezone") or "").strip():
         named_zone(params["timezone"].strip())
 
@@ -99,7 +100,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         "certificate": None if isinstance(certificate, Exception) else _with_days(certificate, now),
         "unprotected_hosts": unprotected_hosts(params["protected_hosts"], devices),
     }
-    return Result(False, {"health": health}, warnings=warnings)
+    return Result(False, {"health": project(health, params.get("fields"), KNOWN)}, warnings=warnings)
 
 
 def _read(nas: Nas, days: int, rules: Rules) -> list[Any]:

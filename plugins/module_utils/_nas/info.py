@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,8 @@ from .._dsm.client import Nas
 from .._dsm.error_codes import NO_SUCH_API
 from .._dsm.reads import Read
 from .._engine.definition import ModuleDefinition, Now, Params, Result
+from .._engine.fields import Field
+from .._engine.projection import FIELDS, check_names, pick
 from .._errors import ApiError
 from .._m365 import task_info as m365_task_info
 from .._m365 import workers_info
@@ -46,17 +48,33 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         if isinstance(value, Exception) and not missing:
             raise value
         values[name] = SUBSETS[name][1] if missing else value
-    return Result(False, values, warnings=stopped_packages(packages, nas.where))
+    return Result(False, _with_fields(values, params.get("fields")), warnings=stopped_packages(packages, nas.where))
+
+
+def _with_fields(values: dict[str, Any], names: Sequence[str] | None) -> dict[str, Any]:
+    """The subsets, with only the named keys of their rows.
+
+    A name that starts with a subset, as in abb_tasks.task_name, is for that one alone. Raises InvalidInput for a name
+    that no row has.
+    """
+    own: dict[str, list[str]] = {}
+    for name in names or ():
+        subset, dot, key = name.partition(".")
+        known = bool(dot) and subset in values
+        own.setdefault(subset if known else "", []).append(key if known else name)
+    shared = own.pop("", [])
+    rows = {key: found for key, found in values.items() if isinstance(found, list)}
+    check_names([row for found in rows.values() for row in found], shared)
+    for key, keys in own.items():
+        check_names(values[key], keys)
+    return {key: _cut(found, [*own.get(key, ()), *(shared if key in rows else ())]) for key, found in values.items()}
+
+
+def _cut(found: Any, names: Sequence[str]) -> Any:
+    return pick(found, names) if names else found
 
 
 DEFINITION = ModuleDefinition(
-    {
-        "gather_subset": {
-            "type": "list",
-            "elements": "str",
-            "choices": ["all", *SUBSETS],
-            "default": ["all"],
-        }
-    },
+    (Field("gather_subset", "list", choices=("all", *SUBSETS), default=["all"]), FIELDS),
     run,
 )

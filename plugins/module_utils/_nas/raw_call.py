@@ -10,17 +10,18 @@ from typing import Any
 from .._dsm.call import Call, Request
 from .._dsm.client import Nas
 from .._engine.definition import ModuleDefinition, Params, Result
+from .._engine.fields import Field, flag
 from .._engine.rows import scrub
 from .._errors import ApiError, InvalidInput, TransportError
 
 REFUSED = "SYNO.API.Auth"
-OPTIONS: dict[str, dict[str, Any]] = {
-    "api": {"type": "str", "required": True},
-    "method": {"type": "str", "required": True},
-    "version": {"type": "int", "default": 1},
-    "params": {"type": "dict"},
-    "read_only": {"type": "bool", "default": False},
-}
+OPTIONS = (
+    Field("api", required=True),
+    Field("method", required=True),
+    Field("version", "int", least=1, default=1),
+    Field("params", "dict"),
+    flag("read_only"),
+)
 
 
 def _request(params: Params) -> Request:
@@ -46,8 +47,6 @@ def check(params: Params) -> None:
     apis = [params["api"], *(one.get("api") for one in inner if isinstance(one, dict))]
     if any(str(api).startswith(REFUSED) for api in apis):
         raise InvalidInput(f"api: {REFUSED} is refused: signing in and out is what dsm_session is for")
-    if params["version"] < 1:
-        raise InvalidInput(f"version: {params['version']} is too small: it has to be 1 or more")
     own = {"api", "method", "version", "_sid", "SynoToken"} & set(params.get("params") or {})
     if own:
         raise InvalidInput(f"params: {', '.join(sorted(own))} may not be among them")

@@ -5,16 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._dsm.client import Nas
 from .._engine.definition import ModuleDefinition, Params, Result
+from .._engine.fields import Field, flag
 from .._errors import InvalidInput
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "trust_device": {"type": "bool", "default": False},
-}
+OPTIONS = (Field("state", choices=("present", "absent"), default="present"), flag("trust_device"))
 
 
 def _adjust(params: Params) -> Params:

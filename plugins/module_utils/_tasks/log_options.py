@@ -8,38 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .._engine.checks import point
 from .._engine.definition import Params
+from .._engine.fields import Field
 from .._engine.selection import MANY
 from .._engine.times import window
-from .._errors import InvalidInput
 
-# no_log: false, since Ansible takes the name for that of a secret
-KEYWORD = {"type": "str", "no_log": False}
-LIMIT = {"type": "int", "default": 200}
-LOG_OPTIONS: dict[str, dict[str, Any]] = {
-    **MANY,
-    "keyword": KEYWORD,
-    "time_start": {"type": "str"},
-    "time_end": {"type": "str"},
-    "limit": LIMIT,
-}
+KEYWORD = Field("keyword", no_log=False)  # Ansible takes the name for that of a secret
+LIMIT = Field("limit", "int", least=0, default=200)
+SPAN = (Field("time_start", check=point), Field("time_end", check=point))
+LOG_OPTIONS = (*MANY, KEYWORD, *SPAN, LIMIT)
 
 
 def span(params: Params) -> tuple[int | None, int | None]:
     """time_start and time_end in epoch seconds."""
     return window(params, "time_start", "time_end")
-
-
-def check_log_options(params: Params) -> None:
-    """What can be said of them alone."""
-    span(params)
-    check_limit(params)
-
-
-def check_limit(params: Params) -> None:
-    """How many rows may be asked for."""
-    if params["limit"] < 0:
-        raise InvalidInput(f"limit: {params['limit']} is too small: it has to be 0 (all) or more")
 
 
 def time_filter(params: Params) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import JSON, RETENTIONS, SETTINGS, WORKERS, schedules
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb import settings as abb_settings
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import fields
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import values as by_table
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.diff import Difference
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365 import task_retention, task_schedule, workers
 
@@ -25,14 +25,14 @@ def _within(part: Any, whole: Any) -> bool:
 
 @given(SETTINGS)
 def test_settings(values: dict[str, Any]) -> None:
-    wire = fields.encode(abb_settings.FIELDS, values)
-    assert _within(values, fields.decode(abb_settings.FIELDS, wire))
+    wire = by_table.encode(abb_settings.FIELDS, values)
+    assert _within(values, by_table.decode(abb_settings.FIELDS, wire))
     assert all(isinstance(value, str) for name, value in wire.items() if name != abb_settings.CERTIFICATE)
 
 
 @given(WORKERS)
 def test_workers(values: dict[str, Any]) -> None:
-    assert _within(values, fields.decode(workers.FIELDS, fields.encode(workers.FIELDS, values)))
+    assert _within(values, by_table.decode(workers.FIELDS, by_table.encode(workers.FIELDS, values)))
 
 
 @given(schedules())
@@ -61,9 +61,9 @@ def test_times_of_any_kind(schedule: dict[str, Any]) -> None:
 
 @given(st.data())
 def test_settings_of_any_kind(data: st.DataObject) -> None:
-    keys = [field.key for field, _value in fields.leaves(abb_settings.FIELDS, _blank(abb_settings.FIELDS))]
+    keys = [field.key for field, _value in by_table.leaves(abb_settings.FIELDS, _blank(abb_settings.FIELDS))]
     raw = data.draw(st.dictionaries(st.sampled_from(keys), JSON))
-    values = fields.decode(abb_settings.FIELDS, raw)
+    values = by_table.decode(abb_settings.FIELDS, raw)
     assert isinstance(values["max_concurrent_devices"], (int, type(None)))
 
 

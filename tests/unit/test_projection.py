@@ -1,0 +1,92 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The option fields of modules that return rows."""
+
+from __future__ import annotations
+
+import pytest
+from harness import MODULES, bad, good, logic_of
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.projection import project
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+
+ROWS = [
+    {"id": 1, "name": "a", "last": {"status": "fail", "end": 5}, "list": [{"x": 1, "y": 2}]},
+    {"id": 2, "more": None},
+]
+# These return rows; the settings and the workers are an object with the names of options.
+WITHOUT = {"abb_settings_info", "m365_workers_info", "dsm_certificate_info", "active_backup_config_info"}
+
+
+@pytest.mark.parametrize(
+    ("names", "wanted"),
+    [
+        (None, ROWS),
+        ([], ROWS),
+        (["id"], [{"id": 1}, {"id": 2}]),
+        (["more"], [{}, {"more": None}]),
+        (["name", "id"], [{"id": 1, "name": "a"}, {"id": 2}]),
+        (["last.status"], [{"last": {"status": "fail"}}, {}]),
+        (["list.y", "id"], [{"id": 1, "list": [{"y": 2}]}, {"id": 2}]),
+        (["last", "last.status"], [{"last": {"status": "fail", "end": 5}}, {}]),
+        (["last.status", "last"], [{"last": {"status": "fail", "end": 5}}, {}]),
+        (["last.end", "last.status"], [{"last": {"status": "fail", "end": 5}}, {}]),
+    ],
+)
+def test_only_the_named_keys_are_left(names, wanted):
+    assert project(ROWS, names) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("nam", "name"), ("last.statu", "last.status"), ("x", "list.x"), ("id.x", "id"), ("ID", "id")]
+)
+def test_an_unknown_key_fails_and_the_nearest_come_first(name, near):
+    with pytest.raises(InvalidInput, match=f"no key named '{name}'. Nearest keys: {near}"):
+        project(ROWS, ["id", name])
+
+
+def test_ten_suggestions_at_most():
+    with pytest.raises(InvalidInput) as caught:
+        project([{f"key_{number}": 1 for number in range(99)}], ["key"])
+    assert caught.value.message.count("key_") == 10
+
+
+def test_no_rows_are_no_reason_to_fail_unless_the_keys_are_known():
+    assert project([], ["anything"]) == []
+    assert project([], ["settings"], known=("settings",)) == []
+    with pytest.raises(InvalidInput, match="Nearest keys: settings"):
+        project([], ["setings"], known=("settings",))
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.endswith("_info")])
+def test_every_module_that_returns_rows_has_the_option(name):
+    has = "fields" in [field.name for field in logic_of(name).options]
+    assert has is (name not in WITHOUT)
+
+
+def test_rows_of_a_module_below_settings_too(plain):
+    names = ["task_name", "settings.schedule", "settings.retention.keep_all"]
+    outcome = good(plain, "m365_task_info", include_settings=True, fields=names)
+    for row in outcome["tasks"]:
+        assert list(row) == ["task_name", "settings"]
+        assert list(row["settings"]) == ["schedule", "retention"]
+        assert list(row["settings"]["retention"]) == ["keep_all"]
+    bad(plain, "abb_task_info", "fields", "task_nam", "task_name", fields=["task_nam"])
+
+
+def test_rows_of_a_whole_nas(plain):
+    outcome = good(
+        plain, "active_backup_info", fields=["task_name", "abb_storages.share_name", "abb_devices.tasks.task_id"]
+    )
+    assert {tuple(row) for row in outcome["abb_tasks"] + outcome["m365_tasks"]} == {("task_name",)}
+    assert {tuple(row) for row in outcome["abb_storages"]} == {("share_name",)}
+    assert outcome["abb_settings"]["retention_time"]
+    assert outcome["packages"]["abb"]["version"]
+    bad(plain, "active_backup_info", "'task_nam'", "task_name", fields=["task_nam"])
+    bad(plain, "active_backup_info", "'share'", "share_name", fields=["abb_storages.share"])
+
+
+def test_only_the_settings_of_a_whole_nas_are_cut(plain):
+    outcome = good(plain, "active_backup_info", gather_subset=["abb_settings"], fields=["abb_settings.retention_time"])
+    assert list(outcome["abb_settings"]) == ["retention_time"]
