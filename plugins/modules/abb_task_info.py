@@ -430,6 +430,13 @@ tasks:
     last_success_age:
       description: Seconds since then, by the NAS's clock; null for never.
       type: int
+    verdict:
+      description: The verdict, as in M(nasfleet.active_backup.active_backup_health_info), by its default
+        limits.
+      type: str
+    verdict_reason:
+      description: Why, in a sentence or two.
+      type: str
     next_trigger_time:
       description: Next scheduled run, in epoch seconds; 0 or less if none is planned.
       type: int

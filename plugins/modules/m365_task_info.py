@@ -105,6 +105,13 @@ tasks:
     last_success_age:
       description: Seconds since then, by the NAS's clock; null for never.
       type: int
+    verdict:
+      description: The verdict, as in M(nasfleet.active_backup.active_backup_health_info), by its default
+        limits.
+      type: str
+    verdict_reason:
+      description: Why, in a sentence or two.
+      type: str
     task_execution_id:
       description: ID of the last run; 0 before the first. Old packages do not send it.
       type: int

@@ -310,7 +310,8 @@ class Outdated(socketserver.BaseRequestHandler):
 @pytest.fixture
 def outdated(tmp_path):
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Outdated) as server:
-        server.tls, server.got = tls.make(tmp_path), []
+        certificates, server.got = tls.Tls(tmp_path), []
+        server.tls, server.ca_path = certificates.identity("good"), certificates.ca_path
         _as_of_old(server.tls.context)
         server.tls.context.maximum_version = ssl.TLSVersion.TLSv1_1
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -323,7 +324,7 @@ def outdated(tmp_path):
 def test_tls_has_to_be_1_2_at_least(outdated, fake_time, way):
     options = {
         "fingerprint": {"tls_fingerprint": [outdated.tls.fingerprint]},
-        "chain": {"ca_path": outdated.tls.ca_path},
+        "chain": {"ca_path": outdated.ca_path},
         "unchecked": {"validate_certs": False},
     }
     where = {"hostname": "127.0.0.1", "port": outdated.server_address[1]}
@@ -336,7 +337,7 @@ def test_tls_has_to_be_1_2_at_least(outdated, fake_time, way):
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_the_outdated_nas_does_speak_tls(outdated):
     """Or the test above could not fail."""
-    context = ssl.create_default_context(cafile=outdated.tls.ca_path)
+    context = ssl.create_default_context(cafile=outdated.ca_path)
     _as_of_old(context)
     with (
         socket.create_connection(outdated.server_address, timeout=10) as plain,

@@ -242,3 +242,23 @@ def test_it_never_writes(nas):
     health(nas, history_days=3)
     assert not nas.writes
     assert calls(nas, "list_activity", "list") != []
+
+
+# --- the same verdicts in the info modules of the tasks
+
+
+def test_the_info_modules_have_the_verdict_by_its_default_limits(nas):
+    wanted = {(row["product"], row["task_id"]): (row["verdict"], row["reason"]) for row in health(nas)["tasks"]}
+    rows = good(nas, "abb_task_info")["tasks"]
+    assert {("abb", row["task_id"]): (row["verdict"], row["verdict_reason"]) for row in rows} == {
+        key: value for key, value in wanted.items() if key[0] == "abb"
+    }
+
+
+def test_where_nothing_tells_the_zone_a_verdict_that_hangs_on_it_is_unknown(nas):
+    """Lists of Microsoft 365 say nothing of it."""
+    rows = {row["task_name"]: row for row in good(nas, "m365_task_info")["tasks"]}
+    assert rows["Failing tenant"]["verdict"] == "failed"
+    assert rows["Company mail"]["verdict"] == "ok"
+    doubtful = rows["Scheduled offices"]
+    assert (doubtful["verdict"], "time zone" in doubtful["verdict_reason"]) == ("unknown", True)

@@ -12,11 +12,17 @@ from .._dsm.reads import gather
 from .._engine.checks import point
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import Field, flag
+from .._engine.lenient import as_int
 from .._engine.selection import MANY, NOT_BOTH, matches
 from .._engine.times import inside, window
 from .._errors import ApiError
+from .._tasks.calendar import Schedule
 from .._tasks.options import nothing_selected
+from .._tasks.reading import Window, default_verdicts
+from .._tasks.schedules import abb_schedule
+from .._tasks.zones import nas_clock
 from .enums import BACKUP_TYPE
+from .health import readings_of
 from .history import last_backup
 from .rows import is_running, task_row
 from .tasks import read_last_good, read_tasks, with_versions
@@ -78,9 +84,19 @@ async def read(params: Params, now: Now) -> list[Row]:
         if error.code not in NO_SUCH_TASK:
             raise
         return []  # a filter that matches nothing is no error
+    every = tasks
     tasks = await with_versions(await _in_window([task for task in tasks if _wanted(task, params)], params))
-    good = await read_last_good(tasks)
-    return [task_row(task, good[task["task_id"]], now(), versions) for task in tasks]
+    good, readings = await gather([read_last_good(tasks), readings_of(tasks, Window(None, int(now())))])
+    clock = nas_clock(None, [_trigger(task) for task in every])
+    verdicts = default_verdicts(readings, clock, int(now()))
+    return [
+        {**task_row(task, good[task["task_id"]], now(), versions), **verdict}
+        for task, verdict in zip(tasks, verdicts, strict=True)
+    ]
+
+
+def _trigger(task: Row) -> tuple[Schedule, int]:
+    return abb_schedule(task.get("sched_content")), as_int(task.get("next_trigger_time"))
 
 
 DEFINITION = info_module(

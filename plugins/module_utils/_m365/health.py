@@ -28,8 +28,11 @@ LOOK_BACK = 31 * 86400  # how far the package's log is searched for runs and for
 
 async def read_health(window: Callable[[], Window], accept_partial: bool) -> list[Reading]:
     """Every task with its facts. accept_partial: partial backups may count, so they are looked for."""
-    tasks = await read_tasks()
-    span = window()
+    return await readings_of(await read_tasks(), window(), accept_partial)
+
+
+async def readings_of(tasks: Sequence[Row], span: Window, accept_partial: bool = False) -> list[Reading]:
+    """The same of tasks that were read already."""
     outcomes = await gather([outcome(task) for task in tasks], keep_errors=True)
     known = [(task, how) for task, how in zip(tasks, outcomes, strict=True) if not isinstance(how, DsmError)]
     needs_log = span.start is not None or any(_needs_log(task, how) for task, how in known)

@@ -14,7 +14,10 @@ from .._engine.fields import flag
 from .._engine.rows import RowFormat, iso, scrub, to_user
 from .._engine.selection import MANY, NOT_BOTH, matches
 from .._tasks.options import nothing_selected
+from .._tasks.reading import Window, default_verdicts
+from .._tasks.zones import nas_clock
 from .enums import M365_STATUS
+from .health import readings_of
 from .outcome import is_running, last_good, outcome
 from .task_retention import decode_retention
 from .task_schedule import decode_schedule
@@ -86,7 +89,9 @@ def _listed(info: Row, key: str) -> list[Any]:
 async def read(params: Params, now: Now) -> list[Row]:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
     tasks = [task for task in (await read_tasks()) if matches(task, params)]
-    rows = await read_rows(tasks, now)
+    rows, readings = await gather([read_rows(tasks, now), readings_of(tasks, Window(None, int(now())))])
+    for task, verdict in zip(tasks, default_verdicts(readings, nas_clock(None), int(now())), strict=True):
+        rows[task["task_id"]] |= verdict
     if params["include_settings"]:
         settings = await gather([read_settings(task) for task in tasks])
         for task, one in zip(tasks, settings, strict=True):

@@ -6,10 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta, timezone
 from typing import Any, NamedTuple
 
 from .facts import Facts
 from .history import Run
+from .rules import Policy, read_rules
+from .verdict import judge, zone_matters
+from .zones import Clock
+
+EXTREMES = (-12, 0, 14)  # hours east of UTC
+UNKNOWN_ZONE = (
+    "Whether a run is overdue hangs on the time zone of the NAS, which nothing here tells. active_backup_health_info "
+    "takes it as timezone."
+)
 
 
 class Reading(NamedTuple):
@@ -39,3 +49,25 @@ class Window(NamedTuple):
 
     start: int | None
     now: int
+
+
+def default_verdicts(readings: Sequence[Reading], clock: Clock, now: int) -> list[dict[str, Any]]:
+    """verdict and verdict_reason of each task, by the default limits.
+
+    Where nothing tells the NAS's time zone, a verdict that hangs on it is unknown.
+    """
+    policy = read_rules({}, ()).default
+    rows = []
+    for one in readings:
+        word, reason = judge(one.facts, policy, clock, now)[:2]
+        if (
+            zone_matters(one.facts, policy, clock)
+            and len({_word_at(one, hours, policy, now) for hours in EXTREMES}) > 1
+        ):
+            word, reason = "unknown", UNKNOWN_ZONE
+        rows.append({"verdict": word, "verdict_reason": reason})
+    return rows
+
+
+def _word_at(reading: Reading, hours: int, policy: Policy, now: int) -> str | None:
+    return judge(reading.facts, policy, Clock(timezone(timedelta(hours=hours))), now).verdict
