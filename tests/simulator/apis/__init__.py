@@ -14,6 +14,7 @@ from . import (
     abb_share,
     abb_task,
     abb_version,
+    activation,
     census,
     core,
     m365_read,
@@ -23,5 +24,5 @@ from . import (
 
 __all__ = [
     "METHODS", "abb_activity", "abb_log", "abb_overview", "abb_setting", "abb_share", "abb_task", "abb_version",
-    "census", "core", "m365_read", "m365_task", "m365_write",
+    "activation", "census", "core", "m365_read", "m365_task", "m365_write",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SYNO.ActiveBackup.Setting, .Activation and .Inventory."""
+"""SYNO.ActiveBackup.Setting and .Inventory."""
 
 from __future__ import annotations
 
@@ -99,12 +99,6 @@ def _check_value(name: str, value: str) -> None:
 def memory(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """KiB [1 S2]."""
     return {"memory_size": 16777216}
-
-
-@method("SYNO.ActiveBackup.Activation", "get")
-def activation(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """[1 S2]"""
-    return {"activated": context.abb["activated"], "serial_number": context.abb["serial_number"]}
 
 
 @method(

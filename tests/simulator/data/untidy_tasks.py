@@ -75,6 +75,8 @@ TASKS: tuple[Row, ...] = (
     ("Compacted last", 2, [28], [(30, 4)], {}),
     ("Every version status", 2, [27], [(30, 2)], {}),
     ("Every result status", 2, [27], [(54, 2)], {}),
+    ("Created today", 2, [25], [], {}),
+    ("No trace", 2, [25], [], {}),
 )  # fmt: skip
 OTHER_ACTIONS = {"Restored last": 1024, "Verified last": 512, "Compacted last": 1048576}  # job_action [3.5]
 # What S4's rows of 2020 lack [2.2.1]
