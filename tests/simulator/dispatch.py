@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import auth, sessions
 from .apis import METHODS
-from .catalog import ABB, Context, DsmError, Effect, Instead, Method, check
+from .catalog import ABB, M365, Context, DsmError, Effect, Instead, Method, check
 from .faults import Rule
 from .names import AUTH, PACKAGE_OF, available
 from .records import Record
@@ -152,8 +152,9 @@ def _permit(nas: Nas, account: dict[str, Any], found: Method) -> None:
         raise DsmError(105)
     if found.write and account["write_code"]:
         raise DsmError(account["write_code"])
-    idle = PACKAGE_OF.get(found.api) == ABB and not nas.live()["abb"]["activated"]
-    if idle and nas.switches.unactivated_code and found.api != "SYNO.ActiveBackup.Activation":
+    product = {ABB: "abb", M365: "m365"}.get(PACKAGE_OF.get(found.api, ""))
+    idle = product is not None and not nas.live()[product]["activated"]
+    if idle and nas.switches.unactivated_code and "ctivation" not in f"{found.api}.{found.name}":
         raise DsmError(nas.switches.unactivated_code)
 
 

@@ -54,7 +54,6 @@ def _available(
         "SYNO.API.Auth.UIConfig": _entry(1, 1),
         "SYNO.API.Encryption": _entry(1, 1, "encryption.cgi" if dsm6 else "entry.cgi"),
         "SYNO.Core.Package": _entry(1, 2),
-        "SYNO.Core.System": _entry(1, 3),
     }
     if compound:
         rows["SYNO.Entry.Request"] = _entry(1, 2)

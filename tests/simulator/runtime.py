@@ -60,9 +60,9 @@ class Port:
 
 
 def _tls(folder: Path) -> Tls:
-    from .tls import Tls  # noqa: PLC0415 - slow to import, and needed for https only
+    from . import tls  # noqa: PLC0415 - slow to import, and needed for https only
 
-    return Tls(folder)
+    return tls.make(folder)
 
 
 def _context(nas: Nas) -> ssl.SSLContext | None:

@@ -13,7 +13,7 @@ from .calendars import zone_of
 # What a switch of words may be; any other value is a mistake of the test.
 CHOICES: dict[str, tuple[Any, ...]] = {
     "certificate": ("good", "self_signed", "expired", "not_yet", "other_name", "no_names"),
-    "cert_till": ("", "text", "millis"),
+    "cert_till": ("", "text", "millis", "mixed"),
     "compound_dead_session": ("outer", "inner"),
     "dead_session_code": (105, 106, 107, 119),
     "idle_progress": ("absent", "null", "left_over"),
@@ -34,7 +34,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
 }
 # Everything odd at once that is no refusal: switches.update(UNTIDY).
 UNTIDY: dict[str, Any] = {
-    "cert_till": "millis",
+    "cert_till": "mixed",
     "compound_dead_session": "inner",
     "dead_session_code": 105,
     "idle_progress": "left_over",
@@ -88,7 +88,7 @@ class Switches:
     unfinished_end: str = "zero"  # or "null", "before" (time_start): time_end of such a row [C 3 DB]
     last_result_any_action: bool = True  # a deletion becomes a task's last_result, too [1 + D]
     nothing_planned: int = -1  # or 0: next_trigger_time without a schedule [C 4]
-    cert_till: str = ""  # text | millis: form of cert_tillTime [C 2]; "": as the data set has it
+    cert_till: str = ""  # text | millis | mixed [1 S2]: form of cert_tillTime [C 2]; "": as the data set has it
     old_log_numbers: bool = False  # deletions as 1302, 1303 instead of 1327, 1328 (V2) [UI]
     m365_old_rows: bool | None = None  # True: list_tasks as in 2020, no task_execution_id [1 S4]; None: data set's
     m365_execution_id_at: str = "end"  # or "start": when a run gets its new task_execution_id

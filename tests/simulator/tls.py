@@ -46,6 +46,16 @@ class Tls:
         self.ca_path = str(folder / "ca.pem")
         self._ca.cert_pem.write_to_path(self.ca_path)
 
+    @property
+    def context(self) -> ssl.SSLContext:
+        """That of the good one."""
+        return self.identity("good").context
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the good one."""
+        return self.identity("good").fingerprint
+
     def identity(self, kind: str) -> Identity:
         """The certificate of a kind; an unknown kind is a ValueError."""
         if kind not in self._known:
@@ -94,3 +104,8 @@ class Tls:
             made = draft.issuer_name(ca.subject).sign(signer, hashes.SHA256())
         kinds = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         return made.public_bytes(serialization.Encoding.PEM), key.private_bytes(*kinds)
+
+
+def make(folder: Path) -> Tls:
+    """A CA of its own, written to ``folder/ca.pem``, and what it signs."""
+    return Tls(folder)

@@ -11,8 +11,11 @@ from . import (
     abb_log,
     abb_overview,
     abb_setting,
+    abb_share,
     abb_task,
     abb_version,
+    activation,
+    census,
     core,
     m365_read,
     m365_task,
@@ -20,6 +23,6 @@ from . import (
 )
 
 __all__ = [
-    "METHODS", "abb_activity", "abb_log", "abb_overview", "abb_setting", "abb_task", "abb_version", "core",
-    "m365_read", "m365_task", "m365_write",
+    "METHODS", "abb_activity", "abb_log", "abb_overview", "abb_setting", "abb_share", "abb_task", "abb_version",
+    "activation", "census", "core", "m365_read", "m365_task", "m365_write",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..catalog import Context, Effect, Param, bad, method
+from ..data.abb_rows import make_task
+from ..data.history import add_log
 from .common import between, odd, one_of, ordered, page
 
 API = "SYNO.ActiveBackup.Log"
@@ -103,13 +105,19 @@ def list_result_detail(context: Context, params: dict[str, Any]) -> dict[str, An
 
 @method(API, "clear", write=True)
 def clear(context: Context, params: dict[str, Any]) -> Effect:
-    """A trap, as on the real one: without any parameter it wipes every log [1 S2 + D]."""
-    return Effect(context.abb["logs"].clear)
+    """A trap, as on the real one: without any parameter it wipes every log, and says so in one row [1 S2 + D]."""
+    context.nas.flag(f"{API}.clear: it wipes every log")
+
+    def wipe() -> None:
+        context.abb["logs"].clear()
+        add_log(context.abb, make_task(0, "", 0, []), 1009, 2, int(context.nas.now()), 0, context.user)
+
+    return Effect(wipe)
 
 
 @method(API, "get_info")
 def get_info(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """[1 S2]"""
-    sender = dict.fromkeys(("destination_ip", "format", "protocol"), "") | {"enable_send": False, "enable_ssl": False}
+    sender = {"destination_ip": "", "enable_send": False, "enable_ssl": False, "format": 0, "id": 1, "port": 514}
     retention = {"retention_counts": "0", "retention_days": "0"}
-    return {"retention_policy": retention, "send_log_setting": sender | {"id": 1, "port": 514}}
+    return {"retention_policy": retention, "send_log_setting": sender | {"protocol": 0}}

@@ -9,8 +9,7 @@ from collections import Counter
 from typing import Any
 
 from ..catalog import Context, Param, method
-from .abb_rows import show_device
-from .common import odd
+from .abb_rows import show_plain_device
 
 API = "SYNO.ActiveBackup.Overview"
 
@@ -23,7 +22,7 @@ def transfer_size(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     for device in context.abb["devices"]:
         mine = [row for row in context.abb["transfers"] if row["config_device_id"] == device["device_id"]]
         inside = [row for row in mine if first <= row["time_end"] <= last]
-        rows.append({"device": show_device(context, device, False), "transfer_list": inside})
+        rows.append({"device": show_plain_device(context, device), "transfer_list": inside})
     return {"device_list": rows, "total": len(rows)}
 
 
@@ -62,12 +61,27 @@ def status_summary(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     return {"info_list": rows, "total": len(rows)}
 
 
-@method("SYNO.ActiveBackup.Share", "list_storage")
-def storages(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """[C 3: S1,S2,S10]"""
-    running = {run["task_id"] for run in context.abb["runs"]}
-    rows = []
-    for storage in context.abb["storages"]:
-        mine = [task["task_id"] for task in context.abb["tasks"] if task["storage_id"] == storage["storage_id"]]
-        rows.append(odd(context, storage | {"backup_tasks": [task_id for task_id in mine if task_id in running]}))
-    return {"storages": rows}
+@method(
+    API,
+    "list_type_transfer_size",
+    Param("filter", "object", True),
+    filters={"time_start": "int", "time_end": "int"},
+)
+def type_transfer_size(context: Context, params: dict[str, Any]) -> dict[str, Any]:
+    """Bytes and seconds per hour and type [1 S2]."""
+    first, last = params["filter"].get("time_start", 0), params["filter"].get("time_end", 1 << 62)
+    kinds = {row["result_id"]: row["backup_type"] for row in context.abb["results"]}
+    sums: dict[tuple[int, int], Counter[str]] = {}
+    for row in context.abb["transfers"]:
+        if first <= row["time_start"] <= last:
+            key = (row["time_start"] // 3600 * 3600, kinds.get(row["result_id"], 0))
+            sums.setdefault(key, Counter()).update(
+                elapsed_time=row["time_end"] - row["time_start"],
+                processed_bytes=row["processed_bytes"],
+                transfered_bytes=row["transfered_bytes"],
+            )
+    rows = [
+        {"backup_type": kind, "time_end": hour + 3600, "time_start": hour, **total}
+        for (hour, kind), total in sorted(sums.items())
+    ]
+    return {"info_list": rows, "total": len(rows)}

@@ -13,14 +13,16 @@ from .common import odd, ordered, run_of, without
 
 
 def show_task(context: Context, task: dict[str, Any], loads: dict[str, Any]) -> dict[str, Any]:
-    """One row of Task.list; most parts come only when asked for with load_* [2.2.1]."""
+    """One row of Task.list; most parts come only when asked for with load_* [2.2.1].
+
+    The devices, and the secrets in them, come always: they are in the answer to a bare call [1 S2].
+    """
     row = without(task, "device_ids", "last_result", "last_transfered", "source_selected", "target_status")
     row.pop("left_over_progress", None)
     row["device_count"] = len(task["device_ids"])
     row.setdefault("next_trigger_time", _next_trigger(context, task))
     devices = [device for device in context.abb["devices"] if device["device_id"] in task["device_ids"]]
-    if loads.get("load_devices"):
-        row["devices"] = [show_device(context, device, bool(loads.get("load_status"))) for device in devices]
+    row["devices"] = [show_device(context, device, bool(loads.get("load_status"))) for device in devices]
     if loads.get("load_status"):
         row["target_status"] = task["target_status"]
     if loads.get("load_result"):
@@ -64,6 +66,11 @@ def show_device(context: Context, device: dict[str, Any], status: bool) -> dict[
     """Secrets included, as the real one sends them [C 2: S1,S2]; agent_* only with load_status."""
     names = ("agent_can_backup", "agent_driver_status", "agent_status", "driver_status")
     return odd(context, dict(device) if status else without(device, *names))
+
+
+def show_plain_device(context: Context, device: dict[str, Any]) -> dict[str, Any]:
+    """As the lists of devices and of transfers send it, and list_with_device: without a platform [C 2: S1,S2]."""
+    return without(show_device(context, device, status=False), "platform_type")
 
 
 def show_version(version: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SYNO.ActiveBackup.Setting, .Activation and .Inventory."""
+"""SYNO.ActiveBackup.Setting and .Inventory."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def list_settings(context: Context, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_form(info: dict[str, Any], form: str) -> dict[str, Any]:
-    """cert_tillTime is a date in English text on some NASes, epoch milliseconds on others [C 2]."""
+    """cert_tillTime: a date in English text, or epoch milliseconds [C 2]; mixed: the package's the latter [1 S2]."""
     shown = dict(info)
-    for name in ("cert_from_dsm", "cert_from_package"):
-        till = info[name]["cert_tillTime"]
-        if form == "millis" and isinstance(till, str):
+    for name, mixed in (("cert_from_dsm", "text"), ("cert_from_package", "millis")):
+        till, wanted = info[name]["cert_tillTime"], mixed if form == "mixed" else form
+        if wanted == "millis" and isinstance(till, str):
             till = int(datetime.strptime(till, _TILL).replace(tzinfo=timezone.utc).timestamp() * 1000)
-        elif form == "text" and isinstance(till, int):
+        elif wanted == "text" and isinstance(till, int):
             till = datetime.fromtimestamp(till // 1000, timezone.utc).strftime(_TILL)
         shown[name] = info[name] | {"cert_tillTime": till}
     return shown
@@ -99,12 +99,6 @@ def _check_value(name: str, value: str) -> None:
 def memory(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """KiB [1 S2]."""
     return {"memory_size": 16777216}
-
-
-@method("SYNO.ActiveBackup.Activation", "get")
-def activation(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """[1 S2]"""
-    return {"activated": context.abb["activated"], "serial_number": context.abb["serial_number"]}
 
 
 @method(

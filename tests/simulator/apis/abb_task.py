@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import calendars, life_abb, life_abb_delete
 from ..catalog import Context, DsmError, Effect, Param, method
-from .abb_rows import show_device, show_task
+from .abb_rows import show_plain_device, show_task
 from .common import between, find_task, one_of, page, run_of, without
 
 API = "SYNO.ActiveBackup.Task"
@@ -43,14 +43,15 @@ def list_tasks(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     wanted = {} if context.nas.switches.ignore_filters else params.get("filter") or {}
     tasks = [task for task in context.abb["tasks"] if _passes(context, task, wanted)]
     rows = [show_task(context, task, params) for task in page(tasks, params)]
-    return {**_flags(context), "tasks": rows, "total": len(tasks)}
+    return {**_flags(context, bool(params.get("load_devices"))), "tasks": rows, "total": len(tasks)}
 
 
-def _flags(context: Context) -> dict[str, bool]:
-    platforms = {device["platform_type"] for device in context.abb["devices"]}
-    kinds = {row["host_type"] for row in context.abb["hypervisors"]}
+def _flags(context: Context, known: bool) -> dict[str, bool]:
+    """All false in the answer to a bare call, although there are devices [1 S2; S1 loads them and has true: D]."""
+    platforms = {device["platform_type"] for device in context.abb["devices"]} if known else set()
+    kinds = {row["host_type"] for row in context.abb["hypervisors"]} if known else set()
     return {
-        "has_devices": bool(context.abb["devices"]),
+        "has_devices": known and bool(context.abb["devices"]),
         "has_dsm_agent": 4 in platforms,
         "has_hyperv_inventories": bool(kinds & {3, 4, 5, 6}),
         "has_linux_agent": 2 in platforms,
@@ -83,20 +84,29 @@ def _status(context: Context, task: dict[str, Any]) -> int:
     return 4 if task["sched_content"]["schedule_setting_type"] == 0 else 0
 
 
+_NOT_WITH_DEVICE = """allow_manual_backup device_count devices next_trigger_time share_compressed target_status
+storage_compress_algorithm storage_encrypt_algorithm vm_folder""".split()
+
+
 @method(API, "list_with_device")
 def list_with_device(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """One row per task and device; no next_trigger_time, no devices [C 2: S2,S2b]."""
+    """One row per task and device, of fewer keys; no next_trigger_time, no devices [C 2: S2,S2b]."""
     rows = []
     for task in context.abb["tasks"]:
-        shown = show_task(context, task, {"load_result": True, "load_status": True})
+        shown = show_task(context, task, {"load_result": True})
         for device in context.abb["devices"]:
             if device["device_id"] in task["device_ids"]:
-                row = without(shown, "next_trigger_time")
-                row["device_info"] = show_device(context, device, status=True)
+                row = without(shown, *_NOT_WITH_DEVICE)
+                row["device_info"] = show_plain_device(context, device)
                 row["unique_id"] = f"{task['task_id']}-{device['device_id']}"
                 rows.append(row)
-    cms = {"is_managed": False, "leader_address": "", "local_address": "", "unfiltered_task_size": len(rows)}
-    return {**_flags(context), "cms_info": cms, "tasks": rows, "total": len(rows)}
+    cms = {"is_managed": False, "leader_address": "", "local_address": context.nas.name}
+    flags = dict.fromkeys(("has_hyperv_inventories", "has_vmware_inventories"), False)
+    return flags | {
+        "cms_info": cms | {"unfiltered_task_size": len(rows)},
+        "tasks": rows,
+        "total": len(rows),
+    }
 
 
 @method(API, "backup", _IDS, Param("trigger_type", "any"), write=True)

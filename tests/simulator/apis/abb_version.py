@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import life_abb_delete
 from ..catalog import Context, DsmError, Effect, Param, method
-from .abb_rows import show_device, show_version
+from .abb_rows import show_plain_device, show_version
 from .common import find_task, odd, ordered, page, run_of
 
 
@@ -50,14 +50,16 @@ def delete(context: Context, params: dict[str, Any]) -> Effect:
     Param("filter", "object"),
     Param("limit"),
     Param("offset"),
-    filters={"host_name": "str", "backup_type": "int"},
+    filters={"host_name": "str", "backup_type": "int", "load_available": "bool"},
 )
 def devices(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """[C 3: S2,S3,S2b]"""
-    wanted = {} if context.nas.switches.ignore_filters else params.get("filter") or {}
+    """Those in no task, too [C 4: S2,S3,S8,S9]. A bare call counts none of a type [1 S2]; load_available: S9."""
+    wanted = {} if context.nas.switches.ignore_filters else dict(params.get("filter") or {})
+    wanted.pop("load_available", None)
     rows = [row for row in context.abb["devices"] if all(row[name] == value for name, value in wanted.items())]
-    shown = [show_device(context, row, False) | {"task_count": _task_count(context, row)} for row in page(rows, params)]
-    return {"devices": shown, "total": len(rows), "total_devices_of_backup_type": len(rows)}
+    shown = [show_plain_device(context, row) | {"task_count": _task_count(context, row)} for row in page(rows, params)]
+    of_type = len(rows) if "backup_type" in wanted else 0
+    return {"devices": shown, "total": len(rows), "total_devices_of_backup_type": of_type}
 
 
 def _task_count(context: Context, device: dict[str, Any]) -> int:

@@ -40,19 +40,6 @@ def packages(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     return {"packages": rows, "total": len(rows)}
 
 
-@method("SYNO.Core.System", "info", Param("type", "str"), versions=(1, 2, 3))
-def system(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """A little of what the real one tells, for calls that have no module."""
-    nas = context.nas
-    return {
-        "firmware_ver": "DSM 7.3-86003",
-        "model": "DS918+",
-        "ram_size": 16384,
-        "serial": nas.live()["abb"]["serial_number"],
-        "up_time": "100:2:3",
-    }
-
-
 @method(
     "SYNO.Entry.Request",
     "request",

@@ -59,6 +59,7 @@ def build_m365(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, A
     """No task, no data."""
     most = (40, 40, 20, 60)[index % 4]
     return {
+        "activated": True,
         "tasks": [],
         "settings": {},
         "logs": [],

@@ -103,7 +103,6 @@ def _oddities(abb: dict[str, Any], now: int) -> None:
     developer = _named(abb, "Developer PC")
     result = add_result(abb, developer, 2, now - 2 * HOUR, now - 2 * HOUR + 20, action=131072, count=1)
     add_log(abb, developer, 1328, 2, now - 2 * HOUR + 20, result["result_id"], "admin")
-    abb["tasks"][0] |= {"deactivate_by_plan": False, "workload_uuid": ""}  # newer packages send these [C 2: S2,S2b]
 
 
 def count_devices(abb: dict[str, Any]) -> None:

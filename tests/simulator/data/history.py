@@ -41,6 +41,7 @@ def add_result(
     if action == 1:
         listed = [{"device_id": device["device_id"], "host_name": device["host_name"]} for device in names]
     row = {
+        "activity_uuid": "",  # newer packages [1 S2]
         "backup_type": task["backup_type"],
         "detail_path": "",
         "error_count": 2 if status == 4 else 0,

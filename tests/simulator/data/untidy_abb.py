@@ -25,6 +25,9 @@ def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
         make_device(number + shift, name, kind, system, f"10.{index % 250}.0.{number}", **changes)
         for number, (name, system, kind, changes) in enumerate(DEVICES, 1)
     ]
+    for device in abb["devices"]:
+        online = device["agent_status"] == "online"
+        device |= {"login_time": now - 3 * HOUR if online else now - 12 * DAY, "create_time": now - 400 * DAY}
     for again, first in SAME_UUID.items():
         abb["devices"][again - 1]["device_uuid"] = abb["devices"][first - 1]["device_uuid"]
     abb["storages"] = [
@@ -40,6 +43,7 @@ def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
     _last_actions(abb, tasks, now)
     _statuses(abb, tasks, now, zone)
     _log(abb, tasks, now)
+    _beginnings(abb, tasks, now)
     for name in LACKING:
         tasks["Old rows"].pop(name, None)
     count_devices(abb)
@@ -126,3 +130,13 @@ def _log(abb: dict[str, Any], tasks: dict[str, Any], now: int) -> None:
     add_log(abb, tasks["Silent laptop"], 5010, 1, now - 12 * DAY + HOUR)
     for night in range(11):
         add_log(abb, tasks["Silent laptop"], 1146, 1, now - NIGHT - night * DAY)
+
+
+def _beginnings(abb: dict[str, Any], tasks: dict[str, Any], now: int) -> None:
+    """A task that was made an hour ago and is not due yet; and one of which nothing says when it was made."""
+    new, unknown = tasks["Created today"], tasks["No trace"]
+    for row in abb["logs"]:
+        if row["log_type"] == 1001 and row["task_id"] == new["task_id"]:
+            row["log_time"] = new["sched_modify_time"] = now - HOUR
+    abb["logs"][:] = [row for row in abb["logs"] if row["task_id"] != unknown["task_id"]]
+    del unknown["sched_modify_time"]

@@ -75,9 +75,12 @@ TASKS: tuple[Row, ...] = (
     ("Compacted last", 2, [28], [(30, 4)], {}),
     ("Every version status", 2, [27], [(30, 2)], {}),
     ("Every result status", 2, [27], [(54, 2)], {}),
+    ("Created today", 2, [25], [], {}),
+    ("No trace", 2, [25], [], {}),
 )  # fmt: skip
 OTHER_ACTIONS = {"Restored last": 1024, "Verified last": 512, "Compacted last": 1048576}  # job_action [3.5]
 # What S4's rows of 2020 lack [2.2.1]
 LACKING = """enable_shutdown_after_complete enable_wake_up enable_windows_working_state bandwidth_content
 backup_cache_content pre_post_script_setting sched_modify_time dedup_api_restore share_compressed
-storage_compress_algorithm storage_encrypt_algorithm view_type vm_folder""".split()
+storage_compress_algorithm storage_encrypt_algorithm view_type vm_folder custom_volume_alias deactivate_by_plan
+sched_uuid src_target_dir workload_uuid""".split()

@@ -156,3 +156,40 @@ def test_orders(client, nas):
     assert ids("newest") == oldest[::-1]
     assert sorted(ids("shuffled")) == sorted(oldest)
     assert ids("shuffled") not in (oldest, oldest[::-1])
+
+
+@pytest.mark.parametrize(
+    ("api", "method", "name"),
+    [
+        ("Version", "lock", "task_id"),
+        ("Device", "list_restorable_version", "device_id"),
+        ("TaskTemplate", "remove", "template_ids"),
+        ("Agent.Device", "upgrade", "device_ids"),
+        ("Wrapper.NFS", "set", "enable_nfs"),
+    ],
+)
+def test_methods_known_by_the_parameter_they_lack(client, nas, api, method, name):
+    error = client(f"SYNO.ActiveBackup.{api}", method)["error"]
+    assert (error["code"], error["errors"]["name"]) == (120, name)
+    assert client.code(f"SYNO.ActiveBackup.{api}", method, **{name: 1}) == 1001
+    assert nas.oddities == ["a call whose answer was never published"]
+
+
+@pytest.mark.parametrize("name", ["Inventory.remove", "Workload.delete", "AEM.leave", "TaskTemplate.set"])
+def test_methods_that_succeed_bare_are_noted(client, nas, name):
+    api, method = name.rsplit(".", 1)
+    assert client(f"SYNO.ActiveBackup.{api}", method) == {"success": True}
+    assert nas.oddities == [f"SYNO.ActiveBackup.{name}: never to be called without knowing what it does"]
+    assert nas.writes[-1].applied
+
+
+def test_clearing_the_logs_leaves_one_row(client, nas):
+    assert client.code(LOG, "clear") is None
+    (row,) = client(LOG, "list_log")["data"]["logs"]
+    assert (row["log_type"], row["log_level"], row["task_id"], row["user_name"]) == (1009, 2, 0, "admin")
+    assert nas.oddities == [f"{LOG}.clear: it wipes every log"]
+
+
+@pytest.mark.parametrize("method", ["set", "create_agent", "create_vm", "get", "update", "verify"])
+def test_methods_without_a_known_body_do_not_exist_here(client, method):
+    assert client.code(TASK, method, task_ids=[1]) == 103

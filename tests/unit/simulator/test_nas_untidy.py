@@ -136,6 +136,17 @@ def test_reasons_why_runs_did_not_come(untidy, tasks):
     assert numbers("Closed window")[-1] == 1124
 
 
+def test_since_when_a_task_and_a_device_are_there(untidy, tasks, nas):
+    logs = untidy(LOG, "list_log", limit=0)["data"]["logs"]
+    made = {row["task_name"]: row["log_time"] for row in logs if row["log_type"] == 1001}
+    assert nas.now() - made["Created today"] < 7200
+    assert made["Created today"] == tasks["Created today"]["sched_modify_time"]
+    assert tasks["Created today"]["next_trigger_time"] > nas.now()
+    assert "No trace" not in made
+    assert "sched_modify_time" not in tasks["No trace"]
+    assert nas.now() - tasks["Silent laptop"]["devices"][0]["login_time"] > 11 * 86400
+
+
 def test_cancelled_microsoft_365_runs(untidy, nas):
     task = untidy.office(1)
     logs = untidy(OFFICE, "get_general_log")["data"]["logs"]
@@ -185,7 +196,7 @@ def test_thousands_of_results_oldest_first(nas, stranger):
 def test_all_oddities_at_once(untidy, nas):
     nas.switches.update(UNTIDY)
     rows = untidy(TASK, "list", **LOADS)["data"]
-    assert rows["total"] == "32"
+    assert rows["total"] == "34"
     assert all(row["next_trigger_time"] >= 0 for row in rows["tasks"])
     assert not any("versions" in row for row in rows["tasks"])
     assert untidy(LOG, "list_log", task_id=1)["data"]["count"] > "600", "no filter"

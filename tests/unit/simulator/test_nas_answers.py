@@ -124,13 +124,23 @@ def test_the_end_of_a_certificate_as_text_and_as_milliseconds(client, nas, form,
     assert {type(info[name]["cert_tillTime"]) for name in ("cert_from_dsm", "cert_from_package")} == {kind}
 
 
-def test_a_package_that_is_not_activated(client, nas):
-    nas.state["abb"]["activated"] = False
-    assert client("SYNO.ActiveBackup.Activation", "get")["data"]["activated"] is False
-    assert client.code(TASK, "list") is None
+@pytest.mark.parametrize(
+    ("product", "read", "get", "change"),
+    [
+        ("abb", (TASK, "list"), ("SYNO.ActiveBackup.Activation", "get"), ("SYNO.ActiveBackup.Activation", "set")),
+        ("m365", (OFFICE, "list_tasks"), (OFFICE, "get_activation"), (OFFICE, "set_activation")),
+    ],
+)
+def test_a_package_that_is_not_activated(client, nas, product, read, get, change):
+    nas.state[product]["activated"] = False
+    assert client(*get)["data"]["activated"] is False
+    assert client.code(*read) is None
     nas.switches.unactivated_code = 1024
-    assert client.code(TASK, "list") == 1024
-    assert client.code("SYNO.ActiveBackup.Activation", "get") is None
+    assert client.code(*read) == 1024
+    assert client.code(*change, activated=True, serial_number="another") == 1024
+    serial = client(*get)["data"]["serial_number"]
+    assert client(*change, activated=True, serial_number=serial)["data"] == {"activated": True}
+    assert client.code(*read) is None
 
 
 def test_rows_of_2020(client, nas):
