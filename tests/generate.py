@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from tools import table
 
 ROOT = Path(__file__).resolve().parent.parent
 COLLECTION = "nasfleet.active_backup"
@@ -124,6 +125,8 @@ PARTS = (
     Part("README.md", "modules", module_table),
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
+    Part("README.md", "matrix", table.markdown),
+    Part("docs/docsite/rst/guide_tested_versions.rst", "matrix", table.rst),
 )
 
 
