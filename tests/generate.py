@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 import yaml
 from generators import returns
+from tools import table
 
 ROOT = Path(__file__).resolve().parent.parent
 COLLECTION = "nasfleet.active_backup"
@@ -126,6 +127,8 @@ PARTS = (
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
+    Part("README.md", "matrix", table.markdown),
+    Part("docs/docsite/rst/guide_tested_versions.rst", "matrix", table.rst),
 )
 
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks CHANGELOG.rst: docutils reads it without a word, releases are sections, and antsibull-changelog wrote it.
 
-``python tests/tools/changelog.py``
+``python tests/tools/changelog.py [VERSION]``; with a version, everything is ready for its release.
 """
 
 from __future__ import annotations
@@ -48,8 +48,23 @@ def by_hand(text: str) -> list[str]:
     return list(difflib.unified_diff(text.splitlines(), generated.splitlines(), *names, lineterm=""))
 
 
+def unready(version: str, text: str) -> list[str]:
+    """Return what keeps a version from being released."""
+    found = []
+    if not re.search(
+        rf"^version: {re.escape(version)}$", (ROOT / "galaxy.yml").read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        found.append(f"galaxy.yml has another version than {version}")
+    if re.findall(r"^v\d\S*$", text, re.MULTILINE)[:1] != [f"v{version}"]:
+        found.append(f"the newest release in {FILE.name} is not {version}: run antsibull-changelog release")
+    left = sorted(path.name for path in (ROOT / "changelogs" / "fragments").glob("*.y*ml"))
+    return found + ([f"fragments that no release took up: {', '.join(left)}"] if left else [])
+
+
 if __name__ == "__main__":
     content = FILE.read_text(encoding="utf-8")
     wrong = faults(content) + by_hand(content)
+    for release in sys.argv[1:]:
+        wrong += unready(release, content)
     print("\n".join(wrong))
     sys.exit(bool(wrong))

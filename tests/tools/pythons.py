@@ -93,6 +93,14 @@ def oldest() -> Pair | None:
     return Pair(core, here[0], floor=True) if here else None
 
 
+def without_oldest() -> str:
+    """Return, in words, that there is no Python for the oldest ansible-core; an error if pyenv has one after all."""
+    core, supported = next(iter(SUPPORTED.items()))
+    if in_pyenv(supported):
+        raise RuntimeError(f"pyenv has a Python for ansible-core {core}, but it was not found on PATH")
+    return f"ansible-core {core}, the oldest supported one: there is no Python {' or '.join(supported)} here"
+
+
 def matrix() -> list[Pair]:
     """Return every ansible-core on the oldest and on the newest Python here that it supports.
 

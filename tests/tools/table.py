@@ -13,7 +13,8 @@ from tools.environment import ROOT
 from tools.pythons import CANDIDATES, SUPPORTED, Pair
 
 FILE = ROOT / "tests" / "matrix.json"
-TITLES = ("ansible-core", "Python", "requests", "urllib3", "sanity", "unit", "integration")
+NOTHING = ["", "No run is recorded.", ""]
+TITLES = ("ansible-core", "Python", "requests", "urllib3", "sanity, unit and integration tests")
 
 
 def read() -> list[dict[str, Any]]:
@@ -41,8 +42,22 @@ def cells() -> list[list[str]]:
     """Return the rows of the table, as text, in the order of TITLES."""
     rows = []
     for row in read():
-        versions = row["versions"]
-        name = f"{versions['ansible-core']}{' (candidate)' if row['core'] in CANDIDATES else ''}"
-        outcome = [("passed" if row["passed"][test] else "failed") for test in TITLES[4:]]
-        rows.append([name, versions["python"], versions["requests"], versions["urllib3"], *outcome])
+        versions = [row["versions"][name] for name in ("ansible-core", "python", "requests", "urllib3")]
+        failed = [test for test, passed in row["passed"].items() if not passed]
+        outcome = f"failed: {', '.join(failed)}" if failed else "passed"
+        rows.append([*versions, f"{outcome} (release candidate)" if row["core"] in CANDIDATES else outcome])
     return rows
+
+
+def markdown() -> list[str]:
+    """Return the table for the README."""
+    lines = [f"| {' | '.join(TITLES)} |", f"|{' --- |' * len(TITLES)}"]
+    return ["", *lines, *(f"| {' | '.join(row)} |" for row in cells()), ""] if read() else NOTHING
+
+
+def rst() -> list[str]:
+    """Return the table for the guide."""
+    lines = [".. list-table::", "   :header-rows: 1", ""]
+    for row in [TITLES, *cells()]:
+        lines += [f"   {'*' if at == 0 else ' '} - {text}" for at, text in enumerate(row)]
+    return ["", *lines, ""] if read() else NOTHING
