@@ -61,5 +61,6 @@ class ActionModule(ActionBase):
             start = f"Unsupported parameters for ({self._task.action}) module: " if unsupported else ""
             raise InvalidInput(with_suggestion(start + checked.errors.msg))
         params: dict[str, Any] = checked.validated_parameters
-        params["dest"] = self._loader.path_dwim(params["dest"])
+        if params["dest"].strip():
+            params["dest"] = self._loader.path_dwim(params["dest"])
         return params

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Chromium without a window, driven over its DevTools protocol: pages as people see them, and what they complain of."""
+"""A Chromium without a window, driven over its DevTools protocol: pages as people see them, and their errors."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def attention(nases: Iterable[Nas], zone: tzinfo | None) -> list[Item]:
 
 
 def _urgency(item: Item) -> tuple[int, int]:
-    return item.look.rank, -(item.task and item.task.overdue_by or 0)
+    return item.look.rank, -((item.task and item.task.overdue_by) or 0)
 
 
 def _items(nas: Nas, zone: tzinfo | None) -> Iterator[Item]:
@@ -60,7 +60,9 @@ def _items(nas: Nas, zone: tzinfo | None) -> Iterator[Item]:
         return
     for task in nas.tasks:
         if task.look.word in ATTENTION:
-            yield Item(ATTENTION[task.look.word], nas, task, task.name, _sentence(task.reason) or "No reason was given.")
+            yield Item(
+                ATTENTION[task.look.word], nas, task, task.name, _sentence(task.reason) or "No reason was given."
+            )
     yield from _packages(nas)
     for storage in nas.storages:
         if not storage.mounted:

@@ -81,10 +81,7 @@ def compare(file: File) -> Change:
 
 def _difference(file: File, old: str) -> tuple[list[str], list[str]]:
     read = _LINES[file.form]
-    try:
-        gone, new = Counter(read(old)), Counter(read(file.text))
-    except (ValueError, KeyError, TypeError, AttributeError):  # nothing that this module wrote
-        return [f"{file.path.name}: no report"], [f"{file.path.name}: new", *_shown(file, read(file.text))]
+    gone, new = Counter(read(old)), Counter(read(file.text))
     return _shown(file, (gone - new).elements()), _shown(file, (new - gone).elements())
 
 

@@ -44,7 +44,10 @@ def _tasks(report: Report) -> Iterator[tuple[str, Task]]:
             key = (task.product, str(task.task_id), task.name)
             if key not in seen:
                 seen.add(key)
-                yield f'{place},product="{task.product}",task="{_label(task.name)}",task_id="{_label(task.task_id)}"', task
+                yield (
+                    f'{place},product="{task.product}",task="{_label(task.name)}",task_id="{_label(task.task_id)}"',
+                    task,
+                )
 
 
 def _of_tasks(take: Callable[[Task], int | None]) -> Callable[[Report], Series]:

@@ -101,7 +101,7 @@ def _render(template: str, report: Report, context: Mapping[str, Any]) -> str:
         "style_hash": _hash(style),
         "script_hash": _hash(context["script"]),
     }
-    return environment.get_template(template).render(common | context)
+    return environment.get_template(template).render({**common, **context})
 
 
 def _tasks(nases: Sequence[Nas]) -> list[Any]:

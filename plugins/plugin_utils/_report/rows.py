@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .fleet import Entry
@@ -158,14 +159,15 @@ def _task(raw: Mapping[str, Any]) -> Task:
     last = get("last_result")
     last = last if isinstance(last, Mapping) else {}
     backup_type = clean(get("backup_type"))
+    shown = look(raw["verdict"])
     return Task(
         product=str(raw["product"]),
         task_id=_id(raw["task_id"]),
         name=clean(raw["task_name"]),
         kind=TYPES.get(backup_type, backup_type) if raw["product"] == "abb" else "Microsoft 365",
         backup_type=backup_type,
-        look=look(raw["verdict"]),
-        verdict=raw["verdict"],
+        look=shown,
+        verdict=None if raw["verdict"] is None else shown.word,
         reason=clean(get("reason")).strip(),
         overdue_by=number(get("overdue_by")),
         last_success=moment(get("last_success_time")),
@@ -180,9 +182,14 @@ def _task(raw: Mapping[str, Any]) -> Task:
         oldest_version=moment(get("oldest_version_time")),
         devices=tuple(_device(one) for one in _maps(get("devices"))),
         history=tuple(
-            (clean(one.get("date")), clean(one.get("status"))) for one in _maps(get("history"))[-LONGEST_STRIP:]
+            _day(str(one.get("date")), str(one.get("status"))) for one in _maps(get("history"))[-LONGEST_STRIP:]
         ),
     )
+
+
+@lru_cache(maxsize=1000)  # a fleet has few different ones
+def _day(date: str, status: str) -> tuple[str, str]:
+    return clean(date), clean(status)
 
 
 def _id(value: Any) -> int | str:

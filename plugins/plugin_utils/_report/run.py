@@ -16,8 +16,8 @@ from urllib.parse import quote
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput, NotApplied
 
 from . import files, metrics, model, options, page, store, table
-from .fleet import read_fleet
 from .files import Change, File
+from .fleet import read_fleet
 from .model import Report
 from .words import clean
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
 
 from .attention import EXPIRES_SOON
 from .model import Report
-from .rows import LONGEST_STRIP, Device, Nas, Task
+from .rows import LONGEST_STRIP, Device, Nas, Package, Task
 from .verdicts import ATTENTION, IGNORED, PRODUCTS, VERDICTS, Look
 from .words import count, date, day, listed, size
 
@@ -111,11 +112,7 @@ def notes(nas: Nas, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     """What is known of a NAS beside its tasks: a term and a text each."""
     if nas.error:
         yield "Not read", nas.error
-    packages = [
-        f"{PRODUCTS[key].removeprefix('Active Backup for ')} {package.version or 'installed'}{'' if package.running else ', stopped'}"
-        for key, package in nas.packages.items()
-        if package.installed
-    ]
+    packages = [_package(key, package) for key, package in nas.packages.items() if package.installed]
     if packages:
         yield "Active Backup for", listed(packages)
     for storage in nas.storages:
@@ -131,6 +128,12 @@ def notes(nas: Nas, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
         yield "Unprotected", listed(nas.unprotected, most=30)
 
 
+def _package(product: str, package: Package) -> str:
+    """Business 2.7.1-13234, stopped."""
+    name = f"{PRODUCTS[product].removeprefix('Active Backup for ')} {package.version or 'installed'}"
+    return name if package.running else f"{name}, stopped"
+
+
 def _silent(device: Device, zone: tzinfo | None) -> str:
     since = f", last sign-in {date(device.login_time, zone)}" if device.login_time else ""
     return f"{device.name} ({device.status}{since})"
@@ -142,22 +145,21 @@ def days(nas: Nas) -> str:
     return f"Last {count(min(longest, LONGEST_STRIP), 'day')}" if longest else ""
 
 
-def strip(task: Task) -> Markup:
+@lru_cache(maxsize=1000)
+def strip(history: tuple[tuple[str, str], ...]) -> Markup:
     """The last days of a task as bars, today at the right; in words for who does not see them."""
-    marks = [_BARS.get(status, _UNKNOWN) for _date, status in task.history]
+    marks = [_BARS.get(status, _UNKNOWN) for _date, status in history]
     bars = "".join(f'<i class="{mark} n{len(list(run))}"></i>' for mark, run in groupby(marks))
     wide = " w" if len(marks) <= LONGEST_STRIP // 2 else ""
-    return Markup('<span class="s{}" role="img" title="{}">{}</span>').format(wide, _told(task, marks), Markup(bars))  # noqa: S704 - made of letters and numbers
+    return Markup('<span class="s{}" role="img" title="{}">{}</span>').format(wide, _told(history, marks), Markup(bars))  # noqa: S704 - made of letters and numbers
 
 
-def _told(task: Task, marks: list[str]) -> str:
+def _told(history: tuple[tuple[str, str], ...], marks: list[str]) -> str:
     """The last days in words: 14 days: 1 failed (20 Nov), 13 good."""
     said = []
     for mark, name in _BAR_NAMES:
-        dates = [day(date) for (date, _status), one in zip(task.history, marks, strict=True) if one == mark]
+        dates = [day(date) for (date, _status), one in zip(history, marks, strict=True) if one == mark]
         which = "" if mark == "o" else f" ({listed(dates, most=5)})"
         if dates:
             said.append(f"{len(dates)} {name}{which}")
     return f"{count(len(marks), 'day')}: {', '.join(said)}"
-
-

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,8 +15,11 @@ from .fleet import Entry
 from .model import Report
 from .words import iso, natural
 
-PASSING = frozenset(("time", "time_iso", "last_success_age", "overdue_by", "expires_in_days"))
-"""Keys of health, its tasks and its certificate that change by the mere passing of time."""
+PASSING = ("time", "time_iso", "last_success_age", "overdue_by", "expires_in_days")
+"""Keys of the report, of health, its tasks and its certificate that change by the mere passing of time."""
+# Inside a text of JSON a quote has a backslash before it, so that these are keys.
+_PASSING = re.compile(rf'"(?:{"|".join(PASSING)})": (?:"[^"]*"|[^",}}\n]*)(?:, )?')
+_ENTRY = re.compile(r'\{"group": (null|"(?:[^"\\]|\\.)*"), "nas": ("(?:[^"\\]|\\.)*")')
 
 
 def store(report: Report) -> str:
@@ -68,21 +72,9 @@ def _plain(value: Any) -> Any:
 
 def lines(text: str) -> list[str]:
     """What a JSON file says, a line for each NAS and task, without what changes by itself."""
-    data = json.loads(text)
-    said = [_dump([data["title"], data["summary"]])]
-    for entry in data["fleet"]:
-        health = entry.pop("health", None) or {}
-        tasks = health.pop("tasks", [])
-        place = " | ".join(part for part in (entry["group"], entry["nas"]) if part)
-        said.append(f"{place} | {_dump(_lasting(health)) if health else entry['error']}")
-        said += [f"{place} | {task['task_name']} | {_dump(_lasting(task))}" for task in tasks]
+    said, place = [], ""
+    for line in _PASSING.sub("", text).split("\n"):
+        if found := _ENTRY.match(line):
+            place = f"{found[2]} | " if found[1] == "null" else f"{found[1]} | {found[2]} | "
+        said.append(place + line.rstrip(","))
     return said
-
-
-def _lasting(row: dict[str, Any]) -> dict[str, Any]:
-    """A row without what changes by itself, also in its certificate."""
-    return {
-        key: _lasting(value) if key == "certificate" and isinstance(value, dict) else value
-        for key, value in row.items()
-        if key not in PASSING
-    }

@@ -71,6 +71,5 @@ def cell(value: Any) -> Any:
 
 
 def lines(text: str) -> list[str]:
-    """What a CSV file says, a line for each row, without what changes by itself."""
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    return [" | ".join(part for part in row[: -len(PASSING)] if part) for row in rows]
+    """What a CSV file says, a line for each row (no text has a line break), without what changes by itself."""
+    return [line.rsplit(",", len(PASSING))[0] for line in text.split("\n") if line]

@@ -14,7 +14,7 @@ class Look(NamedTuple):
     word: str
     title: str
     sign: str
-    """A sign that looks different in black and white too. None of them is an emoji, which would bring its own colour."""
+    """A sign that differs in black and white too. None is an emoji, which would bring its own colour."""
     style: str
     """Class in page.css: bad, warn, info, mute or good."""
     rank: int
@@ -34,7 +34,7 @@ _TASKS = (
 )
 VERDICTS = {word: Look(word, title, sign, style, rank) for rank, (word, title, sign, style) in enumerate(_TASKS)}
 """The verdicts of active_backup_health_info, worst first."""
-IGNORED = Look("ignored", "Ignored", "–", "mute", len(VERDICTS))
+IGNORED = Look("ignored", "Ignored", "\u2013", "mute", len(VERDICTS))
 """Instead of a verdict, for a task that a rule leaves out."""
 
 # What needs a person, worst first; the verdicts among it are those that somebody has to do something about.
