@@ -43,8 +43,10 @@ except ImportError:  # until ansible-core 2.18 every text is a template
 
 _MODULES = "ansible_collections.nasfleet.active_backup.plugins.modules"
 DEFINITIONS: dict[str, ModuleDefinition] = {
-    path.stem: importlib.import_module(f"{_MODULES}.{path.stem}").DEFINITION
+    path.stem: module.DEFINITION
     for path in (Path(__file__).resolve().parents[1] / "modules").glob("[!_]*.py")
+    # A module that talks to no NAS has none, but an action plugin of its own.
+    if hasattr(module := importlib.import_module(f"{_MODULES}.{path.stem}"), "DEFINITION")
 }
 if REQUESTS_ERROR is None:
     trust(None)

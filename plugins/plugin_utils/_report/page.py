@@ -1,0 +1,135 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report as one HTML file that needs nothing else: no network, no font, no framework.
+
+The texts of the page stand in files beside this one, where editors know what they are: base.html.j2, report.html.j2,
+index.html.j2, page.css, page.js. Style and script are allowed by their hashes, so the same report is the same file.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import unescape
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from . import shown, words
+from .model import Report
+from .rows import Nas
+from .verdicts import VERDICTS
+
+_HERE = Path(__file__).resolve().parent
+_PASSING = re.compile(r"<small>.*?</small>|<time .*?</time>", re.DOTALL)
+_FIRST = 20
+"""So many things that need a person are shown at once; the rest opens with a click."""
+_FEW_TASKS, _FEW_NASES = 60, 30
+"""Up to so many tasks everything is open; of more, up to so many NASes that need a person."""
+
+
+def html(report: Report) -> str:
+    """The page of a report."""
+    numbers = {(nas.group, nas.name): at for at, nas in enumerate(report.nases, 1)}
+    shown_days = any(task.history for nas in report.nases for task in nas.tasks)
+    context = {
+        "groups": [(group, list(members)) for group, members in groupby(report.nases, key=lambda nas: nas.group)],
+        "first": _FIRST if len(report.items) > _FIRST + 5 else len(report.items),
+        "number": lambda nas: numbers[nas.group, nas.name],
+        "opened": _opened(report),
+        "legend": shown.LEGEND if shown_days else (),
+        "zone": words.zone_name(report.created, report.zone),
+        "script": _asset("page.js"),
+    }
+    return _render("report.html.j2", report, context)
+
+
+def index(report: Report, groups: Mapping[str, tuple[str, Report]]) -> str:
+    """The page that leads to the reports of the groups: of each group its address and its report."""
+    return _render("index.html.j2", report, {"groups": groups, "script": None})
+
+
+def lines(text: str) -> list[str]:
+    """What a page says, without what changes by itself."""
+    return [line for line in _PASSING.sub("", text).split("\n") if line]
+
+
+def visible(line: str) -> str:
+    """A line of a page as people read it."""
+    parts = re.split(r"<[^>]*>", line)
+    return " | ".join(unescape(part).strip() for part in parts if part.strip())
+
+
+def _opened(report: Report) -> Callable[[Nas], bool]:
+    """Which NASes stand open: all in a small report, else the first of those that need a person."""
+    if sum(len(nas.tasks) for nas in report.nases) <= _FEW_TASKS:
+        return lambda nas: True
+    urgent = dict.fromkeys((item.nas.group, item.nas.name) for item in report.items)
+    chosen = set(list(urgent)[:_FEW_NASES])
+    return lambda nas: (nas.group, nas.name) in chosen
+
+
+def _asset(name: str) -> Markup:
+    """Style or script, without the comment that opens the file (its licence)."""
+    return Markup((_HERE / name).read_text(encoding="utf-8").partition("*/")[2].strip())  # noqa: S704 - our own file
+
+
+def _hash(text: str | None) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256((text or "").encode()).digest()).decode()
+
+
+def _render(template: str, report: Report, context: Mapping[str, Any]) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= _filters(report)
+    style = Markup(f"{_asset('page.css')}\n{shown.LENGTHS}")  # noqa: S704 - our own
+    common = {
+        "title": report.title,
+        "created": report.created,
+        "nases": report.nases,
+        "items": report.items,
+        "headline": shown.headline(report),
+        "chips": [(look, many) for look, many in shown.counts(_tasks(report.nases)) if many],
+        "style": style,
+        "style_hash": _hash(style),
+        "script_hash": _hash(context["script"]),
+    }
+    return environment.get_template(template).render({**common, **context})
+
+
+def _tasks(nases: Sequence[Nas]) -> list[Any]:
+    return [task for nas in nases for task in nas.tasks]
+
+
+def _filters(report: Report) -> dict[str, Callable[..., Any]]:
+    """How the parts of a row are shown."""
+    zone, year = report.zone, words.local(report.created, report.zone).year
+    return {
+        "iso": words.iso,
+        "span": words.span,
+        "size": words.size,
+        "full": lambda seconds: words.full(seconds, zone),
+        "when": lambda seconds: words.date_time(seconds, zone, year),
+        "scope": shown.scope,
+        "about": shown.about,
+        "keys": shown.sort_keys,
+        "troubled": shown.troubled,
+        "strip": shown.strip,
+        "days": shown.days,
+        "rank": shown.rank,
+        "counts": shown.nas_counts,
+        "verdicts": lambda one: [pair for pair in shown.counts(_tasks(one.nases)) if pair[1]],
+        "headline": shown.headline,
+        "flags": lambda nas: shown.flags(nas, zone),
+        "notes": lambda nas: shown.notes(nas, zone),
+        "stale": lambda nas: nas.time is not None and abs(report.created - nas.time) > 3600,
+        "group_rank": lambda nases: min(map(shown.rank, nases), default=len(VERDICTS)),
+        "group_used": lambda nases: sum(nas.used or 0 for nas in nases),
+    }
