@@ -64,13 +64,35 @@ def connection_options(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return {**options, "session": _SESSION}
 
 
+# The host variable of each option.
+VARIABLES = {name: f"dsm_{name}" for name in (*(name for name, _variable, _spec in _OPTIONS), "session")}
+_ALIASES = {alias: name for name, _variable, spec in _OPTIONS for alias in spec.get("aliases", ())}
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value of a connection option counts as not given."""
+    return value in _EMPTY
+
+
+def given(params: Mapping[str, Any]) -> set[str]:
+    """The connection options that are given and not empty."""
+    return without_empty(params).keys() & VARIABLES.keys()
+
+
 def without_empty(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Options as given, without the connection options that are empty: they count as unset."""
-    names = {"session"}.union(*({name, *spec.get("aliases", ())} for name, _variable, spec in _OPTIONS))
-    given = dict(params)
-    if isinstance(given.get("session"), Mapping):
-        given["session"] = {name: value for name, value in given["session"].items() if value not in _EMPTY}
-    return {name: value for name, value in given.items() if name not in names or value not in _EMPTY}
+    """Options as given, without the connection options that are empty: they count as unset.
+
+    An alias becomes the name of its option, since Ansible calls it a duplicate of what the environment gives.
+    """
+    values = dict(params)
+    if isinstance(values.get("session"), Mapping):
+        values["session"] = {name: value for name, value in values["session"].items() if not is_empty(value)}
+    names = {*VARIABLES, *_ALIASES}
+    values = {name: value for name, value in values.items() if name not in names or not is_empty(value)}
+    for alias, name in _ALIASES.items():
+        if alias in values and name not in values:
+            values[name] = values.pop(alias)
+    return values
 
 
 def target_of(params: Mapping[str, Any]) -> Target:
