@@ -160,6 +160,18 @@ devices:
     vm_moid_path:
       description: Its path in the inventory.
       type: str
+    kernel_version:
+      description: Version of its kernel.
+      type: str
+    time_zone:
+      description: Its offset from UTC, in seconds.
+      type: int
+    mssql_user:
+      description: The account that the NAS signs in to SQL Server with.
+      type: str
+    oracle_user:
+      description: The account that the NAS signs in to Oracle Database with.
+      type: str
     tasks:
       description: The tasks that back it up.
       type: list

@@ -212,6 +212,9 @@ results:
             host_name:
               description: Name of the device.
               type: str
+    activity_uuid:
+      description: UUID of the run.
+      type: str
     details:
       description: The rows behind the result. Only with O(include_details).
       type: list

@@ -154,6 +154,9 @@ storages:
         state:
           description: As the NAS sends it.
           type: int
+        error:
+          description: As the NAS sends it.
+          type: raw
     storage_compress_algorithm:
       description: How it compresses.
       type: str
@@ -176,6 +179,9 @@ storages:
     storage_encrypt_algorithm_code:
       description: The same as the NAS's number.
       type: int
+    share_type:
+      description: As the NAS sends it.
+      type: raw
     automount_iv:
       description: As the NAS sends it.
       type: str

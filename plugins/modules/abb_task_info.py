@@ -141,6 +141,9 @@ tasks:
       description: The volumes, with C(source_type=custom_volumes); may be null.
       type: list
       elements: raw
+    custom_volume_alias:
+      description: As the NAS sends it.
+      type: raw
     share_name:
       description: The shared folder that holds the backups.
       type: str
@@ -284,6 +287,18 @@ tasks:
         vm_moid_path:
           description: Its path in the inventory.
           type: str
+        kernel_version:
+          description: Version of its kernel.
+          type: str
+        time_zone:
+          description: Its offset from UTC, in seconds.
+          type: int
+        mssql_user:
+          description: The account that the NAS signs in to SQL Server with.
+          type: str
+        oracle_user:
+          description: The account that the NAS signs in to Oracle Database with.
+          type: str
     last_result:
       description: The last job of the task, which need not be a backup (see C(job_action)). Null before the
         first.
@@ -387,6 +402,9 @@ tasks:
                 host_name:
                   description: Name of the device.
                   type: str
+        activity_uuid:
+          description: UUID of the run.
+          type: str
         transfered_bytes:
           description: Bytes that were transferred.
           type: int
@@ -556,6 +574,12 @@ tasks:
     sched_id:
       description: ID of the schedule.
       type: int
+    sched_uuid:
+      description: UUID of the schedule.
+      type: str
+    src_target_dir:
+      description: As the NAS sends it.
+      type: str
     sched_modify_time:
       description: When the schedule was last changed, in epoch seconds.
       type: int
