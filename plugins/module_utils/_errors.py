@@ -89,6 +89,14 @@ class ApiError(DsmError):
         self.errors = errors
 
 
+class PackageUnavailable(ApiError):
+    """An API is not there, since its package is not installed (False), not running (True), or nobody may see which."""
+
+    def __init__(self, message: str, *, installed: bool | None, **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.installed = installed
+
+
 class SignInError(ApiError):
     """The NAS refused to sign in: final, never tried again (auto-block counts each try)."""
 

@@ -12,25 +12,19 @@ short_description: Manage Active Backup on a NAS as code
 version_added: 0.1.0
 description:
   - Makes the settings of both packages match one declaration, with one sign-in, at most two rounds of reading, and
-    only the writes that are needed. Or reads them as such a declaration.
+    only the writes that are needed. What is not declared is not touched.
+  - M(nasfleet.active_backup.active_backup_config_info) reads a NAS as such a declaration.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
   - nasfleet.active_backup.attributes
 options:
-  state:
-    description:
-      - V(merged) makes the NAS match O(config). What is not in it is not touched.
-      - V(gathered) returns a RV(config) that V(merged) takes and finds nothing to do for. It changes nothing.
-    type: str
-    choices: [merged, gathered]
-    default: merged
   config:
     description:
-      - What is declared. Needed with O(state=merged), refused with O(state=gathered).
-      - A key that is null counts as one that is not given.
+      - What is declared. A key that is null counts as one that is not given.
     type: dict
+    required: true
     suboptions:
       abb:
         description: Active Backup for Business.
@@ -102,7 +96,7 @@ options:
                 type: bool
                 default: false
           tasks:
-            description: Tasks, each once. Those that are not listed are not touched.
+            description: Tasks, each once. Those that are not listed are not touched; all that are listed must exist.
             type: list
             elements: dict
             suboptions:
@@ -163,7 +157,7 @@ options:
     type: bool
     default: false
 seealso:
-  - module: nasfleet.active_backup.active_backup_info
+  - module: nasfleet.active_backup.active_backup_config_info
 """
 
 EXAMPLES = r"""
@@ -189,29 +183,12 @@ EXAMPLES = r"""
                 run_days: [mon, tue, wed, thu, fri]
             retention:
               days_to_keep: 3650
-
-- name: Read a NAS as code
-  nasfleet.active_backup.active_backup_config:
-    hostname: nas1.example.com
-    username: backup-admin
-    password: "{{ nas_password }}"
-    state: gathered
-  register: nas
-
-- name: Keep it in a file
-  ansible.builtin.copy:
-    content: "{{ nas.config | to_nice_yaml }}"
-    dest: nas1.yml
-    mode: "0600"
-  delegate_to: localhost
 """
 
 RETURN = r"""
 config:
   description:
-    - With V(merged), what is managed, as it is after the task (in check mode, as it would be). With V(gathered), the
-      NAS as a declaration; C(abb) or C(m365) is null where the package is missing, and so is whatever cannot be
-      declared.
+    - What is managed, as it is after the task (in check mode, as it would be).
   returned: success
   type: dict
   sample:
@@ -237,7 +214,7 @@ not_written:
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.config_merge import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.config import DEFINITION
 
 
 def main() -> None:

@@ -222,6 +222,15 @@ CASES: dict[str, Case] = {
             ({"config": {"abb": {"setting": {}}}}, ("setting",)),
         ),
     ),
+    "active_backup_config_info": Case(
+        "config",
+        ABB,
+        same={},
+        exempt=dict.fromkeys(
+            ["test_missing_package", "test_stopped_package", "test_package_that_stops_under_way"],
+            "a missing package does not fail the rest; see test_config_info.py",
+        ),
+    ),
     "active_backup_info": Case(
         "abb_settings",
         ABB,

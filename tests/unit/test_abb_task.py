@@ -347,7 +347,7 @@ def test_an_empty_list_selects_nothing(nas, which, option):
 @pytest.mark.parametrize("which", ["started", "stopped", "fresh"])
 def test_unknown_names(nas, which):
     bad(nas, NAME, "Nobody", "SMB shares", "Web server", state=which, name=["SMB shares", "Nobody"], max_age="1h")
-    bad(nas, NAME, "4711", "3", "SMB shares", state=which, task_id=[4711], max_age="1h")
+    bad(nas, NAME, "33", "3 (SMB shares)", state=which, task_id=[33], max_age="1h")
     assert not nas.writes
 
 

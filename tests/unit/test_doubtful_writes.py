@@ -48,7 +48,7 @@ def test_accepted_but_not_applied_is_a_failure(nas, name, fake_time):
     outcome = bad(nas, name, method if "task" not in name or "retention" in name else "", **options)
     assert (outcome["method"], "code" in outcome) == (method, False)
     if name in WORDS:
-        assert f"Still to come: {WORDS[name]}." in outcome["msg"]
+        assert f"Not applied yet: {WORDS[name]}." in outcome["msg"]
     assert outcome["api"]
     assert len(nas.writes) == 1
     assert 30 <= fake_time.passed <= 45

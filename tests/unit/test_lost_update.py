@@ -83,8 +83,8 @@ def test_two_changes_are_borne(nas, info, after, name):
 def test_somebody_who_never_stops(nas, info, after, name):
     """The plan is made again twice; then nothing is written, and that is said."""
     options, key = WAYS[name]
-    was, numbers = deepcopy(info()[key]), iter(range(99))
-    after(GET, *range(1, 20), do=lambda: info().update(x_future=next(numbers)))
+    was, numbers = deepcopy(info()[key]), iter(range(1, 99))
+    after(GET, *range(1, 20), do=lambda: info().update(region=next(numbers)))
     outcome = bad(nas, name, "somebody else keeps changing", **options)
     assert not outcome.get("changed")
     assert not nas.writes
@@ -126,7 +126,7 @@ HARM = {
 def test_a_write_that_harms_something_else_fails_and_names_it(nas, info, after, name, harm):
     options, _key = WAYS[name]
     after(SET, 1, do=lambda: HARM[harm](info()))
-    outcome = bad(nas, name, "enable_user_restore", "lost or altered", **options)
+    outcome = bad(nas, name, "enable_user_restore", "side effect", **options)
     assert outcome["changed"] is True
     assert len(nas.writes) == 1
 
@@ -191,7 +191,7 @@ def test_half_a_write(nas, after, fake_time):
     was = rows["max_concurrent_devices"]["value"]
     after("set", 1, do=lambda: _setting(nas, "max_concurrent_devices").update(value=was))
     options = {"max_concurrent_devices": 9, "retention_time": {"hour": 1, "minute": 2}}
-    outcome = bad(nas, "abb_settings", "Still to come: max_concurrent_devices: 9.", **options)
+    outcome = bad(nas, "abb_settings", "Not applied yet: max_concurrent_devices: 9.", **options)
     assert outcome["changed"] is True
 
 
@@ -202,14 +202,14 @@ def _setting(nas, name):
 def test_harm_by_a_write_that_is_not_applied(nas, info, after, fake_time):
     nas.switches.ignore_writes = [SET]
     after(SET, 1, do=lambda: info().update(enable_user_restore=False))
-    assert bad(nas, "m365_task_retention", "Still to come", name=TASK, days_to_keep=99)["changed"] is True
+    assert bad(nas, "m365_task_retention", "Not applied yet", name=TASK, days_to_keep=99)["changed"] is True
 
 
 def test_what_was_harmed_counts_as_written(nas, info, after):
     """Of a whole config: the task was written, and what came before it, too."""
     config = {"abb": {"settings": {"max_concurrent_devices": 9}}, **WAYS["active_backup_config"][0]["config"]}
     after(SET, 1, do=lambda: info().pop("enable_user_restore"))
-    outcome = bad(nas, "active_backup_config", f"m365.tasks: {TASK}: ", "lost or altered", config=config)
+    outcome = bad(nas, "active_backup_config", f"m365.tasks: {TASK}: ", "side effect", config=config)
     assert outcome["written"] == ["abb.settings", f"m365.tasks: {TASK}"]
     assert outcome["not_written"] == []
     assert outcome["diff"]["after"]["m365"]["tasks"] != outcome["diff"]["before"]["m365"]["tasks"]

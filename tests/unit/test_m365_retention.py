@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from harness import bad, good, task
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import definition
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import resource
 
 NAME = "m365_task_retention"
 ALL, DAYS = "Manual archive", "Scheduled offices"  # keeps all; keeps 30 days
@@ -70,12 +70,12 @@ def test_shorter_than_a_number_that_is_not_known(nas):
 def test_shorter_because_somebody_keeps_more_by_now(nas, monkeypatch):
     """The look just before the write judges, too."""
     info = nas.state["m365"]["settings"][str(task(nas, DAYS, "m365")["task_id"])]
-    settled = definition._settled
+    settled = resource._settled
 
     def meanwhile(*given):
         info["preserve_day_number"] = 365
         return settled(*given)
 
-    monkeypatch.setattr(definition, "_settled", meanwhile)
+    monkeypatch.setattr(resource, "_settled", meanwhile)
     bad(nas, NAME, "365 days", "allow_shorter", name=DAYS, days_to_keep=90)
     assert (kept(nas, DAYS), nas.writes) == (365, [])

@@ -47,7 +47,7 @@ def test_a_name_of_several(absent_ok):
 
 
 def test_unknown():
-    with pytest.raises(NotFound, match=r"'Nobody'.*There are: .*'Files'.*'PCs'"):
+    with pytest.raises(NotFound, match=r"'Nobody'.*Existing tasks: .*'Files'.*'PCs'"):
         choose(ROWS, {"name": ["PCs", "Nobody"]})
     with pytest.raises(NotFound, match=r"99.*1 \(PCs\)"):
         choose(ROWS, {"task_id": [1, 99]})

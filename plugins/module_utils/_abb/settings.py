@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address
-from typing import Any
 
 from .._dsm.call import Request
 from .._dsm.reads import ask, rows
 from .._engine.checks import ipv4
 from .._engine.codecs import BOOL, BOOL_TEXT, INT_TEXT, TEXT
-from .._engine.definition import Params, Resource, State, state_module
+from .._engine.definition import Params
 from .._engine.diff import Difference, difference
 from .._engine.fields import Field
+from .._engine.lenient import as_dict
+from .._engine.resource import Resource, State, state_module
 from .._engine.values import decode, encode, specified
 from .._errors import InvalidInput
 from .api import SETTING_LIST, SETTING_SET
@@ -51,56 +52,56 @@ FIELDS = (
 )
 
 
-async def read(params: Params) -> State:
-    """The settings. A NAS lists only those that were changed once (protocol reference 2.1)."""
-    request = SETTING_LIST()
-    data = await ask(request)
-    certificates = data.get(CERTIFICATES)
-    certificates = certificates if isinstance(certificates, dict) else {}
-    raw = {row.get("name"): row.get("value") for row in rows(request, data, "settings")} | {
-        CERTIFICATE: certificates.get(CERTIFICATE)
-    }
-    return State(decode(FIELDS, raw), raw | {CERTIFICATES: certificates})
+class Settings(Resource):
+    """The settings of the package."""
 
+    key = "settings"
+    label = "settings of Active Backup for Business"
+    fields = FIELDS
 
-def check(params: Params) -> None:
-    """What can be said of the options alone."""
-    wanted = specified(FIELDS, params)
-    if not wanted:
-        names = ", ".join(field.name for field in FIELDS)
-        raise InvalidInput(f"Nothing to set: give at least one of {names}")
-    ip_range = wanted.get("traffic_throttle", {}).get("ip_range")
-    if ip_range and IPv4Address(ip_range["start"]) > IPv4Address(ip_range["end"]):
-        raise InvalidInput(f"traffic_throttle.ip_range: start {ip_range['start']} comes after end {ip_range['end']}")
-
-
-def compare(state: State, params: Params) -> Difference:
-    """The difference, judged on the merged state where the change touches it."""
-    change = difference(FIELDS, state.values, specified(FIELDS, params))
-    changed = change.changes.get("traffic_throttle", {})
-    merged = change.merged.get("traffic_throttle") or {}
-    if merged.get("enabled") and merged.get("bandwidth") is None and changed:
-        raise InvalidInput("traffic_throttle.enabled: true needs a bandwidth, and the NAS has none: give bandwidth")
-    if merged.get("ip_range_enabled") and {"enabled", "ip_range_enabled", "ip_range"} & set(changed):
-        if not merged.get("enabled"):
+    def check(self, params: Params) -> None:
+        """At least one setting is given, and the range does not end before it starts."""
+        wanted = specified(FIELDS, params)
+        if not wanted:
+            names = ", ".join(field.name for field in FIELDS)
+            raise InvalidInput(f"Nothing to set: give at least one of {names}")
+        ip_range = wanted.get("traffic_throttle", {}).get("ip_range")
+        if ip_range and IPv4Address(ip_range["start"]) > IPv4Address(ip_range["end"]):
             raise InvalidInput(
-                "traffic_throttle.ip_range_enabled: true needs enabled: true. Set both, or ip_range_enabled: false"
+                f"traffic_throttle.ip_range: start {ip_range['start']} comes after end {ip_range['end']}"
             )
-        if not _complete(merged.get("ip_range")):
-            raise InvalidInput("traffic_throttle.ip_range_enabled: true needs an ip_range with start and end")
-    return change
+
+    async def read(self, params: Params) -> State:
+        """The settings. A NAS lists only those that were changed once (protocol reference 2.1)."""
+        request = SETTING_LIST()
+        data = await ask(request)
+        certificates = as_dict(data.get(CERTIFICATES))
+        raw = {str(row.get("name")): row.get("value") for row in rows(request, data, "settings")}
+        raw |= {CERTIFICATE: certificates.get(CERTIFICATE)}
+        return State(decode(FIELDS, raw), raw | {CERTIFICATES: certificates})
+
+    def compare(self, state: State, params: Params) -> Difference:
+        """The difference, validated on the merged state where the change touches it."""
+        change = difference(FIELDS, state.values, specified(FIELDS, params))
+        changed = change.changes.get("traffic_throttle", {})
+        merged = change.merged.get("traffic_throttle") or {}
+        if merged.get("enabled") and merged.get("bandwidth") is None and changed:
+            raise InvalidInput("traffic_throttle.enabled: true needs a bandwidth, and the NAS has none: give bandwidth")
+        if merged.get("ip_range_enabled") and {"enabled", "ip_range_enabled", "ip_range"} & set(changed):
+            if not merged.get("enabled"):
+                raise InvalidInput(
+                    "traffic_throttle.ip_range_enabled: true needs enabled: true. Set both, or ip_range_enabled: false"
+                )
+            if not all((merged.get("ip_range") or {}).get(end) for end in ("start", "end")):
+                raise InvalidInput("traffic_throttle.ip_range_enabled: true needs an ip_range with start and end")
+        return change
+
+    def write(self, state: State, change: Difference) -> Request:
+        """One request with exactly the names that differ, where the documented functions send one for each setter."""
+        wire = encode(FIELDS, change.changes)
+        certificate = {CERTIFICATE: wire.pop(CERTIFICATE)} if CERTIFICATE in wire else {}
+        return SETTING_SET(settings=[{"name": name, "value": value} for name, value in wire.items()], **certificate)
 
 
-def _complete(ip_range: dict[str, Any] | None) -> bool:
-    return bool(ip_range and ip_range.get("start") and ip_range.get("end"))
-
-
-def write(state: State, change: Difference) -> Request:
-    """One request with exactly the names that differ, where the documented functions send one for each setter."""
-    wire = encode(FIELDS, change.changes)
-    certificate = {CERTIFICATE: wire.pop(CERTIFICATE)} if CERTIFICATE in wire else {}
-    return SETTING_SET(settings=[{"name": name, "value": value} for name, value in wire.items()], **certificate)
-
-
-RESOURCE = Resource("settings", FIELDS, read, compare, write)
-DEFINITION = state_module(RESOURCE, check=check)
+SETTINGS = Settings()
+DEFINITION = state_module(SETTINGS)

@@ -10,8 +10,8 @@ from typing import Any
 from .._engine.codecs import INT_TEXT
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import Field
-from .._engine.values import decode
-from .settings import CERTIFICATES, FIELDS, read
+from .._engine.values import declarable, decode
+from .settings import CERTIFICATES, FIELDS, SETTINGS
 
 DISPLAY_FIELDS = (
     *FIELDS,
@@ -20,10 +20,10 @@ DISPLAY_FIELDS = (
 
 
 async def read_for_info(params: Params, now: Now) -> dict[str, Any]:
-    """For people to look at."""
-    raw = (await read(params)).raw
+    """The settings with what cannot be set, for info modules."""
+    raw = (await SETTINGS.read(params)).raw
     certificates = {name: raw[CERTIFICATES].get(f"cert_from_{name}") for name in ("dsm", "package")}
-    return {**decode(DISPLAY_FIELDS, raw), "certificates": certificates}
+    return {**declarable(DISPLAY_FIELDS, decode(DISPLAY_FIELDS, raw)), "certificates": certificates}
 
 
 DEFINITION = info_module("settings", read_for_info, rows=False)

@@ -13,7 +13,7 @@ from .._engine.checks import point
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import Field, flag
 from .._engine.lenient import as_int
-from .._engine.selection import MANY, NOT_BOTH, matches
+from .._engine.selection import MANY, NOT_BOTH, matching
 from .._engine.times import inside, window
 from .._errors import ApiError
 from .._tasks.calendar import Schedule
@@ -61,9 +61,7 @@ def _wanted(task: Row, params: Params) -> bool:
     kinds = BACKUP_TYPE.codes(params["backup_type"]) if params.get("backup_type") else None
     if kinds and task.get("backup_type") not in kinds:
         return False
-    if params.get("running") is not None and is_running(task) != params["running"]:
-        return False
-    return matches(task, params)
+    return params.get("running") is None or is_running(task) == params["running"]
 
 
 async def _in_window(tasks: list[Row], params: Params) -> list[Row]:
@@ -85,7 +83,8 @@ async def read(params: Params, now: Now) -> list[Row]:
             raise
         return []  # a filter that matches nothing is no error
     every = tasks
-    tasks = await with_versions(await _in_window([task for task in tasks if _wanted(task, params)], params))
+    chosen = [task for task in matching(tasks, params) if _wanted(task, params)]
+    tasks = await with_versions(await _in_window(chosen, params))
     good, readings = await gather([read_last_good(tasks), readings_of(tasks, Window(None, int(now())))])
     clock = nas_clock(None, [_trigger(task) for task in every])
     verdicts = default_verdicts(readings, clock, int(now()))

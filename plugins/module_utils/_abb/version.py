@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
-from .._dsm.writes import VERIFY_TIMEOUT, write_and_verify
+from .._dsm.writes import FixedWrite, write_and_verify
 from .._engine import checks
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
@@ -137,9 +137,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         request = VERSION_DELETE(task_id=task["task_id"], version_ids=ids)
         left: set[int] = set(ids)
         try:
-            kept = write_and_verify(
-                nas, request, lambda: _remaining({"task_id": task["task_id"]}, left), VERIFY_TIMEOUT
-            )
+            kept = write_and_verify(nas, FixedWrite(request, lambda: _remaining({"task_id": task["task_id"]}, left)))
         except DsmError as error:
             raise _failed(error, split, left) from error
     values = {"deleted": to_user(VERSION, split.going), "kept": to_user(VERSION, kept)}

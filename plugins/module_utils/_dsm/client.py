@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from .._errors import ApiError, DsmError, SignInError, TransportError
+from .._errors import ApiError, DsmError, PackageUnavailable, SignInError, TransportError
 from .._http.client import Http
 from .api import PACKAGE_LIST, WITH_STATUS
 from .call import Request
@@ -156,15 +156,17 @@ class Nas:
         package = package_of(reply.api or "")  # not that of the request, before which a sign-in may have failed
         if package is None:
             return reply
-        return ApiError(
-            f"Could not {request.call.purpose} on {self.where}: the package {package.name} "
-            f"{self._package_words(package.id)}.",
+        installed, words = self._package_state(package.id)
+        return PackageUnavailable(
+            f"Could not {request.call.purpose} on {self.where}: the package {package.name} {words}.",
+            installed=installed,
             code=reply.code,
             api=reply.api,
             method=reply.method,
         )
 
-    def _package_words(self, package_id: str) -> str:
+    def _package_state(self, package_id: str) -> tuple[bool | None, str]:
+        """Whether a package is installed, None where the account may not see it, and what is wrong with it."""
         if self._packages is None:
             try:
                 self._packages = installed_packages(self._renewed(PACKAGE_LIST(**WITH_STATUS), lambda data: data))
@@ -172,10 +174,10 @@ class Nas:
                 self._packages = {}
         installed = self._packages
         if not installed:
-            return "is not installed or not running (this account may not see which); look in the Package Center"
+            return None, "is not installed or not running (this account may not see which); look in the Package Center"
         if package_id not in installed:
-            return "is not installed; install it in the Package Center"
+            return False, "is not installed; install it in the Package Center"
         status = installed[package_id][1]
         if status == "running":
-            return "is running, but does not offer this; update the package, or try again in a minute"
-        return f"is installed but not running (status: {status}); start it in the Package Center"
+            return True, "is running, but does not offer this; update the package, or try again in a minute"
+        return True, f"is installed but not running (status: {status}); start it in the Package Center"

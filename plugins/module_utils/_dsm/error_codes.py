@@ -121,6 +121,7 @@ _FAMILIES = (
 
 DEAD_SESSION = frozenset({106, 107, 119})
 NO_PERMISSION = 105
+NOT_ALLOWED = frozenset({NO_PERMISSION, 160, 1011, 1036})  # no permission, in all its forms
 NO_SUCH_API = 102
 NO_SUCH_TASK = frozenset({1010, 1103})
 JOB_NOT_FOUND = 1201

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from .._errors import ApiError
 from .call import Request
 from .error_codes import NO_SUCH_TASK
+from .numbers import int_or_none
 from .reads import Read, ask, gather
 from .reads import rows as rows_of
 
@@ -136,8 +137,8 @@ def _direction(rows: list[Row], key: str) -> int:
     return 1 if all(a <= b for a, b in pairwise(ages)) else 0
 
 
-def _number(value: Any) -> float:
-    return value if isinstance(value, (int, float)) else 0
+def _number(value: Any) -> int:
+    return int_or_none(value) or 0
 
 
 class _Kept:

@@ -121,9 +121,9 @@ class _Lockstep:
 
 def _advance(read: Read[Any], replies: list[Any] | None, asked: Round | None) -> Round:
     error = next((one for one in replies or [] if isinstance(one, ApiError)), None)
-    if error is None or (asked and asked.keep_errors):
-        return read.send(replies)
-    return read.throw(error)
+    if error is not None and not (asked and asked.keep_errors):
+        return read.throw(error)
+    return read.send(replies)  # type: ignore[arg-type]  # None starts a coroutine
 
 
 def _identity(request: Request) -> tuple[str, str]:

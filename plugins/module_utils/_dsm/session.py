@@ -51,7 +51,7 @@ class Session:
         ticket, self._ticket = self.ticket(), None
         self.sign_out(ticket)
 
-    def is_dead(self, code: int) -> bool:
+    def is_dead(self, code: int | None) -> bool:
         """Whether an error number means that the session has ended.
 
         105 may be a missing permission as well as an expired session: it counts only for a session that was opened

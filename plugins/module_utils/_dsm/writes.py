@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from .._errors import ApiError, DsmError, NotApplied, SessionLost, SignInError, TimedOut, TransportError
 from .call import Request
 from .client import Nas
-from .error_codes import BUSY, IN_PARTS, NO_VERDICT
+from .error_codes import IN_PARTS, NO_PERMISSION, NO_VERDICT
 from .reads import Read  # pylint: disable=unused-import  # in the type of Poll
 
 T = TypeVar("T")
@@ -19,25 +20,46 @@ Poll = Callable[[], "Read[T | None]"]  # a fresh read each time, which returns N
 
 VERIFY_TIMEOUT = 30  # seconds for a write to show
 LOST_REPLY_TIMEOUT = 120  # seconds to learn whether a write landed whose answer never came
-ERROR_REPLY_TIMEOUT = (
-    5  # seconds to learn it of one that was answered with an error which does not say that it was refused
-)
+ERROR_REPLY_TIMEOUT = 5  # seconds to learn it of one whose error does not say that it was refused
 
 
-def write_and_verify(
-    nas: Nas,
-    request: Request,
-    shown: Poll[T],
-    within: float = VERIFY_TIMEOUT,
-    again: Callable[[], Request | None] | None = None,
-) -> T:
-    """Send a write once and read until its effect is shown, which then is returned.
+class Write(ABC, Generic[T]):
+    """A write: the request, how its effect is seen, and how it is made anew."""
 
-    A write whose answer did not come, or was an error, is not repeated: the state tells whether it landed. Only one
-    that was not carried out for want of a session is sent a second time; again makes it anew, from the state as it
-    is by then. Raises the error of the write, or NotApplied.
+    request: Request
+
+    @abstractmethod
+    def verify(self) -> Read[T | None]:
+        """What the write has brought about, once the NAS shows it; None until then. A fresh read each time."""
+
+    def replan(self) -> Request | None:
+        """The request made anew, from the state as it is by now; None where nothing is left to write.
+
+        Asked for where the first one was not carried out for want of a session.
+        """
+        return self.request
+
+
+class FixedWrite(Write[T]):
+    """A write that is the same whatever the state has become."""
+
+    def __init__(self, request: Request, look: Poll[T]) -> None:
+        self.request = request
+        self._look = look
+
+    def verify(self) -> Read[T | None]:
+        """A fresh look."""
+        return self._look()
+
+
+def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) -> T:
+    """Send a write once and read until its effect shows, which then is returned.
+
+    A write whose reply did not come, or was an error, is not repeated: the state tells whether it landed. Only one
+    that was not carried out for want of a session is sent a second time, made anew. Raises the error of the write, or
+    NotApplied.
     """
-    doubt, value = _send_once(nas, request, shown, again or (lambda: request))
+    doubt, value = _send_once(nas, write)
     if value is not None:
         return value
     if isinstance(doubt, ApiError):
@@ -45,26 +67,24 @@ def write_and_verify(
             within = ERROR_REPLY_TIMEOUT if doubt.code in NO_VERDICT else 0
     elif isinstance(doubt, TransportError):
         within = LOST_REPLY_TIMEOUT
-    value, unread = _settle(nas, shown, within)
+    value, unread = _settle(nas, write, within)
     if value is not None:
         return value
     if doubt is None:
-        raise _not_applied(nas, request, within, unread)
+        raise _not_applied(nas, write.request, within, unread)
     if isinstance(doubt, TransportError) or unread:
         doubt.message += (
-            " It could not be read since, so it is not known whether the change was made."
+            " The NAS could not be read afterwards, so it is unknown whether the change was made."
             if unread
             else f" Its state, read since for {within:g} s, does not show the change."
         )
     raise doubt
 
 
-def _send_once(
-    nas: Nas, request: Request, shown: Poll[T], again: Callable[[], Request | None]
-) -> tuple[DsmError | None, T | None]:
+def _send_once(nas: Nas, write: Write[Any]) -> tuple[DsmError | None, Any]:
     """Send a write; the error that leaves its outcome in doubt, or the effect if it was seen on the way."""
     try:
-        _write(nas, request)
+        _send(nas, write.request)
         return None, None
     except TransportError as error:
         if not error.sent:
@@ -74,39 +94,37 @@ def _send_once(
         raise
     except ApiError as error:
         if not nas.session.is_dead(error.code):
-            return nas.diagnosed(error, request), None
+            return nas.diagnosed(error, write.request), None
         nas.session.renew(error)
     # A request without a session is not carried out; the state is asked all the same before it is sent again.
-    value = nas.read(shown())
-    anew = again() if value is None else None
-    if anew is None:
+    value = nas.read(write.verify())
+    request = write.replan() if value is None else None
+    if request is None:
         return None, value
     try:
-        _write(nas, anew)
+        _send(nas, request)
         return None, None
-    except TransportError as error:
-        return error, None
-    except ApiError as error:
+    except (TransportError, ApiError) as error:
         return error, None
 
 
-def _write(nas: Nas, request: Request) -> None:
+def _send(nas: Nas, request: Request) -> None:
     nas.send(request)
     nas.wrote = True
 
 
-def _settle(nas: Nas, shown: Poll[T], within: float) -> tuple[T | None, DsmError | None]:
-    """Read until the effect is shown or the time is up; a NAS that cannot be read for a while is borne."""
+def _settle(nas: Nas, write: Write[Any], within: float) -> tuple[Any, DsmError | None]:
+    """Read until the effect shows or the time is up; a NAS that cannot be read for a while is waited for."""
     deadline, pause = nas.clock() + within, 0.25
     while True:
         unread: DsmError | None = None
         try:
-            value = nas.read(shown())
+            value = nas.read(write.verify())
             if value is not None:
                 return value, None
         except (SignInError, SessionLost) as error:
             return None, error
-        except DsmError as error:  # also an odd answer, or a state that somebody else has brought about meanwhile
+        except DsmError as error:  # also an odd reply, or a state that somebody else has brought about meanwhile
             unread = error
         left = deadline - nas.clock()
         if left <= 0:
@@ -126,10 +144,12 @@ def _not_applied(nas: Nas, request: Request, within: float, unread: DsmError | N
     )
 
 
-def poll_until(nas: Nas, look: Poll[T], timeout: float, interval: float) -> T:
-    """Look every interval seconds until there is something to see; a NAS that is briefly away is waited for.
+def poll_until(nas: Nas, look: Poll[T], timeout: float, interval: float, request: Request | None = None) -> T:
+    """Look every interval seconds until there is something to see; a NAS that is away for a while is waited for.
 
-    Raises TimedOut after timeout seconds.
+    So is one that answers oddly or with errors, as it does while it restarts: the last one is told when the time is
+    up. Only a refused sign-in and a missing permission are final. Raises TimedOut after timeout seconds, with the last
+    error's api and method, else with those of the request that is waited for.
     """
     deadline = nas.clock() + timeout
     while True:
@@ -138,14 +158,30 @@ def poll_until(nas: Nas, look: Poll[T], timeout: float, interval: float) -> T:
             value = nas.read(look())
             if value is not None:
                 return value
-        except TransportError as error:
-            unread = error
-        except ApiError as error:
-            if error.code not in BUSY:
+        except DsmError as error:
+            if not _may_pass(error):
                 raise
             unread = error
         left = deadline - nas.clock()
         if left <= 0:
-            why = f" The last look failed: {unread.message}" if unread else ""
-            raise TimedOut(f"Gave up after {timeout:g} s (wait_timeout) on {nas.where}.{why}")
+            raise _timed_out(nas, timeout, unread, request)
         nas.pause(min(interval, left))
+
+
+def _may_pass(error: DsmError) -> bool:
+    """Whether the next look may do better. An error that is not of the NAS is what the look has decided."""
+    if isinstance(error, (SignInError, SessionLost)):
+        return False
+    if isinstance(error, ApiError):
+        return error.code != NO_PERMISSION
+    return isinstance(error, TransportError) or type(error) is DsmError  # which is an odd reply
+
+
+def _timed_out(nas: Nas, timeout: float, unread: DsmError | None, request: Request | None) -> TimedOut:
+    text = f"Gave up after {timeout:g} s (wait_timeout) on {nas.where}."
+    if unread:
+        return TimedOut(
+            f"{text} The last look failed: {unread.message}", api=unread.api, method=unread.method, code=unread.code
+        )
+    call = request.call if request else None
+    return TimedOut(text, api=call and call.api, method=call and call.method)

@@ -31,9 +31,14 @@ class Difference(NamedTuple):
         return ", ".join(f"{name}: {json.dumps(self.after[name])}" for name in self.changes)
 
 
+NO_DIFFERENCE = Difference({}, {}, {}, {})
+
+
 def difference(fields: Sequence[Field], current: Mapping[str, Any], desired: Mapping[str, Any]) -> Difference:
     """Compare what is desired with what is there, field by field, and only where something is desired."""
-    changes, before, after = {}, {}, {}
+    changes: dict[str, Any] = {}
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
     merged = dict(current)
     for field in fields:
         if field.name not in desired:

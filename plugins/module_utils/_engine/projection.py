@@ -10,7 +10,7 @@ from typing import Any
 
 from .._errors import InvalidInput
 from .fields import Field
-from .suggest import nearest
+from .names import nearest
 
 Tree = dict[str, "Tree"]  # a key, and what is wanted below it; nothing below it is everything
 FIELDS = Field("fields", "list")

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from .._errors import InvalidInput, NotFound
 from .fields import Field
+from .names import listed, look_alikes, nearest, normal_name
 
 Row = dict[str, Any]
 ONE = (Field("name"), Field("task_id", "int"))
@@ -34,13 +35,15 @@ def selects_nothing(params: Mapping[str, Any]) -> bool:
 def choose_one(rows: Sequence[Row], params: Mapping[str, Any]) -> Row:
     """The one task that name or task_id names. Raises NotFound or InvalidInput."""
     single = {key: None if params.get(key) is None else [params[key]] for key in ("name", "task_id")}
-    return choose(rows, single)[0].row
+    return cast(Row, choose(rows, single)[0].row)  # choose has raised where there is none
 
 
 def choose(rows: Sequence[Row], params: Mapping[str, Any], absent_ok: bool = False) -> list[Chosen]:
     """The tasks that name or task_id name, in the order given.
 
-    Raises NotFound for what does not exist (unless absent_ok), InvalidInput for a name of several tasks.
+    A name is that of a task if it is exactly the same, else if it is the same in Unicode's composed form and without
+    blanks at both ends. Raises NotFound for what does not exist (unless absent_ok), InvalidInput for a name of several
+    tasks.
     """
     if params.get("task_id") is not None:
         chosen = [_by_id(rows, task_id) for task_id in params["task_id"]]
@@ -54,11 +57,21 @@ def choose(rows: Sequence[Row], params: Mapping[str, Any], absent_ok: bool = Fal
 
 
 def matches(row: Row, params: Mapping[str, Any]) -> bool:
-    """Whether a row is of the tasks that the filters name and task_id let through."""
+    """Whether a row passes the filters name and task_id. Names match as in choose, without its precedence."""
     names, ids = params.get("name"), params.get("task_id")
-    if names is not None and row.get("task_name") not in names:
-        return names != [] and row.get("task_name") in [name.strip() for name in names]
+    if names is not None:
+        return normal_name(row.get("task_name")) in map(normal_name, names)
     return ids is None or row.get("task_id") in ids
+
+
+def matching(rows: Sequence[Row], params: Mapping[str, Any]) -> list[Row]:
+    """The rows that pass the filters name and task_id, where a name that is exactly that of a row is no other's."""
+    names = params.get("name")
+    if names is None:
+        return [row for row in rows if matches(row, params)]
+    exact = {row.get("task_name") for row in rows} & set(names)
+    others = {normal_name(name) for name in names if name not in exact}
+    return [row for row in rows if row.get("task_name") in exact or normal_name(row.get("task_name")) in others]
 
 
 def _by_id(rows: Sequence[Row], task_id: int) -> Chosen:
@@ -67,32 +80,38 @@ def _by_id(rows: Sequence[Row], task_id: int) -> Chosen:
 
 
 def _by_name(rows: Sequence[Row], name: str) -> Chosen:
-    # "a, b" reaches us as "a" and " b"
     found = [row for row in rows if row.get("task_name") == name] or [
-        row for row in rows if row.get("task_name") == name.strip()
+        row for row in rows if normal_name(row.get("task_name")) == normal_name(name)
     ]
     if len(found) > 1:
         ids = ", ".join(str(row.get("task_id")) for row in found)
-        raise InvalidInput(f"name: {name!r} is the name of several tasks. Choose by task_id: {ids}")
+        spelt = look_alikes(name, (row.get("task_name") for row in found))
+        raise InvalidInput(f"name: {name!r} is the name of several tasks. Choose by task_id: {ids}{spelt}")
     return Chosen(name, found[0].get("task_id") if found else None, found[0] if found else None)
 
 
 def _check_comma(rows: Sequence[Row], chosen: Sequence[Chosen]) -> None:
     """A name with a comma, given as text, arrives in pieces: say so, also where unknown names are no error."""
-    given = {one.name.strip() for one in chosen}
-    unknown = {one.name.strip() for one in chosen if one.row is None}
+    given = {normal_name(one.name) for one in chosen}
+    unknown = {normal_name(one.name) for one in chosen if one.row is None}
     for row in rows:
         name = str(row.get("task_name"))
-        pieces = {piece.strip() for piece in name.split(",")}
+        pieces = {normal_name(piece) for piece in name.split(",")}
         if len(pieces) > 1 and pieces <= given and pieces & unknown:
-            raise InvalidInput(f"name: {name!r} holds a comma, so it has to be an item of a list: name: [{name!r}]")
+            raise InvalidInput(f"name: {name!r} holds a comma, so it must be an item of a list: name: [{name!r}]")
 
 
 def _unknown_words(rows: Sequence[Row], unknown: Sequence[Chosen]) -> str:
     if unknown[0].task_id is not None:
-        there = ", ".join(f"{row.get('task_id')} ({row.get('task_name')})" for row in rows)
-        wanted = "task_id: no task with the number " + ", ".join(str(one.task_id) for one in unknown)
+        wanted = "task_id: no task with the ID " + ", ".join(str(one.task_id) for one in unknown)
+        there = {str(row.get("task_id")): row.get("task_name") for row in rows}
+        near = [f"{one} ({there[one]})" for one in nearest(str(unknown[0].task_id), there, len(there))]
+        spelt = ""
     else:
-        there = ", ".join(sorted(repr(row.get("task_name")) for row in rows))
         wanted = "name: no task named " + ", ".join(repr(one.name) for one in unknown)
-    return f"{wanted}. There are: {there}" if there else f"{wanted}. The NAS has no tasks"
+        names = sorted({str(row.get("task_name")) for row in rows})
+        near = [repr(name) for name in nearest(str(unknown[0].name), names, len(names))]
+        spelt = "".join(look_alikes(one.name, names) for one in unknown)
+    if not near:
+        return f"{wanted}. The NAS has no tasks"
+    return f"{wanted}. {listed(near)}{spelt}"

@@ -52,6 +52,20 @@ def specified(fields: Sequence[Field], params: Mapping[str, Any]) -> dict[str, A
     return values
 
 
+def declarable(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that can be given back as options: a dict that lacks what it requires is null, as if it were not listed.
+
+    What does not belong to the fields stays as it is.
+    """
+    whole = dict(values)
+    for field in fields:
+        value = whole.get(field.name)
+        if field.fields and isinstance(value, Mapping):
+            lacking = any(inner.required and value.get(inner.name) is None for inner in field.fields)
+            whole[field.name] = None if lacking else declarable(field.fields, value)
+    return whole
+
+
 def decode(fields: Sequence[Field], raw: Mapping[str, Any]) -> dict[str, Any]:
     """What the NAS keeps, under the names and in the types of the options; None for what it does not list."""
     values: dict[str, Any] = {}

@@ -19,7 +19,7 @@ from .._tasks.reading import Reading, Window, result_row
 from .._tasks.schedules import m365_schedule
 from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good
 from .outcome import is_cancel, is_continuous, is_running, last_good, outcome
-from .task_schedule import decode_schedule
+from .task_schedule import SCHEDULE
 from .task_setting import read_tasks
 
 Row = dict[str, Any]
@@ -80,7 +80,7 @@ def _reading(
 ) -> Reading:
     number = task["task_id"]
     rows = [row for row in log or () if row.get("task_id") == number]
-    times = decode_schedule(task)
+    times = SCHEDULE.decode(task)
     unread = () if how is not None and number in ends and log is not None else ("the package's log could not be read",)
     newest = _newest(task, how, rows, ends.get(number)) if how is not None else None
     cancelled = max((as_int(row.get("timestamp")) for row in rows if is_cancel(number, row)), default=0)

@@ -13,8 +13,9 @@ from .._dsm.paging import Pages, newest_first, newest_first_of
 from .._dsm.reads import gather
 from .._engine.definition import Now, Params, info_module
 from .._engine.lenient import as_int
+from .._engine.names import normal_name
 from .._engine.rows import RowFormat, to_user
-from .._engine.selection import MANY, NOT_BOTH, matches
+from .._engine.selection import MANY, NOT_BOTH, matching
 from .._tasks.log_options import KEYWORD, LIMIT
 from .._tasks.options import nothing_selected
 from .api import GET_ALL_LOG, GET_GENERAL_LOG
@@ -74,7 +75,7 @@ def _speaks_of(row: Row, names: set[str]) -> bool:
 
     Users stand in brackets, too: "[admin] ran backup task [name].".
     """
-    text = str(row.get("description", ""))
+    text = normal_name(str(row.get("description", "")))
     return any(re.search(rf"(?i:\btask) \[{re.escape(name)}\]", text) for name in names)
 
 
@@ -86,13 +87,13 @@ async def read(params: Params, now: Now) -> list[Row]:
         rows = await newest_first(PACKAGE_LOG, lambda row: _holds(row, keyword), limit)
         return to_user(LOG, rows)
     tasks = await read_tasks()
-    chosen = [task for task in tasks if matches(task, params)]
+    chosen = matching(tasks, params)
     here = sorted({task["task_id"] for task in chosen})
     # each of them a list that may not be there any more, and whose rows are of no other task
     parts = [newest_first_of([task_log(one, keyword or "")], of_task(one), limit) for one in here]
     rows = [row for part in (await gather(parts)) for row in part]
     gone = set(params.get("task_id") or ()).difference(here)
-    names = {name.strip() for name in params.get("name") or ()} - {task.get("task_name") for task in chosen}
+    names = set(map(normal_name, params.get("name") or ())) - {normal_name(task.get("task_name")) for task in chosen}
     if gone or names:  # a removed task has no log of its own any more, but the package's log still speaks of it
         existing = {task["task_id"] for task in tasks}
 

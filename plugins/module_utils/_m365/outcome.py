@@ -19,7 +19,7 @@ from .._engine.lenient import as_int, readable
 from .._tasks.backend import Outcome
 from .enums import M365_STATUS
 from .log_info import BACKUP_RESULT, PACKAGE_LOG, USER_ACTION, is_good, newest, newest_good, of_task, task_log
-from .task_schedule import CONTINUOUS, decode_schedule
+from .task_schedule import CONTINUOUS, SCHEDULE
 
 Row = dict[str, Any]
 RUNNING = M365_STATUS.codes("running")[0]
@@ -37,7 +37,7 @@ def is_running(task: Mapping[str, Any]) -> bool:
 
 def is_continuous(task: Mapping[str, Any]) -> bool:
     """Whether a task backs up changes as they happen, and so has no runs to speak of."""
-    return decode_schedule(task)["policy"] == CONTINUOUS
+    return SCHEDULE.decode(task)["policy"] == CONTINUOUS
 
 
 def has_run(task: Mapping[str, Any]) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 
 from .._dsm.client import Nas
 from .._dsm.reads import gather
-from .._dsm.writes import VERIFY_TIMEOUT, write_and_verify
+from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
 from .._engine.definition import Params, Result
 from .._engine.fields import Field
+from .._engine.names import normal_name
 from .._errors import DsmError, InvalidInput, Refused
 from .._tasks.backend import Row, title
 from .api import RELINK_TASK
@@ -59,7 +60,7 @@ async def _find(params: Params) -> tuple[Row | None, list[Row]]:
     infos = await gather([read_info(task["task_id"]) for task in tasks])
     found, blocking = None, []
     for task, info in zip(tasks, infos, strict=True):
-        name = task.get("task_name") == params["name"][0]
+        name = normal_name(task.get("task_name")) == normal_name(params["name"][0])
         path = _same_path(info.get("local_path"), params)
         if name and path:
             found = task
@@ -84,7 +85,7 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
             **{key: params[key] for key in ("local_shared", "local_path", "region", "admin_email")},
         }
         within = params["wait_timeout"] if params["wait"] else VERIFY_TIMEOUT
-        task = write_and_verify(nas, RELINK_TASK(task_info=info), lambda: _found(params), within)
+        task = write_and_verify(nas, FixedWrite(RELINK_TASK(task_info=info), lambda: _found(params)), within)
     else:
         task = found
     before, after = ({"tasks": [{**name, "present": there}]} for there in (found is not None, True))

@@ -12,15 +12,15 @@ from .._dsm.reads import gather
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import flag
 from .._engine.rows import RowFormat, iso, scrub, to_user
-from .._engine.selection import MANY, NOT_BOTH, matches
+from .._engine.selection import MANY, NOT_BOTH, matching
 from .._tasks.options import nothing_selected
 from .._tasks.reading import Window, default_verdicts
 from .._tasks.zones import nas_clock
 from .enums import M365_STATUS
 from .health import readings_of
 from .outcome import is_running, last_good, outcome
-from .task_retention import decode_retention
-from .task_schedule import decode_schedule
+from .task_retention import RETENTION
+from .task_schedule import SCHEDULE
 from .task_setting import read_info, read_tasks
 
 Row = dict[str, Any]
@@ -61,7 +61,7 @@ def _row(task: Row, how: str, good: int | None, now: float) -> Row:
     return {
         **to_user(TASK, task),
         "running": is_running(task),
-        "policy": decode_schedule(task)["policy"],
+        "policy": SCHEDULE.decode(task)["policy"],
         "last_outcome": how,
         "last_success_time": good,
         "last_success_time_iso": iso(good),
@@ -74,8 +74,8 @@ async def read_settings(task: Mapping[str, Any]) -> Row:
     info = await read_info(task["task_id"])
     members = {name: scrub([one for key in keys for one in _listed(info, key)]) for name, keys in MEMBERS.items()}
     return {
-        **decode_schedule(info),
-        "retention": decode_retention(info),
+        **SCHEDULE.decode(info),
+        "retention": RETENTION.decode(info),
         "services": [service for service in SERVICES if task.get(f"enable_{service}")],
         **members,
     }
@@ -88,7 +88,7 @@ def _listed(info: Row, key: str) -> list[Any]:
 
 async def read(params: Params, now: Now) -> list[Row]:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
-    tasks = [task for task in (await read_tasks()) if matches(task, params)]
+    tasks = matching(await read_tasks(), params)
     rows, readings = await gather([read_rows(tasks, now), readings_of(tasks, Window(None, int(now())))])
     for task, verdict in zip(tasks, default_verdicts(readings, nas_clock(None), int(now())), strict=True):
         rows[task["task_id"]] |= verdict

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from .._dsm.call import Request
 from .._dsm.enums import DAYS
-from .._dsm.reads import Read
+from .._dsm.numbers import int_or_none
 from .._engine.checks import not_empty
-from .._engine.codecs import DAY_LIST, INT
-from .._engine.definition import Params, Resource, State, state_module
+from .._engine.codecs import BOOL, DAY_LIST, INT
+from .._engine.definition import Params
 from .._engine.diff import Difference, difference
 from .._engine.fields import Field
+from .._engine.lenient import as_dict
+from .._engine.resource import State, state_module
 from .._engine.selection import EITHER, ONE
 from .._engine.values import decode, encode
 from .._errors import InvalidInput
-from .task_setting import harmed, others, read_again, read_setting, write_setting
+from .task_setting import TaskSetting
 
 CONTINUOUS, MANUAL, SCHEDULED = POLICIES = ("continuous", "manual", "scheduled")
 TIMES = (
@@ -36,17 +36,79 @@ FIELDS = (
     Field("schedule", "dict", fields=TIMES),
 )
 # What makes a schedule a weekly one at hours, which is all that the options can say. The last is a list on purpose.
-WEEKLY: dict[str, Any] = {"date_type": 0, "repeat_date": 0, "repeat_min": 0, "monthly_week": []}
+WEEKLY: dict[str, Any] = {"date_type": 0, "repeat_min": 0, "monthly_week": []}
+# Each of them means by the days of the week; 1003 is monthly (protocol reference 4.2).
+WEEKLY_REPEATS = frozenset({0, 1001, 1002})
 
 
-def decode_schedule(info: Mapping[str, Any]) -> dict[str, Any]:
-    """Policy and schedule in the form of the options. schedule is null unless there is one they can express."""
-    policy = {0: CONTINUOUS, 1: SCHEDULED if info.get("enable_schedule") else MANUAL}.get(info.get("backup_policy"))
-    raw = info.get("schedule") or {}
-    times = None
-    if policy == SCHEDULED and all((raw.get(key) or value) == value for key, value in WEEKLY.items()):
-        times = _effective(decode(TIMES, raw))
-    return {"policy": policy or "unknown", "schedule": times}
+class Schedule(TaskSetting):
+    """When a task runs."""
+
+    key = "schedule"
+    label = "schedule"
+    fields = FIELDS
+
+    def check(self, params: Params) -> None:
+        """Times go with the policy scheduled, and only with it."""
+        policy, times = params["policy"], params.get("schedule")
+        if policy != SCHEDULED:
+            if times is not None:
+                raise InvalidInput(f"schedule: only goes with policy: scheduled, not with policy: {policy}")
+            return
+        if times is None:
+            raise InvalidInput("schedule: required with policy: scheduled")
+        if times.get("repeat_every_hours") and times.get("last_run_hour") is None:
+            raise InvalidInput(
+                "schedule.last_run_hour: required with repeat_every_hours: the hour after which no run is started"
+            )
+
+    def decode(self, info: Mapping[str, Any]) -> dict[str, Any]:
+        """Policy and schedule. schedule is null unless there is one that the options can express."""
+        policy = _policy(info)
+        raw = as_dict(info.get("schedule"))
+        return {
+            "policy": policy or "unknown",
+            "schedule": _effective(decode(TIMES, raw)) if policy == SCHEDULED and _is_weekly(raw) else None,
+        }
+
+    def compare(self, state: State, params: Params) -> Difference:
+        """The difference; days count as a set."""
+        wanted: dict[str, Any] = {"policy": params["policy"], "schedule": None}
+        if params["policy"] == SCHEDULED:
+            times = _effective({field.name: params["schedule"].get(field.name) for field in TIMES})
+            times["run_days"] = DAY_LIST.decode(DAY_LIST.encode(times["run_days"]))
+            wanted["schedule"] = times
+        return difference([replace(field, fields=()) for field in FIELDS], state.values, wanted)
+
+    def encode(self, info: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        """The keys of task_info for a policy and its times; repeat_date stays where it is one of the weekly ones."""
+        policy, times = values["policy"], values["schedule"]
+        keys: dict[str, Any] = {
+            "backup_policy": 0 if policy == CONTINUOUS else 1,
+            "enable_schedule": policy == SCHEDULED,
+        }
+        if times is not None:
+            raw = as_dict(info.get("schedule"))
+            repeat = raw.get("repeat_date") if int_or_none(raw.get("repeat_date")) in WEEKLY_REPEATS else 0
+            # The documented function also writes repeat_minute_store_config, a key that the NAS does not have.
+            keys["schedule"] = {**raw, **WEEKLY, "repeat_date": repeat, **encode(TIMES, times)}
+        return keys
+
+
+def _policy(info: Mapping[str, Any]) -> str | None:
+    """The policy of a task (protocol reference 4.2); None for a number that is not known."""
+    number = int_or_none(info.get("backup_policy"))
+    if number == 0:
+        return CONTINUOUS
+    if number == 1:
+        return SCHEDULED if BOOL.decode(info.get("enable_schedule")) else MANUAL
+    return None
+
+
+def _is_weekly(raw: Mapping[str, Any]) -> bool:
+    """Whether a schedule is by days of the week and hours. What is missing or null counts as 0."""
+    date_type, minutes, repeat = (int_or_none(raw.get(key) or 0) for key in ("date_type", "repeat_min", "repeat_date"))
+    return date_type == minutes == 0 and repeat in WEEKLY_REPEATS and not raw.get("monthly_week")
 
 
 def _effective(times: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,53 +122,5 @@ def _effective(times: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def read(params: Params) -> Read[State]:
-    """The schedule of the chosen task."""
-    return read_setting(params, decode_schedule)
-
-
-def check(params: Params) -> None:
-    """What can be said of the options alone."""
-    times = params.get("schedule")
-    if params["policy"] != SCHEDULED and times is not None:
-        raise InvalidInput(f"schedule: only goes with policy: scheduled, not with policy: {params['policy']}")
-    if params["policy"] != SCHEDULED:
-        return
-    if times is None:
-        raise InvalidInput("schedule: is needed with policy: scheduled")
-    if times.get("repeat_every_hours") and times.get("last_run_hour") is None:
-        raise InvalidInput(
-            "schedule.last_run_hour: is needed with repeat_every_hours: the hour after which no run is started"
-        )
-
-
-def compare(state: State, params: Params) -> Difference:
-    """The difference; days count as a set."""
-    wanted: dict[str, Any] = {"policy": params["policy"]}
-    times = None
-    if params["policy"] == SCHEDULED:
-        times = _effective({field.name: params["schedule"].get(field.name) for field in TIMES})
-        times["run_days"] = DAY_LIST.decode(DAY_LIST.encode(times["run_days"]))
-    wanted["schedule"] = times
-    return difference([replace(field, fields=()) for field in FIELDS], state.values, wanted)
-
-
-def encode_schedule(state: State, change: Difference) -> dict[str, Any]:
-    """The keys of task_info that a difference touches."""
-    policy, times = change.merged["policy"], change.merged["schedule"]
-    keys: dict[str, Any] = {"backup_policy": 0 if policy == CONTINUOUS else 1, "enable_schedule": policy == SCHEDULED}
-    if times is not None:
-        # The documented function also writes repeat_minute_store_config, a key that the NAS does not have.
-        keys["schedule"] = {**(state.raw.get("schedule") or {}), **WEEKLY, **encode(TIMES, times)}
-    return keys
-
-
-def write(state: State, change: Difference) -> Request:
-    """The whole task with its new schedule."""
-    return write_setting(state, encode_schedule(state, change))
-
-
-RESOURCE = Resource(
-    "schedule", FIELDS, read, compare, write, partial(read_again, decode=decode_schedule), others, harmed
-)
-DEFINITION = state_module(RESOURCE, ONE, check=check, **EITHER)
+SCHEDULE = Schedule()
+DEFINITION = state_module(SCHEDULE, ONE, **EITHER)

@@ -6,78 +6,96 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 from .._dsm.call import Request
 from .._dsm.reads import ask, ask_rows, part
-from .._engine.definition import Params, State
-from .._engine.diff import changed_keys
-from .._engine.lenient import require_ids
+from .._engine.definition import Params
+from .._engine.diff import Difference, changed_keys
+from .._engine.lenient import as_dict, require_ids
+from .._engine.resource import Resource, State
 from .._engine.selection import choose_one
 from .api import GET_TASK_SETTING, LIST_TASKS, SET_TASK_SETTING
 
+Row = dict[str, Any]
 # The NAS reports these and does not take them back.
 READ_ONLY = ("app_permissions", "administrator_account_email", "application_id", "tenant_id")
 # Whole lists when read, differences when written: an empty list means "no change". All six are sent, as the documented
 # functions do, also those that the NAS did not list.
 MEMBER_LISTS = ("user_list", "group_list", "all_site_list", "general_site_list", "my_site_list", "team_list")
-
-
-# What the NAS moves by itself: its view of the task, the lists of members, and how the schedule is remembered.
-_MOVES = re.compile(
+# The settings that are known (protocol reference 4.2), those of the schedule after a dot. They hold still unless
+# somebody changes them. Any other key may be moved by the NAS itself.
+_SETTING = re.compile(
+    r"backup_policy|enable_(schedule|user_restore|auto_add_\w+|auto_discover_\w+)|is_customized_app|local_path"
+    r"|preserve_day_number|region|rotation_policy|site_domain|task_id|task_name"
+    r"|schedule\.(date_type|hour|last_work_hour|minute|monthly_week|repeat_date|repeat_hour|repeat_min|week_day)"
+)
+# An unknown key may move as it likes, but must not be lost, other than these.
+_COMES_AND_GOES = re.compile(
     rf"task_status.*|is_team_list_ready|schedule_id|schedule\.date|schedule\..*_store_config|{'|'.join(MEMBER_LISTS)}"
 )
-Decode = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-async def read_tasks() -> list[dict[str, Any]]:
+async def read_tasks() -> list[Row]:
     """All tasks, each with its task_id."""
     request = LIST_TASKS()
     return require_ids(request, (await ask_rows(request, "tasks")), "task_id")
 
 
-async def read_setting(params: Params, decode: Decode) -> State:
-    """The part of the settings that decode makes of the NAS's task_info, which is raw, of the chosen task."""
-    row = choose_one((await read_tasks()), params)
-    identity = {"task_id": row["task_id"], "task_name": row.get("task_name")}
-    return await read_again(State(identity, None), decode)
+def identity_of(task: Row) -> Row:
+    """What a task is known by."""
+    return {"task_id": task["task_id"], "task_name": task.get("task_name")}
 
 
-async def read_again(state: State, decode: Decode) -> State:
-    """The same of a task that is known already."""
-    info = await read_info(state.values["task_id"])
-    return State(state.values | decode(info), info)
-
-
-def others(state: State) -> dict[str, Any]:
-    """What of the settings must not move between the look and the write."""
-    return _lasting({key: value for key, value in state.raw.items() if key not in READ_ONLY})
-
-
-def harmed(before: State, request: Request, now: State) -> list[str]:
-    """The keys that were sent as they had been, and are another value or missing in what was read afterwards."""
-    return changed_keys(*(_lasting(info) for info in (before.raw, request.values["task_info"], now.raw)))
-
-
-def _lasting(info: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings, those of the schedule beside the others, without what the NAS moves by itself."""
-    schedule = info.get("schedule")
-    flat = {f"schedule.{key}": value for key, value in (schedule if isinstance(schedule, dict) else {}).items()}
-    flat |= {key: value for key, value in info.items() if key != "schedule"}
-    return {key: value for key, value in flat.items() if not _MOVES.fullmatch(key)}
-
-
-async def read_info(task_id: int) -> dict[str, Any]:
+async def read_info(task_id: int) -> Row:
     """The NAS's task_info of a task."""
     request = GET_TASK_SETTING(task_id=task_id)
     return part(request, (await ask(request)), "task_info")
 
 
-def write_setting(state: State, *changes: Mapping[str, Any]) -> Request:
-    """The whole task with changes, and everything else as the NAS sent it, keys that nobody heard of included."""
-    info = {key: value for key, value in state.raw.items() if key not in READ_ONLY}
-    info |= {key: [] for key in MEMBER_LISTS}
-    for change in changes:
-        info |= change
-    return SET_TASK_SETTING(task_id=state.values["task_id"], task_info=info)
+class TaskSetting(Resource):
+    """A part of the settings of a task. The raw state is the NAS's task_info."""
+
+    written_whole = True
+
+    @abstractmethod
+    def decode(self, info: Mapping[str, Any]) -> Row:
+        """The part in the form of the options."""
+
+    @abstractmethod
+    def encode(self, info: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
+        """The keys of task_info for values of the options; info is the NAS's."""
+
+    async def read(self, params: Params) -> State:
+        """The part, of the chosen task."""
+        return await self.reread(State(identity_of(choose_one((await read_tasks()), params)), None), params)
+
+    async def reread(self, state: State, params: Params) -> State:
+        """The same of a task that is known already."""
+        info = await read_info(state.values["task_id"])
+        return State(state.values | self.decode(info), info)
+
+    def write(self, state: State, change: Difference) -> Request:
+        """The whole task with the change, and all else as the NAS sent it, keys that nobody has heard of included."""
+        info = {key: value for key, value in state.raw.items() if key not in READ_ONLY}
+        info |= {key: [] for key in MEMBER_LISTS} | self.encode(state.raw, change.merged)
+        return SET_TASK_SETTING(task_id=state.values["task_id"], task_info=info)
+
+    def unmanaged(self, state: State) -> Row:
+        """The known settings, which only somebody else can have changed."""
+        return {key: value for key, value in _flat(state.raw).items() if _SETTING.fullmatch(key)}
+
+    def unexpected_changes(self, before: State, request: Request, now: State) -> list[str]:
+        """The known settings that were sent as they had been and have changed, and all keys that were lost."""
+        had, sent, have = _flat(before.raw), _flat(request.values["task_info"]), _flat(now.raw)
+        changed = {key for key in changed_keys(had, sent, have) if _SETTING.fullmatch(key)}
+        lost = {key for key in had.keys() & sent.keys() - have.keys() if not _COMES_AND_GOES.fullmatch(key)}
+        return sorted(changed | lost)
+
+
+def _flat(info: Mapping[str, Any]) -> Row:
+    """The settings, with those of the schedule beside the others."""
+    schedule = {f"schedule.{key}": value for key, value in as_dict(info.get("schedule")).items()}
+    return schedule | {key: value for key, value in info.items() if key != "schedule" and key not in READ_ONLY}

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from .._dsm.call import Request
-from .._dsm.reads import ask, part
+from .._dsm.reads import ask, unexpected_reply
 from .._engine.codecs import INT
-from .._engine.definition import Params, Resource, State, state_module
+from .._engine.definition import Params
 from .._engine.diff import Difference, changed_keys, difference
 from .._engine.fields import Field, flag
+from .._engine.resource import Resource, State, state_module
 from .._engine.values import decode, encode, specified
 from .._errors import InvalidInput
 from .api import GET_WORKER_COUNT, UPDATE_WORKER_COUNT
@@ -30,49 +31,50 @@ DISPLAY_FIELDS = (
 )
 
 
-async def read(params: Params) -> State:
-    """The workers and their maximum."""
-    request = GET_WORKER_COUNT()
-    data = await ask(request)
-    values = decode(DISPLAY_FIELDS, data)
-    for field in FIELDS:
-        if values[field.name] is None:
-            part(request, data, field.key)  # both are written together, so both have to be known
-    return State(values, data)
+class Workers(Resource):
+    """Both numbers of workers, which are written together."""
+
+    key = "workers"
+    label = "workers of Active Backup for Microsoft 365"
+    fields = FIELDS
+    written_whole = True
+
+    async def read(self, params: Params) -> State:
+        """The workers and their maximum."""
+        request = GET_WORKER_COUNT()
+        data = await ask(request)
+        values = decode(DISPLAY_FIELDS, data)
+        for field in FIELDS:
+            if values[field.name] is None:  # both are written, so both must be known
+                raise unexpected_reply(request, f"a number as {field.key}")
+        return State(values, data)
+
+    def compare(self, state: State, params: Params) -> Difference:
+        """The difference; what is above the NAS's maximum is refused, or limited to it where that is allowed."""
+        wanted = specified(FIELDS, params)
+        for name, value in wanted.items():
+            most = state.values[f"max_{name}"]
+            if most is not None and value > most and value != state.values[name]:
+                if not params.get("limit_to_maximum"):
+                    raise InvalidInput(
+                        f"{name}: {value} is above the maximum of this NAS, which is {most}. Give {most} or less, or "
+                        "set limit_to_maximum: true"
+                    )
+                wanted[name] = most
+        return difference(FIELDS, state.values, wanted)
+
+    def write(self, state: State, change: Difference) -> Request:
+        """Both numbers: the NAS wants both."""
+        return UPDATE_WORKER_COUNT(**encode(FIELDS, change.merged))
+
+    def unmanaged(self, state: State) -> dict[str, Any]:
+        """Both numbers: that which is not asked for is written as well."""
+        return encode(FIELDS, state.values)
+
+    def unexpected_changes(self, before: State, request: Request, now: State) -> list[str]:
+        """The number that was not asked for, if it has changed."""
+        return changed_keys(self.unmanaged(before), request.values, self.unmanaged(now))
 
 
-def compare(state: State, params: Params) -> Difference:
-    """The difference; what is above the maximum of the NAS is refused, or brought down to it where that is allowed."""
-    wanted = specified(FIELDS, params)
-    for name, value in wanted.items():
-        most = state.values[f"max_{name}"]
-        if most is not None and value > most and value != state.values[name]:
-            if not params.get("limit_to_maximum"):
-                raise InvalidInput(
-                    f"{name}: {value} is above the maximum of this NAS, which is {most}. Give {most} or less, or set "
-                    "limit_to_maximum: true"
-                )
-            wanted[name] = most
-    return difference(FIELDS, state.values, wanted)
-
-
-def write(state: State, change: Difference) -> Request:
-    """Both numbers are always sent: the NAS wants both."""
-    return UPDATE_WORKER_COUNT(**encode(FIELDS, change.merged))
-
-
-def _numbers(state: State) -> dict[str, Any]:
-    return {field.key: state.raw.get(field.key) for field in FIELDS}
-
-
-def harmed(before: State, request: Request, now: State) -> list[str]:
-    """The number that was not asked for, if it is another one afterwards."""
-    return changed_keys(_numbers(before), request.values, _numbers(now))
-
-
-RESOURCE = Resource("workers", FIELDS, read, compare, write, lambda state: read({}), _numbers, harmed)
-DEFINITION = state_module(
-    RESOURCE,
-    (LIMIT_TO_MAXIMUM,),
-    required_one_of=[tuple(field.name for field in FIELDS)],
-)
+WORKERS = Workers()
+DEFINITION = state_module(WORKERS, (LIMIT_TO_MAXIMUM,), required_one_of=[tuple(field.name for field in FIELDS)])

@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from .._engine.definition import Now, Params, info_module
-from .workers import read
+from .workers import WORKERS
 
 
 async def read_for_info(params: Params, now: Now) -> dict[str, Any]:
-    """For people to look at."""
-    state = await read(params)
-    return state.values
+    """The workers and their maximum, for info modules."""
+    return (await WORKERS.read(params)).values
 
 
 DEFINITION = info_module("workers", read_for_info, rows=False)

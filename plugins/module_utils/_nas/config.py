@@ -1,89 +1,141 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A whole NAS as code: the options of active_backup_config."""
+"""Bringing a whole NAS to a config: two rounds of reading, then only the writes that differ."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from .._abb import settings as abb_settings
-from .._engine.definition import Params
-from .._engine.fields import Field
-from .._engine.selection import ONE
-from .._engine.values import specified, validate
-from .._errors import DsmError
-from .._m365 import task_retention as m365_retention
-from .._m365 import task_schedule as m365_schedule
-from .._m365 import workers as m365_workers
+from .._abb.settings import SETTINGS
+from .._dsm.call import Request
+from .._dsm.client import Nas
+from .._engine.definition import ModuleDefinition, Params, Result
+from .._engine.diff import Difference, as_diff
+from .._engine.resource import State, converge
+from .._engine.selection import choose_one
+from .._errors import DsmError, InvalidInput, SideEffect
+from .._m365.task_retention import ALLOW_SHORTER
+from .._m365.task_setting import TaskSetting, identity_of, read_tasks
+from .._m365.workers import WORKERS
+from .config_options import CONFIG, TASK_PARTS, check_config, part_of, settings_of, tasks_of, workers_of
+from .config_view import Item, after, as_config, as_side, before
 
 Values = dict[str, Any]
-TASK_PARTS = {"schedule": m365_schedule, "retention": m365_retention}
+THING = "Active Backup"  # what the diff is about
 
 
-def _section(name: str, *fields: Field) -> Field:
-    return Field(name, "dict", fields=fields)
+class TaskParts(TaskSetting):
+    """Schedule and retention of a task as one, since they travel in one write."""
+
+    key = "tasks"
+    label = "settings"
+    fields = ()
+
+    def decode(self, info: Mapping[str, Any]) -> Values:
+        """The values of all parts, side by side."""
+        return {key: value for part in TASK_PARTS.values() for key, value in part.decode(info).items()}
+
+    async def read(self, params: Params) -> State:
+        """The chosen task; only that it is there where nothing of it is declared."""
+        if any(params[name] for name in TASK_PARTS):
+            return await super().read(params)
+        return State(identity_of(choose_one((await read_tasks()), params)), {})
+
+    def compare(self, state: State, params: Params) -> Difference:
+        """The differences of the declared parts, by part."""
+        parts = {
+            name: part.compare(state, {**params[name], "allow_shorter": params["allow_shorter"]})
+            for name, part in TASK_PARTS.items()
+            if params[name]
+        }
+        return Difference(
+            {name: change.changes for name, change in parts.items() if change},
+            {name: change.before for name, change in parts.items()},
+            {name: change.after for name, change in parts.items()},
+            {name: change.merged for name, change in parts.items()},
+        )
+
+    def encode(self, info: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
+        """The keys of task_info for values by part."""
+        keys = [TASK_PARTS[name].encode(info, part) for name, part in values.items()]
+        return {key: value for part in keys for key, value in part.items()}
+
+    def write(self, state: State, change: Difference) -> Request:
+        """The whole task with those parts that differ."""
+        differing = {name: change.merged[name] for name in change.changes}
+        return super().write(state, change._replace(merged=differing))
 
 
-_TASK = (*ONE, *(_section(name, *part.FIELDS) for name, part in TASK_PARTS.items()))
-_NAMED = (("name", "task_id"),)
-CONFIG = _section(
-    "config",
-    _section("abb", _section("settings", *abb_settings.FIELDS)),
-    _section(
-        "m365",
-        _section("workers", *m365_workers.FIELDS, m365_workers.LIMIT_TO_MAXIMUM),
-        Field("tasks", "list", elements="dict", fields=_TASK, exclusive=_NAMED, one_of=_NAMED),
-    ),
-)
+TASK = TaskParts()
 
 
-def settings_of(config: Params) -> Values:
-    """The declared settings of Active Backup for Business; empty where none are."""
-    return specified(abb_settings.FIELDS, (config.get("abb") or {}).get("settings") or {})
-
-
-def workers_of(config: Params) -> Values:
-    """The declared workers, with whether they are limited; empty where none are."""
-    declared = (config.get("m365") or {}).get("workers") or {}
-    wanted = specified(m365_workers.FIELDS, declared)
-    return {**wanted, "limit_to_maximum": declared.get("limit_to_maximum", False)} if wanted else {}
-
-
-def tasks_of(config: Params) -> list[Values]:
-    """The declared tasks that declare anything."""
-    tasks = (config.get("m365") or {}).get("tasks") or []
-    return [task for task in tasks if any(part_of(task, name) for name in TASK_PARTS)]
-
-
-def part_of(task: Params, name: str) -> Values:
-    """The declared schedule or retention of a task; empty where none is."""
-    return {key: value for key, value in (task.get(name) or {}).items() if value is not None}
-
-
-def check_config(config: Params) -> None:
-    """What can be said of a config alone. Raises InvalidInput that names the place."""
+def _items(params: Params) -> list[Item]:
+    config = params["config"]
+    items: list[Item] = []
     settings, workers = settings_of(config), workers_of(config)
     if settings:
-        _at("config.abb.settings", lambda: validate(abb_settings.FIELDS, settings))
-        _at("config.abb.settings", lambda: abb_settings.check(settings))
-    _at("config.m365.workers", lambda: validate(m365_workers.FIELDS, workers))
-    for index, task in enumerate((config.get("m365") or {}).get("tasks") or []):
-        for name, part in TASK_PARTS.items():
-            wanted = part_of(task, name)
-            if wanted:
-                _at(f"config.m365.tasks[{index}].{name}", lambda part=part, wanted=wanted: _check(part, wanted))
+        items.append(Item(("abb", "settings"), "abb.settings", SETTINGS, settings))
+    if workers:
+        items.append(Item(("m365", "workers"), "m365.workers", WORKERS, workers))
+    for task in tasks_of(config):
+        chosen = {key: task.get(key) for key in ("name", "task_id")}
+        wanted = {**chosen, **{name: part_of(task, name) for name in TASK_PARTS}}
+        named = next(value for value in chosen.values() if value is not None)
+        items.append(
+            Item(("m365", "tasks"), f"m365.tasks: {named}", TASK, {**wanted, "allow_shorter": params["allow_shorter"]})
+        )
+    return items
 
 
-def _check(part: Any, wanted: Values) -> None:
-    validate(part.FIELDS, wanted)
-    part.check(wanted)
+def run(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """Make the NAS match the config: two rounds of reading, then only the writes that differ."""
+    items = _items(params)
+    for item, state in zip(items, nas.gather([item.resource.read(item.wanted) for item in items]), strict=True):
+        item.state = state
+    _check_twice(items)
+    for item in items:
+        item.change = item.resource.compare(item.state, item.wanted)
+    todo = [item for item in items if item.change]
+    if not check_mode:
+        _apply(nas, items, todo)
+    changed = any(item.change for item in todo)
+    return Result(changed, {"config": as_config(items)}, as_side(items, before), as_side(items, after), thing=THING)
 
 
-def _at(place: str, check: Callable[[], None]) -> None:
-    try:
-        check()
-    except DsmError as error:
-        error.message = f"{place}: {error.message}"
-        raise
+def _apply(nas: Nas, items: list[Item], todo: list[Item]) -> None:
+    """Write what differs, one after the other. An error says what was written before it and what was not."""
+    done: list[Item] = []
+    for item in todo:
+        try:
+            item.state, item.change = converge(nas, item.resource, item.wanted, item.state)
+        except DsmError as error:
+            error.message = f"{item.name}: {error.message}"
+            if isinstance(error, SideEffect):
+                done.append(item)
+            error.result |= {
+                "changed": bool(done) or bool(error.result.get("changed")),
+                "written": [one.name for one in done],
+                "not_written": [one.name for one in todo if one not in done],
+                "diff": as_diff(
+                    nas.address[0],
+                    THING,
+                    as_side(items, before),
+                    as_side(items, lambda one: after(one) if one in done else before(one)),
+                ),
+            }
+            raise
+        done.append(item)
+
+
+def _check_twice(items: list[Item]) -> None:
+    """No task may be declared twice: the last would win."""
+    ids = Counter(item.state.values["task_id"] for item in items if item.resource is TASK)
+    twice = [str(task_id) for task_id, count in ids.items() if count > 1]
+    if twice:
+        raise InvalidInput(f"config.m365.tasks: a task is declared more than once: task_id {', '.join(twice)}")
+
+
+DEFINITION = ModuleDefinition((CONFIG, ALLOW_SHORTER), run, check=check_config)

@@ -13,7 +13,7 @@ from .._abb.certificates import certificate_in_use
 from .._abb.enums import BACKUP_TYPE
 from .._abb.storage_info import read_storages
 from .._dsm.client import Nas
-from .._dsm.error_codes import NO_PERMISSION, NO_SUCH_API
+from .._dsm.error_codes import NO_SUCH_API, NOT_ALLOWED
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
 from .._engine.projection import FIELDS, project
@@ -31,7 +31,6 @@ from .packages import read_packages, stopped_packages
 
 DAY = 86400
 KNOWN = ("tasks.history", "tasks.devices.verdict")  # keys that a health may have, but for options
-NOT_ALLOWED = frozenset({NO_PERMISSION, 160, 1011, 1036})  # no permission, in all its forms
 UNKNOWN_ZONE = (
     "the time zone of the NAS could not be derived from its tasks, so schedules are read as UTC. Set timezone, for "
     "example Europe/Berlin"

@@ -13,15 +13,14 @@ from .._abb import device_info, hypervisor_info, storage_info
 from .._abb import settings_info as abb_settings_info
 from .._abb import task_info as abb_task_info
 from .._dsm.client import Nas
-from .._dsm.error_codes import NO_SUCH_API
 from .._dsm.reads import Read
 from .._engine.definition import ModuleDefinition, Now, Params, Result
 from .._engine.fields import Field
 from .._engine.projection import FIELDS, check_names, pick
-from .._errors import ApiError
 from .._m365 import task_info as m365_task_info
 from .._m365 import workers_info
 from .packages import read_packages, stopped_packages
+from .partial import partial as partial_of
 
 Reader = Callable[[Params, Now], Read[Any]]
 # The subset, how it is read (by the reader of its own module, with no filter), and what stands for a missing package.
@@ -38,17 +37,18 @@ NO_FILTER = {"include_settings": False}
 
 
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
-    """Read the subsets side by side. A missing package empties its own; any other refusal fails."""
+    """Read the subsets side by side. A missing package empties its own, and what the account may not see is null."""
     chosen = list(SUBSETS) if "all" in params["gather_subset"] else list(dict.fromkeys(params["gather_subset"]))
     plans = [read_packages(), *(SUBSETS[name][0](NO_FILTER, nas.now) for name in chosen)]
     packages, *found = nas.gather(plans, keep_errors=True)
-    values: dict[str, Any] = {"packages": packages}
-    for name, value in zip(chosen, found, strict=True):
-        missing = isinstance(value, ApiError) and value.code == NO_SUCH_API
-        if isinstance(value, Exception) and not missing:
-            raise value
-        values[name] = SUBSETS[name][1] if missing else value
-    return Result(False, _with_fields(values, params.get("fields")), warnings=stopped_packages(packages, nas.where))
+    parts = partial_of(nas, dict(zip(chosen, found, strict=True)), required=params["gather_subset"])
+    values = {name: parts.found.get(name, SUBSETS[name][1] if name in parts.missing else None) for name in chosen}
+    refused = [f"{name} is null: {error.message}" for name, error in parts.refused.items()]
+    return Result(
+        False,
+        _with_fields({"packages": packages, **values}, params.get("fields")),
+        warnings=[*stopped_packages(packages, nas.where), *refused],
+    )
 
 
 def _with_fields(values: dict[str, Any], names: Sequence[str] | None) -> dict[str, Any]:

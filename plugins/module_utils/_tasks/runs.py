@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .._dsm.client import Nas
-from .._dsm.writes import ERROR_REPLY_TIMEOUT, LOST_REPLY_TIMEOUT, VERIFY_TIMEOUT, poll_until, write_and_verify
+from .._dsm.writes import (
+    ERROR_REPLY_TIMEOUT,
+    LOST_REPLY_TIMEOUT,
+    VERIFY_TIMEOUT,
+    FixedWrite,
+    poll_until,
+    write_and_verify,
+)
 from .._engine.definition import Params
 from .._errors import DsmError, NotApplied, TimedOut
 from .backend import Outcome, Product, Row, Step, title, titles
@@ -34,7 +41,7 @@ class Runs:
     def start(self, step: Step) -> None:
         """Start the runs of a step and see every one of them begin. Raises NotApplied for those that do not."""
         try:
-            write_and_verify(self._nas, step.request, lambda: self._look_begun(step.tasks))
+            write_and_verify(self._nas, FixedWrite(step.request, lambda: self._look_begun(step.tasks)))
         except NotApplied as error:
             idle = [task for task in step.tasks if task["task_id"] not in self.begun]
             if not idle or error.result:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .._dsm.client import Nas
-from .._dsm.writes import VERIFY_TIMEOUT, write_and_verify
+from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
 from .._engine.definition import Params, Result
 from .._engine.selection import choose
 from .._engine.times import age
@@ -92,7 +92,7 @@ class Work:
         done: set[int] = set()
 
         def remove(step: Step) -> None:
-            write_and_verify(self._nas, step.request, lambda: self._none(step.tasks, done), within)
+            write_and_verify(self._nas, FixedWrite(step.request, lambda: self._none(step.tasks, done)), within)
 
         self._carry_out(change, self._product.remove(self._tasks, self._params), remove, lambda: done)
         return self._result(change, removed=lost)

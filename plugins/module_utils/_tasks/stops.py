@@ -11,7 +11,7 @@ from contextlib import suppress
 from .._dsm.client import Nas
 from .._dsm.error_codes import JOB_NOT_FOUND
 from .._dsm.reads import Read
-from .._dsm.writes import VERIFY_TIMEOUT, poll_until, write_and_verify
+from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, poll_until, write_and_verify
 from .._engine.definition import Params
 from .._errors import ApiError, DsmError, NotApplied, TimedOut, TransportError
 from .backend import Product, Row, Step, titles
@@ -60,7 +60,7 @@ class Stops:
 
     def _send(self, step: Step) -> None:
         try:
-            write_and_verify(self._nas, step.request, lambda: self._look(step.tasks, self._goes_on), 0)
+            write_and_verify(self._nas, FixedWrite(step.request, lambda: self._look(step.tasks, self._goes_on)), 0)
         except NotApplied:
             pass  # it was accepted, and takes its time
         except ApiError as error:

@@ -91,7 +91,7 @@ SCENARIOS: dict[str, Scenario] = {
         _write("absent", "m365_task", {"name": ["New tenant"], "state": "absent"}),
         _write("two", "m365_task", {"name": [*MANUAL, "New tenant"], "state": "started"}, repeats=True),
         _write("present", "m365_task", RELINK),
-        Scenario("active_backup_config-gathered", "active_backup_config", {"state": "gathered"}),
+        Scenario("active_backup_config_info", "active_backup_config_info", {}),
         _write(
             "write",
             "dsm_api",

@@ -13,8 +13,9 @@ from strategies import JSON, RETENTIONS, SETTINGS, WORKERS, schedules
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb import settings as abb_settings
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import values as by_table
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.diff import Difference
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365 import task_retention, task_schedule, workers
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365 import task_schedule, workers
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.task_retention import RETENTION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.task_schedule import SCHEDULE
 
 
 def _within(part: Any, whole: Any) -> bool:
@@ -38,23 +39,20 @@ def test_workers(values: dict[str, Any]) -> None:
 @given(schedules())
 def test_schedules(values: dict[str, Any]) -> None:
     state = task_schedule.State({"policy": "manual", "schedule": None}, {})
-    change = task_schedule.compare(state, values)
-    info = task_schedule.encode_schedule(state, change)
-    decoded = task_schedule.decode_schedule(info)
-    assert decoded == {key: change.merged[key] for key in ("policy", "schedule")}
+    change = SCHEDULE.compare(state, values)
+    assert SCHEDULE.decode(SCHEDULE.encode({}, change.merged)) == change.merged
 
 
 @given(RETENTIONS)
 def test_retentions(values: dict[str, Any]) -> None:
     full = {"keep_all": False, "days_to_keep": None, **values}
-    info = task_retention.encode_retention(Difference({}, {}, {}, full))
-    assert task_retention.decode_retention(info) == full
+    assert RETENTION.decode(RETENTION.encode({}, full)) == full
 
 
 @given(st.dictionaries(st.sampled_from(["hour", "minute", "week_day", "repeat_hour", "last_work_hour"]), JSON))
 def test_times_of_any_kind(schedule: dict[str, Any]) -> None:
     info = {"backup_policy": 1, "enable_schedule": True, "schedule": schedule}
-    times = task_schedule.decode_schedule(info)["schedule"]
+    times = SCHEDULE.decode(info)["schedule"]
     for field in task_schedule.TIMES:
         assert isinstance((times or {}).get(field.name), (int, list, type(None)))
 

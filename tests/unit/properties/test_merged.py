@@ -69,10 +69,10 @@ def test_merged_is_idempotent(bench: Bench, module: str, data: st.DataObject) ->
 
 @given(data=st.data())
 def test_what_is_gathered_is_what_is_there(bench: Bench, data: st.DataObject) -> None:
-    bench.renew(Scenario("gathered", "active_backup_config", {}))
+    bench.renew(Scenario("gathered", "active_backup_config_info", {}))
     furnish(data.draw, bench.nas)
     before = bench.nas.dump()
-    gathered, _writes = _run(bench, "active_backup_config", {"state": "gathered"})
+    gathered, _writes = _run(bench, "active_backup_config_info", {})
     assert not gathered["failed"], gathered["msg"]
     # as it comes back from a file
     config = json.loads(json.dumps(gathered["config"]))
