@@ -41,14 +41,17 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.r
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import REQUESTS_ERROR
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls import trust
 
+from ._declared import SHOW, declared, shown, truthy
 from ._values import plain
-from ._variables import from_variables
+from ._variables import from_variables, resolved
 
 try:
     from ansible.template import trust_as_template
 except ImportError:  # until ansible-core 2.18 every text is a template
     trust_as_template = str
 
+COLLECTION = "nasfleet.active_backup"
+CONFIG = "active_backup_config"
 _MODULES = "ansible_collections.nasfleet.active_backup.plugins.modules"
 DEFINITIONS: dict[str, ModuleDefinition] = {
     path.stem: module.DEFINITION
@@ -72,15 +75,37 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         try:
             found = self._from_variables(task_vars or {})
+            if self._name == CONFIG and not {"config", "fresh"} & self._task.args.keys():
+                return {**result, **self._declared(found, task_vars or {})}
         except InvalidInput as error:
             return {**result, "failed": True, "msg": error.message}
+        return self._carried_out(result, self._name, found, task_vars)
+
+    @property
+    def _name(self) -> str:
+        """The name of the module, without that of the collection."""
+        return self._task.action.rpartition(".")[2]
+
+    def _declared(self, found: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        """active_backup_config without options: what the variables of the host declare, or what they could."""
+        if truthy(resolved(SHOW, task_vars, self._templar)):
+            return shown(self._carried_out({}, f"{CONFIG}_info", found, task_vars), self._display.display)
+        options = declared(task_vars, self._templar)
+        if not options["fresh"] and "config" not in options:  # the tags of the run leave nothing over
+            return {"changed": False, "config": None, "fresh": [], "differences": []}
+        return self._carried_out({}, CONFIG, {**found, **options}, task_vars)
+
+    def _carried_out(
+        self, result: dict[str, Any], name: str, found: dict[str, Any], task_vars: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        """The result of a module with these options beside those of the task."""
         if not self._is_local():
-            return self._ship(result, found, task_vars)
+            return self._ship(result, name, found, task_vars)
         environ = dict(os.environ)
         overlay: dict[str, Any] = {}
         self._compute_environment_string(overlay)
         environ.update({name: str(value) for name, value in overlay.items()})
-        logic = DEFINITIONS[self._task.action.rpartition(".")[2]]
+        logic = DEFINITIONS[name]
         return {**result, **self._run_here(logic, {**plain(self._task.args), **found}, environ)}
 
     def _from_variables(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,10 +117,13 @@ class ActionModule(ActionBase):
         local = self._connection.transport.rpartition(".")[2] == "local"
         return local and self._connection.become is None and not self._task.async_val and REQUESTS_ERROR is None
 
-    def _ship(self, result: dict[str, Any], found: dict[str, Any], task_vars: dict[str, Any] | None) -> dict[str, Any]:
+    def _ship(
+        self, result: dict[str, Any], name: str, found: dict[str, Any], task_vars: dict[str, Any] | None
+    ) -> dict[str, Any]:
         wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
         args = {**self._task.args, **found}
-        outcome = self._execute_module(module_args=args, task_vars=task_vars, wrap_async=wrap_async)
+        module = f"{COLLECTION}.{name}"
+        outcome = self._execute_module(module, module_args=args, task_vars=task_vars, wrap_async=wrap_async)
         result = merge_hash(result, outcome)
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)

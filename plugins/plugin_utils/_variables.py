@@ -40,14 +40,18 @@ def from_variables(given: Collection[str], task_vars: Mapping[str, Any], templar
     found = {}
     for name, variable in VARIABLES.items():
         if variable in task_vars and name not in given:
-            value = _resolved(variable, task_vars, templar)
+            value = resolved(variable, task_vars, templar)
             if not is_empty(value):
                 found[name] = value
     return found
 
 
-def _resolved(variable: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
-    value = task_vars[variable]
+def resolved(variable: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
+    """The value of a variable, templated only where it is a template; None for one that is not there or omitted.
+
+    Raises InvalidInput, naming variable and host, for a template that cannot be resolved.
+    """
+    value = task_vars.get(variable)
     if _may_be_template(value):
         try:
             value = templar.template(value, fail_on_undefined=True)
