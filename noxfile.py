@@ -45,10 +45,11 @@ def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: 
     """Return the steps of a session, with the packages and a pair's ansible-core and requests installed."""
     steps = Steps(session, suffix, live=bool(session.posargs), may_fail=pair.candidate)
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(environment.link_tree())
-    if pair.floor:  # as requirements.txt allows it, before anything else asks for requests
-        steps.install("--resolution", "lowest-direct", "-r", "requirements.txt")
-    own = [pair.requirement] if pair.floor else [pair.requirement, *requirements.pinned("requests")]
-    steps.install(*own, *requirements.pinned(*packages))
+    pinned = [pair.requirement, *requirements.pinned(*packages)]
+    if pair.floor:  # the oldest that requirements.txt allows, before anything else asks for requests
+        steps.install(["--resolution", "lowest-direct", "-r", "requirements.txt"], pinned)
+    else:
+        steps.install([*requirements.pinned("requests"), *pinned])
     return steps
 
 
