@@ -31,7 +31,7 @@ EXAMPLES = r"""
 
 - name: Until when is the certificate of DSM good?
   ansible.builtin.debug:
-    msg: "{{ abb.settings.certificates.dsm.cert_tillTime }}"
+    msg: "{{ abb.settings.certificates.dsm.cert_tillTime_iso }}"
 """
 
 RETURN = r"""
@@ -46,8 +46,13 @@ settings:
     traffic_throttle: {enabled: false, bandwidth: 0, ip_range_enabled: false, ip_range: null}
     use_package_certificate: true
     certificates:
-      dsm: {cert_common_name: nas1.example.com, cert_issuer: R10, cert_tillTime: May 29 18:54:13 2025 GMT}
-      package: {cert_common_name: Active Backup for Business, cert_issuer: Synology Active Backup for Business}
+      dsm:
+        cert_common_name: nas1.example.com
+        cert_issuer: R10
+        cert_san: [nas1.example.com]
+        cert_tillTime: 1748544853
+        cert_tillTime_iso: "2025-05-29T18:54:13Z"
+      package: null
   contains:
     max_concurrent_devices:
       description: How many devices may be backed up at the same time; null where the NAS does not list it.
@@ -65,8 +70,17 @@ settings:
       description: Whether the package's own certificate is used.
       type: bool
     certificates:
-      description: The certificates C(dsm) and C(package), as the NAS describes them.
+      description: The certificates, as the NAS describes them.
       type: dict
+      contains:
+        dsm:
+          description:
+            - C(cert_common_name), C(cert_issuer), C(cert_san) of the certificate of DSM; null without one.
+            - Its end is C(cert_tillTime) in epoch seconds and C(cert_tillTime_iso), both null where it cannot be read.
+          type: dict
+        package:
+          description: The same of the certificate of the package.
+          type: dict
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.settings_info import DEFINITION

@@ -375,6 +375,7 @@ WAYS = {
     "dsm6": {"dsm6": True, "log_order": "oldest", "m365_log_order": "oldest"},
     "no_filters": {"ignore_filters": True, "log_order": "shuffled", "m365_log_order": "shuffled"},
     "token_103": {"token_missing_code": 103, "idle_progress": "null", "running_result_row": True},
+    "numbers_as_text": {"numbers_as_text": "counts", "cert_till": "mixed"},
     "no_extra_keys": {"extra_keys": False},
     "delayed": {"apply_delay": 5, "m365_execution_id_at": "start"},
 }

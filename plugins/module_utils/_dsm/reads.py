@@ -28,6 +28,7 @@ from typing import Any, TypeVar
 
 from .._errors import ApiError, DsmError, TransportError
 from .call import Request
+from .numbers import with_numbers
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -160,7 +161,7 @@ def part(request: Request, data: Row, key: str) -> Row:
 
 
 def rows(request: Request, data: Row, key: str) -> list[Row]:
-    """A list of rows inside an answer; null is an empty one."""
+    """A list of rows inside an answer, with numbers where they came as text; null is an empty one."""
     found = data.get(key, "missing")
     if found is None:
         return []
@@ -168,7 +169,7 @@ def rows(request: Request, data: Row, key: str) -> list[Row]:
         raise unexpected_reply(request, f"a list of {key}")
     if any(isinstance(row.get(name), (dict, list)) for row in found for name in SCALARS):
         raise unexpected_reply(request, f"{key} of the form that is known")
-    return found
+    return with_numbers(found)
 
 
 async def ask_rows(request: Request, key: str) -> list[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._dsm.numbers import with_numbers
 from .._dsm.reads import gather
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import flag
@@ -72,7 +73,9 @@ def _row(task: Row, how: str, good: int | None, now: float) -> Row:
 async def read_settings(task: Mapping[str, Any]) -> Row:
     """The settings of a task in the form of the modules that manage them, and what the task backs up."""
     info = await read_info(task["task_id"])
-    members = {name: scrub([one for key in keys for one in _listed(info, key)]) for name, keys in MEMBERS.items()}
+    members = {
+        name: scrub(with_numbers([one for key in keys for one in _listed(info, key)])) for name, keys in MEMBERS.items()
+    }
     return {
         **SCHEDULE.decode(info),
         "retention": RETENTION.decode(info),

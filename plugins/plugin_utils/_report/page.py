@@ -29,9 +29,9 @@ from .verdicts import VERDICTS
 _HERE = Path(__file__).resolve().parent
 _PASSING = re.compile(r"<small>.*?</small>|<time .*?</time>", re.DOTALL)
 _FIRST = 20
-"""So many things that need a person are shown at once; the rest opens with a click."""
+"""So many things that need attention are shown at once; the rest opens with a click."""
 _FEW_TASKS, _FEW_NASES = 60, 30
-"""Up to so many tasks everything is open; of more, up to so many NASes that need a person."""
+"""Up to so many tasks everything is open; of more, up to so many NASes that need attention."""
 
 
 def html(report: Report) -> str:
@@ -67,7 +67,7 @@ def visible(line: str) -> str:
 
 
 def _opened(report: Report) -> Callable[[Nas], bool]:
-    """Which NASes stand open: all in a small report, else the first of those that need a person."""
+    """Which NASes stand open: all in a small report, else the first of those that need attention."""
     if sum(len(nas.tasks) for nas in report.nases) <= _FEW_TASKS:
         return lambda nas: True
     urgent = dict.fromkeys((item.nas.group, item.nas.name) for item in report.items)

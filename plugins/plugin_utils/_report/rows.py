@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from .fleet import Entry
 from .verdicts import PRODUCTS, TYPES, Look, look
-from .words import clean, moment, natural, number
+from .words import clean, moment, natural, number, sentence
 
 LONGEST_STRIP = 28
 """Days of the history that are shown: four weeks, which fits beside the rest."""
@@ -168,7 +168,7 @@ def _task(raw: Mapping[str, Any]) -> Task:
         backup_type=backup_type,
         look=shown,
         verdict=None if raw["verdict"] is None else shown.word,
-        reason=clean(get("reason")).strip(),
+        reason=sentence(get("reason")),
         overdue_by=number(get("overdue_by")),
         last_success=moment(get("last_success_time")),
         last_success_age=number(get("last_success_age")),

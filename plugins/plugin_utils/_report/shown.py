@@ -42,8 +42,8 @@ def headline(report: Report) -> str:
         return "The fleet is empty: there is nothing to report."
     many = len(report.items)
     if many:
-        return f"{count(many, 'thing')} {'needs' if many == 1 else 'need'} a person"
-    return "Nothing needs a person"
+        return f"{count(many, 'thing')} {'needs' if many == 1 else 'need'} attention"
+    return "Nothing needs attention"
 
 
 def scope(nases: Sequence[Nas]) -> str:
