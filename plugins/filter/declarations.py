@@ -19,8 +19,8 @@ short_description: A config as a file of the variables that declare it
 version_added: 1.0.0
 author: NAS Fleet contributors (@nasfleet)
 description:
-  - Turns what M(nasfleet.active_backup.active_backup_config_info) returns as RV(nasfleet.active_backup.active_backup_config_info#module:config)
-    into YAML for C(host_vars) or C(group_vars).
+  - Turns the C(config) that M(nasfleet.active_backup.active_backup_config_info) returns into YAML for C(host_vars) or
+    C(group_vars).
 options:
   _input:
     description: The config.

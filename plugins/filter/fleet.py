@@ -14,8 +14,8 @@ short_description: The health of many NASes, as active_backup_report takes it
 version_added: 1.0.0
 author: NAS Fleet contributors (@nasfleet)
 description:
-  - Makes the list that M(nasfleet.active_backup.active_backup_report) takes as O(nasfleet.active_backup.active_backup_report#module:fleet)
-    of what M(nasfleet.active_backup.active_backup_health_info) has returned for each host.
+  - Makes the C(fleet) that M(nasfleet.active_backup.active_backup_report) takes of what
+    M(nasfleet.active_backup.active_backup_health_info) has returned for each host.
 positional: hostvars, groups
 options:
   _input:
