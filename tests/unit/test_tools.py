@@ -66,7 +66,7 @@ def test_pyenv_counts_although_it_is_not_on_path(monkeypatch, tmp_path):
     (tmp_path / "versions" / "3.10.13" / "bin").mkdir(parents=True)
     (tmp_path / "versions" / "3.10.13" / "bin" / "python").touch()
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
-    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.setattr(environment, "_homes", lambda: [tmp_path / "nobody"])
     monkeypatch.setenv("PATH", f"{tmp_path}/shims:/usr/bin")
     assert pythons.in_pyenv(["3.10", "3.11"])
     assert not pythons.in_pyenv(["3.11", "3.1"])
