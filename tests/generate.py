@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from generators import returns
+from generators import options, returns
 from tools import table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +133,7 @@ PARTS = (
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
+    *(Part(*part) for part in options.parts(documentation)),
     Part("README.md", "matrix", table.markdown),
     Part("docs/docsite/rst/guide_tested_versions.rst", "matrix", table.rst),
 )

@@ -54,21 +54,57 @@ settings:
         cert_tillTime_iso: "2025-05-29T18:54:13Z"
       package: null
   contains:
+    # begin generated: contains-options
     max_concurrent_devices:
-      description: How many devices may be backed up at the same time; null where the NAS does not list it.
-      type: int
-    memory_usage_limit_percentage:
-      description: How much of the memory backups may use, in percent.
+      description: How many devices may be backed up at the same time, 1 or more. Takes effect from the next backup
+        on. Null where the NAS does not list it.
       type: int
     retention_time:
-      description: C(hour) and C(minute) at which the retention policy is carried out; null where the NAS lists none.
+      description: The time of day at which the retention policy runs, in the local time of the NAS. Null where the
+        NAS does not list it.
       type: dict
+      contains:
+        hour:
+          description: The hour, 0 to 23.
+          type: int
+        minute:
+          description: The minute, 0 to 59.
+          type: int
     traffic_throttle:
-      description: C(enabled), C(bandwidth) in MB/s, C(ip_range_enabled), C(ip_range) with C(start) and C(end), or null.
+      description: A limit to the traffic of all backups together. It applies to PCs, physical servers and NASes
+        only. Null where the NAS does not list it.
       type: dict
+      contains:
+        enabled:
+          description: Whether the traffic is limited. Needs a
+            O(nasfleet.active_backup.abb_settings#module:traffic_throttle.bandwidth), here or on the NAS.
+          type: bool
+        bandwidth:
+          description: The limit, 0 or more. Evenly shared by the backups that run.
+          type: int
+        ip_range_enabled:
+          description: Whether the limit holds only for the addresses of
+            O(nasfleet.active_backup.abb_settings#module:traffic_throttle.ip_range).
+          type: bool
+        ip_range:
+          description: The addresses that the limit holds for.
+          type: dict
+          contains:
+            start:
+              description: The first IPv4 address.
+              type: str
+            end:
+              description: The last IPv4 address; not before
+                O(nasfleet.active_backup.abb_settings#module:traffic_throttle.ip_range.start).
+              type: str
     use_package_certificate:
-      description: Whether the package's own certificate is used.
+      description: Whether the package uses the certificate that it signed itself (V(true)) or that of DSM
+        (V(false)). Null where the NAS does not list it.
       type: bool
+    memory_usage_limit_percentage:
+      description: How much of the memory backups may use, in percent. Null where the NAS does not list it.
+      type: int
+    # end generated: contains-options
     certificates:
       description: The certificates, as the NAS describes them.
       type: dict

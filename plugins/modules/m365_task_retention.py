@@ -22,14 +22,14 @@ extends_documentation_fragment:
   - nasfleet.active_backup.attributes
 options:
   keep_all:
-    description: V(true) keeps every version. Exactly one of this and O(days_to_keep) is needed.
+    description: V(true) keeps every version. Exactly one of this and O(days_to_keep) is required.
     type: bool
   days_to_keep:
     description: Keep the versions of so many days, 1 to 3650.
     type: int
   allow_shorter:
     description:
-      - Has to be V(true) if less is to be kept than now (fewer days, or days instead of everything), in check mode too,
+      - Must be V(true) if less is to be kept than now (fewer days, or days instead of everything), in check mode too,
         since the NAS then destroys the older versions.
     type: bool
     default: false
@@ -65,7 +65,7 @@ retention:
   sample: {task_id: 1, task_name: Contoso, keep_all: false, days_to_keep: 3650}
   contains:
     task_id:
-      description: Number of the task.
+      description: ID of the task.
       type: int
     task_name:
       description: Name of the task.

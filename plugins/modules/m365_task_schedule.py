@@ -29,7 +29,7 @@ options:
     choices: [continuous, manual, scheduled]
   schedule:
     description:
-      - When the task runs, in the local time of the NAS. Needed with O(policy=scheduled), refused otherwise.
+      - When the task runs, in the local time of the NAS. Required with O(policy=scheduled), refused otherwise.
     type: dict
     suboptions:
       start_hour:
@@ -52,7 +52,7 @@ options:
         default: 0
       last_run_hour:
         description:
-          - The last hour at which a run may start, 0 to 23. Needed with O(schedule.repeat_every_hours).
+          - The last hour at which a run may start, 0 to 23. Required with O(schedule.repeat_every_hours).
           - Neither written nor compared when the run is not repeated.
         type: int
 seealso:
@@ -111,7 +111,7 @@ schedule:
       last_run_hour: 18
   contains:
     task_id:
-      description: Number of the task.
+      description: ID of the task.
       type: int
     task_name:
       description: Name of the task.

@@ -20,7 +20,8 @@ extends_documentation_fragment:
 options:
   backup_job_workers:
     description:
-      - How many accounts are backed up at the same time, 5 or more. At least one of this and O(event_workers) is given.
+      - How many accounts are backed up at the same time, 5 or more.
+      - At least one of this and O(event_workers) is required.
     type: int
   event_workers:
     description:
@@ -54,18 +55,20 @@ workers:
   type: dict
   sample: {backup_job_workers: 20, event_workers: 40, max_backup_job_workers: 40, max_event_workers: 40}
   contains:
+    # begin generated: contains-options
     backup_job_workers:
-      description: How many accounts are backed up at the same time.
+      description: How many accounts are backed up at the same time, 5 or more.
       type: int
     event_workers:
-      description: How many files are backed up at the same time.
+      description: How many files are backed up at the same time, 5 or more.
       type: int
     max_backup_job_workers:
-      description: The most accounts that this NAS allows.
+      description: The most accounts that this NAS allows; null where it does not say.
       type: int
     max_event_workers:
-      description: The most files that this NAS allows.
+      description: The most files that this NAS allows; null where it does not say.
       type: int
+    # end generated: contains-options
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
