@@ -14,8 +14,8 @@ from __future__ import annotations
 import importlib
 import os
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,22 @@ from ansible.template import Templar
 from ansible.utils.vars import merge_hash
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.definition import ModuleDefinition
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError, UnexpectedError
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import (
+    DsmError,
+    InvalidInput,
+    UnexpectedError,
+)
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.arguments import (
     prepared,
     with_suggestion,
 )
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import given
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.run import execute, spec_of
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import REQUESTS_ERROR
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls import trust
+
+from ._values import plain
+from ._variables import from_variables
 
 try:
     from ansible.template import trust_as_template
@@ -62,30 +70,41 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result = super().run(tmp, task_vars)
+        try:
+            found = self._from_variables(task_vars or {})
+        except InvalidInput as error:
+            return {**result, "failed": True, "msg": error.message}
         if not self._is_local():
-            return self._ship(result, task_vars)
+            return self._ship(result, found, task_vars)
         environ = dict(os.environ)
         overlay: dict[str, Any] = {}
         self._compute_environment_string(overlay)
         environ.update({name: str(value) for name, value in overlay.items()})
-        return {**result, **self._run_here(DEFINITIONS[self._task.action.rpartition(".")[2]], environ)}
+        logic = DEFINITIONS[self._task.action.rpartition(".")[2]]
+        return {**result, **self._run_here(logic, {**plain(self._task.args), **found}, environ)}
+
+    def _from_variables(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        """The connection options that the task leaves to the variables of its host."""
+        return from_variables(given(plain(self._task.args)), task_vars, self._templar)
 
     def _is_local(self) -> bool:
         """Whether the module would run on the controller, as the user that runs Ansible, and be waited for."""
         local = self._connection.transport.rpartition(".")[2] == "local"
         return local and self._connection.become is None and not self._task.async_val and REQUESTS_ERROR is None
 
-    def _ship(self, result: dict[str, Any], task_vars: dict[str, Any] | None) -> dict[str, Any]:
+    def _ship(self, result: dict[str, Any], found: dict[str, Any], task_vars: dict[str, Any] | None) -> dict[str, Any]:
         wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
-        result = merge_hash(result, self._execute_module(task_vars=task_vars, wrap_async=wrap_async))
+        args = {**self._task.args, **found}
+        outcome = self._execute_module(module_args=args, task_vars=task_vars, wrap_async=wrap_async)
+        result = merge_hash(result, outcome)
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         return result
 
-    def _run_here(self, logic: ModuleDefinition, environ: dict[str, str]) -> dict[str, Any]:
+    def _run_here(self, logic: ModuleDefinition, args: dict[str, Any], environ: dict[str, str]) -> dict[str, Any]:
         """The result of a module, masked as AnsibleModule would: nothing else masks that of an action."""
         spec = spec_of(logic, environ)
-        values, complaint = prepared(spec["argument_spec"], _plain(self._task.args))
+        values, complaint = prepared(spec["argument_spec"], args)
         checked = ArgumentSpecValidator(**spec).validate(values)
         params = checked.validated_parameters
         if complaint or checked.error_messages:
@@ -118,19 +137,3 @@ class ActionModule(ActionBase):
         if not outcome["warnings"]:
             del outcome["warnings"]
         return outcome
-
-
-def _plain(value: Any) -> Any:
-    """A value without what Ansible hangs on it: tags (since 2.19), which make copies slow, or a vault (until 2.18)."""
-    if isinstance(value, dict):
-        return {_plain(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    if isinstance(value, str) or getattr(value, "__ENCRYPTED__", False):
-        return str.__str__(value) if isinstance(value, str) else str(value)
-    for kind in (bool, int, float):
-        if isinstance(value, kind):
-            return kind(value)
-    if isinstance(value, date):  # what YAML makes of an unquoted 2026-11-22; a shipped module gets the text
-        return value.isoformat()
-    return value

@@ -75,13 +75,35 @@ def connection_options(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return spec
 
 
+# The host variable of each option.
+VARIABLES = {field.name: f"dsm_{field.name}" for field in CONNECTION}
+_ALIASES = {alias: field.name for field in CONNECTION for alias in field.aliases}
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value of a connection option counts as not given."""
+    return value in _EMPTY
+
+
+def given(params: Mapping[str, Any]) -> set[str]:
+    """The connection options that are given and not empty."""
+    return without_empty(params).keys() & VARIABLES.keys()
+
+
 def without_empty(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Options as given, without the connection options that are empty: they count as unset."""
-    names = {name for field in CONNECTION for name in (field.name, *field.aliases)}
-    given = dict(params)
-    if isinstance(given.get("session"), Mapping):
-        given["session"] = {name: value for name, value in given["session"].items() if value not in _EMPTY}
-    return {name: value for name, value in given.items() if name not in names or value not in _EMPTY}
+    """Options as given, without the connection options that are empty: they count as unset.
+
+    An alias becomes the name of its option, since Ansible calls it a duplicate of what the environment gives.
+    """
+    values = dict(params)
+    if isinstance(values.get("session"), Mapping):
+        values["session"] = {name: value for name, value in values["session"].items() if not is_empty(value)}
+    names = {*VARIABLES, *_ALIASES}
+    values = {name: value for name, value in values.items() if name not in names or not is_empty(value)}
+    for alias, name in _ALIASES.items():
+        if alias in values and name not in values:
+            values[name] = values.pop(alias)
+    return values
 
 
 def target_of(params: Mapping[str, Any]) -> Target:
