@@ -15,8 +15,7 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import VARIABLES, is_empty
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import VARIABLES, is_empty
 
 from ._values import plain
 
@@ -31,32 +30,37 @@ except ImportError:  # until ansible-core 2.18 what is omitted becomes a text, t
 _MARKS = ("{{", "{%", "{#")
 
 
-def from_variables(given: Collection[str], task_vars: Mapping[str, Any], templar: Any) -> dict[str, Any]:
-    """The connection options that host variables give, without those in given.
+def from_variables(
+    given: Collection[str], task_vars: Mapping[str, Any], templar: Any
+) -> tuple[dict[str, Any], str | None]:
+    """The connection options that host variables give, without those in given; and the first problem, or None.
 
-    A variable that is undefined, null, empty or omitted counts as not given. Raises InvalidInput for one that is a
-    template which cannot be resolved.
+    A variable that is undefined, null, empty or omitted counts as not given. One that is a template which cannot be
+    resolved is a problem.
     """
-    found = {}
+    found: dict[str, Any] = {}
+    problems: list[str] = []
     for name, variable in VARIABLES.items():
-        if variable in task_vars and name not in given:
-            value = _resolved(variable, task_vars, templar)
-            if not is_empty(value):
-                found[name] = value
-    return found
+        if variable not in task_vars or name in given:
+            continue
+        try:
+            value = _resolved(task_vars[variable], task_vars.get("omit"), templar)
+        except AnsibleError as error:
+            host = task_vars.get("inventory_hostname", "this host")
+            problems.append(f"The variable {variable} of {host} cannot be resolved: {error}")
+            continue
+        if not is_empty(value):
+            found[name] = value
+    return found, problems[0] if problems else None
 
 
-def _resolved(variable: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
-    value = task_vars[variable]
+def _resolved(value: Any, omit: Any, templar: Any) -> Any:
     if _may_be_template(value):
         try:
             value = templar.template(value, fail_on_undefined=True)
         except Omitted:
             return None
-        except AnsibleError as error:
-            host = task_vars.get("inventory_hostname", "this host")
-            raise InvalidInput(f"The variable {variable} of {host} cannot be resolved: {error}") from error
-    return _without_omitted(plain(value), task_vars.get("omit"))
+    return _without_omitted(plain(value), omit)
 
 
 def _may_be_template(value: Any) -> bool:

@@ -82,6 +82,15 @@ def test_modules_do_not_know_each_other(path):
     assert not [name for name in _imports(path) if name.startswith("plugins.modules.")]
 
 
+MODULES = [path for path in LAYERED if path.is_relative_to(PLUGINS / "modules") and "DEFINITION" in path.read_text()]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_id)
+def test_a_module_imports_first_what_says_that_python_is_too_old(path):
+    first = next(line for line in path.read_text().splitlines() if line.startswith("from ansible_collections"))
+    assert first.endswith("._frontend.module import run_module")
+
+
 @pytest.mark.parametrize(
     "folder",
     sorted(

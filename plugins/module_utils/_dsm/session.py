@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from .._errors import ApiError, DsmError, SessionLost, TransportError
+from .._errors import ApiError, DsmError, SessionLost, SignInError, TransportError
 from .._http.client import Http
 from .api import API_INFO, SIGN_IN, SIGN_OUT
 from .credentials import Credentials, SessionToken, can_travel, token_header
@@ -32,6 +32,7 @@ class Session:
         self._borrowed = borrowed is not None
         self._path, self._version = ENTRY, SIGN_IN.version
         self._code_used = False
+        self.refusal: SignInError | None = None  # what the NAS said; it is never asked again
         self.proven = True  # something succeeded since the last renewal
         self.pause = time.sleep
         self._own: list[SessionToken] = []  # renewed since, but maybe not as dead as the NAS made believe
@@ -114,8 +115,13 @@ class Session:
 
     def sign_in(self, trust_device: bool = False) -> SessionToken:
         """Open a session. A refusal is final: it is never tried again, since auto-block counts each try."""
+        if self.refusal is not None:
+            raise self.refusal
         try:
             return self._sign_in(trust_device)
+        except SignInError as error:
+            self.refusal = error
+            raise
         except (ApiError, TransportError) as error:
             if not self._elsewhere(error):
                 raise

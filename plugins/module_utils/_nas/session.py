@@ -20,7 +20,9 @@ def _adjust(params: Params) -> Params:
 
 def _check(params: Params) -> None:
     if params["state"] == "absent" and not params.get("session"):
-        raise InvalidInput("session: is needed with state: absent: what this module returned with state: present")
+        raise InvalidInput(
+            "session is required with state: absent: pass the value of session that this module returned"
+        )
 
 
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
@@ -35,4 +37,4 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     return Result(False, {"session": session, "device_token": ticket.device_token})
 
 
-DEFINITION = ModuleDefinition(OPTIONS, run, adjust=_adjust, check=_check)
+DEFINITION = ModuleDefinition(OPTIONS, run, adjust=_adjust, check=_check, secret_result=True)
