@@ -26,6 +26,7 @@ from ansible.plugins.action import ActionBase
 from ansible.template import Templar
 from ansible.utils.vars import merge_hash
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.clock import SYSTEM, Clock
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.definition import ModuleDefinition
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import (
     DsmError,
@@ -65,6 +66,7 @@ with suppress(Exception):  # Options are mostly templates: let Jinja make its le
 class ActionModule(ActionBase):
     """Runs a module's logic in the Ansible process where it can, and ships the module where it cannot."""
 
+    clock: Clock = SYSTEM
     _supports_async = True
     _supports_check_mode = True
 
@@ -129,7 +131,7 @@ class ActionModule(ActionBase):
 
     def _outcome(self, logic: ModuleDefinition, params: dict[str, Any], environ: dict[str, str]) -> dict[str, Any]:
         try:
-            outcome = execute(logic, params, self._task.check_mode, environ, self._report)
+            outcome = execute(logic, params, self._task.check_mode, environ, self._report, self.clock)
         except DsmError as error:
             mistake = isinstance(error, UnexpectedError) and self._display.verbosity >= 3
             details = {"exception": traceback.format_exc()} if mistake else {}

@@ -20,7 +20,7 @@ from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import connection_loader, init_plugin_loader
 from ansible.template import Templar
 from cases import CASES
-from harness import MODULES, connection, run
+from harness import MODULES, clock, connection, run
 
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils import _action
 
@@ -47,7 +47,7 @@ def action(name: str, options: dict[str, Any], check: bool = False, **task: Any)
     """An action as Ansible makes it for a task of connection: local."""
     fields = {"environment": None, "async_val": 0, "diff": True, "delegate_to": None, "no_log": False, **task}
     task = SimpleNamespace(action=f"nasfleet.active_backup.{name}", args=options, check_mode=check, **fields)
-    return _action.ActionModule(
+    plugin = _action.ActionModule(
         task=task,
         connection=connection_loader.get("local", PlayContext(), "/dev/null"),
         play_context=PlayContext(),
@@ -55,6 +55,8 @@ def action(name: str, options: dict[str, Any], check: bool = False, **task: Any)
         templar=Templar(loader=DataLoader(), variables={}),
         shared_loader_obj=None,
     )
+    plugin.clock = clock()
+    return plugin
 
 
 def inside(name: str, options: dict[str, Any], check: bool = False, **task: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .._dsm.client import Nas
+from .._dsm.clock import SYSTEM, Clock
 from .._dsm.credentials import Credentials, SessionToken, can_travel
 from .._dsm.session import Session
 from .._engine.argument_spec import options
@@ -186,9 +187,9 @@ def credentials_of(params: Mapping[str, Any]) -> Credentials | None:
     )
 
 
-def connect(params: Mapping[str, Any], environ: Mapping[str, str]) -> Nas:
+def connect(params: Mapping[str, Any], environ: Mapping[str, str], clock: Clock = SYSTEM) -> Nas:
     """A NAS to speak to. Nothing is sent before the first request."""
     http = Http(target_of(params), environ)
     given = params.get("session")
     borrowed = SessionToken(given["sid"], given.get("synotoken") or "") if given else None
-    return Nas(http, Session(http, credentials_of(params), borrowed))
+    return Nas(http, Session(http, credentials_of(params), borrowed, clock), clock)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .._dsm.clock import SYSTEM, Clock
 from .._engine.definition import ModuleDefinition
 from .._errors import DsmError, UnexpectedError
 from .._http.client import REQUESTS_ERROR
@@ -32,7 +33,7 @@ class _Module(AnsibleModule):
         super().fail_json(msg=self.complaint or with_suggestion(msg), **kwargs)
 
 
-def run_module(logic: ModuleDefinition) -> None:
+def run_module(logic: ModuleDefinition, clock: Clock = SYSTEM) -> None:
     """Run a module's logic as a module of its own."""
     spec = spec_of(logic, os.environ)
     kind = type("Module", (_Module,), {"spec": spec["argument_spec"]})
@@ -42,7 +43,7 @@ def run_module(logic: ModuleDefinition) -> None:
     if REQUESTS_ERROR is not None:
         module.fail_json(msg=missing_required_lib("requests"), exception=str(REQUESTS_ERROR))
     try:
-        result = execute(logic, module.params, module.check_mode, os.environ)
+        result = execute(logic, module.params, module.check_mode, os.environ, clock=clock)
     except DsmError as error:
         details = (
             {"exception": traceback.format_exc()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .._dsm.clock import SYSTEM, Clock
 from .._engine.argument_spec import options
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.diff import as_diff
@@ -32,13 +33,14 @@ def execute(
     check_mode: bool,
     environ: Mapping[str, str],
     report: Callable[[str], None] = lambda text: None,
+    clock: Clock = SYSTEM,
 ) -> dict[str, Any]:
     """Run a module's logic. Raises DsmError and nothing else; the result has changed and warnings.
 
     report is told a line, from time to time, of what is waited for.
     """
     try:
-        return _executed(logic, params, check_mode, environ, report)
+        return _executed(logic, params, check_mode, environ, report, clock)
     except DsmError:
         raise
     except Exception as error:
@@ -46,7 +48,12 @@ def execute(
 
 
 def _executed(
-    logic: ModuleDefinition, params: Params, check_mode: bool, environ: Mapping[str, str], report: Callable[[str], None]
+    logic: ModuleDefinition,
+    params: Params,
+    check_mode: bool,
+    environ: Mapping[str, str],
+    report: Callable[[str], None],
+    clock: Clock,
 ) -> dict[str, Any]:
     params = logic.adjust(params)
     validate(CONNECTION, params)
@@ -59,7 +66,7 @@ def _executed(
     logic.check(params)
     result = logic.shortcut(params)
     if result is None:
-        result = _run(logic, params, check_mode, environ, report)
+        result = _run(logic, params, check_mode, environ, report, clock)
     values = {"changed": result.changed, **result.values, "warnings": [*warnings, *result.warnings]}
     if result.before is not None:
         values["diff"] = as_diff(
@@ -69,9 +76,14 @@ def _executed(
 
 
 def _run(
-    logic: ModuleDefinition, params: Params, check_mode: bool, environ: Mapping[str, str], report: Callable[[str], None]
+    logic: ModuleDefinition,
+    params: Params,
+    check_mode: bool,
+    environ: Mapping[str, str],
+    report: Callable[[str], None],
+    clock: Clock,
 ) -> Result:
-    nas = connect(params, environ)
+    nas = connect(params, environ, clock)
     nas.report = report
     try:
         return logic.run(nas, params, check_mode)
