@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 
+from .._dsm.clock import SYSTEM, Clock
 from .._engine.argument_spec import options
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.diff import as_diff
@@ -35,6 +36,7 @@ class Surroundings(NamedTuple):
     report: Callable[[str], None] = lambda line: None
     details: bool = False
     refusals: MutableMapping[tuple[str, ...], SignInError] | None = None
+    clock: Clock = SYSTEM
 
 
 def spec_of(definition: ModuleDefinition, environ: Mapping[str, str]) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def _executed(definition: ModuleDefinition, params: Params, around: Surroundings
 
 
 def _run(definition: ModuleDefinition, params: Params, connection: Connection, around: Surroundings) -> Result:
-    nas = connection.open(around.environ)
+    nas = connection.open(around.environ, around.clock)
     nas.report = around.report
     refusals = {} if around.refusals is None else around.refusals
     nas.session.refusal = refusals.get(connection.account)
