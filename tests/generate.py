@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from generators import returns, roles
+from generators import frame, options, returns, roles
 from tools import table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,6 +76,17 @@ def action_group() -> list[str]:
     """Return the action group for meta/runtime.yml: every module that has the connection options."""
     names = nas_modules()
     return ["dsm:", *(f"  - {name}" for name in names)] if names else ["dsm: []"]
+
+
+def routing() -> list[str]:
+    """Return the action plugin of each module for meta/runtime.yml.
+
+    Ansible finds it by its name, but not where another collection leads to the module by a redirection.
+    """
+    lines = ["modules:"]
+    for name in nas_modules():
+        lines += [f"  {name}:", f"    action_plugin: {COLLECTION}.{name}"]
+    return lines
 
 
 def module_table() -> list[str]:
@@ -134,12 +145,15 @@ def declared_variables() -> list[str]:
 
 PARTS = (
     Part("meta/runtime.yml", "action-group", action_group),
+    Part("meta/runtime.yml", "routing", routing),
     Part("README.md", "modules", module_table),
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
     Part("roles/converge/meta/argument_specs.yml", "declared variables", declared_variables),
     Part("plugins/plugin_utils/_known_variables.py", "variables", roles.variables),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
+    *(Part(*part) for part in options.parts(documentation)),
+    *(Part(f"plugins/modules/{name}.py", "always", frame.make) for name in nas_modules()),
     Part("README.md", "matrix", table.markdown),
     Part("docs/docsite/rst/guide_tested_versions.rst", "matrix", table.rst),
 )

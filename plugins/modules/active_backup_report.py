@@ -64,7 +64,7 @@ options:
       health:
         description:
           - RV(nasfleet.active_backup.active_backup_health_info#module:health), unchanged.
-          - Required unless O(fleet[].error) is given. Null counts as not given.
+          - Required unless O(fleet[].error) is given. Null or empty counts as not given.
         type: dict
       error:
         description:

@@ -16,7 +16,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import VARIABLES, is_empty
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import VARIABLES, is_empty
 
 from ._values import plain
 
@@ -31,19 +31,27 @@ except ImportError:  # until ansible-core 2.18 what is omitted becomes a text, t
 _MARKS = ("{{", "{%", "{#")
 
 
-def from_variables(given: Collection[str], task_vars: Mapping[str, Any], templar: Any) -> dict[str, Any]:
-    """The connection options that host variables give, without those in given.
+def from_variables(
+    given: Collection[str], task_vars: Mapping[str, Any], templar: Any
+) -> tuple[dict[str, Any], str | None]:
+    """The connection options that host variables give, without those in given; and the first problem, or None.
 
-    A variable that is undefined, null, empty or omitted counts as not given. Raises InvalidInput for one that is a
-    template which cannot be resolved.
+    A variable that is undefined, null, empty or omitted counts as not given. One that is a template which cannot be
+    resolved is a problem.
     """
-    found = {}
+    found: dict[str, Any] = {}
+    problems: list[str] = []
     for name, variable in VARIABLES.items():
-        if variable in task_vars and name not in given:
+        if variable not in task_vars or name in given:
+            continue
+        try:
             value = resolved(variable, task_vars, templar)
-            if not is_empty(value):
-                found[name] = value
-    return found
+        except InvalidInput as error:
+            problems.append(error.message)
+            continue
+        if not is_empty(value):
+            found[name] = value
+    return found, problems[0] if problems else None
 
 
 def resolved(variable: str, task_vars: Mapping[str, Any], templar: Any) -> Any:

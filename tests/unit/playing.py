@@ -97,10 +97,11 @@ class Ansible:
     def _environment(self) -> dict[str, str]:
         keep = {name: value for name, value in os.environ.items() if not name.startswith(("DSM_", "ANSIBLE_"))}
         return keep | {
-            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+            "ANSIBLE_COLLECTIONS_PATH": f"{COLLECTIONS}:{self.folder / 'collections'}",
             "ANSIBLE_HOME": str(self.folder / "home"),
             "ANSIBLE_REMOTE_TMP": str(self.folder / "remote"),
             "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "playbooks" / "callback_plugins"),
+            "ANSIBLE_CONNECTION_PLUGINS": str(self.folder / "connection_plugins"),
             "ANSIBLE_CALLBACKS_ENABLED": "recorder",
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
@@ -127,6 +128,16 @@ def variables(nas: Any, **more: Any) -> dict[str, Any]:
         "dsm_tls_fingerprint": nas.tls_fingerprint,
         **more,
     }
+
+
+def inventory(**hosts: dict[str, Any]) -> dict[str, Any]:
+    """An inventory of hosts with their variables."""
+    return {"all": {"hosts": hosts}}
+
+
+def both(nas: Any, other: Any, **more: Any) -> dict[str, Any]:
+    """An inventory of two NASes: for one the module runs inside the Ansible process, for the other it is shipped."""
+    return inventory(inside=variables(nas, **more), shipped=variables(other, ansible_connection="nearby", **more))
 
 
 def play(*tasks: dict[str, Any], **more: Any) -> dict[str, Any]:

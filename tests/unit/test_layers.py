@@ -16,6 +16,7 @@ UTILS = PLUGINS / "module_utils"
 BASE = "ansible_collections.nasfleet.active_backup."
 # Low to high. Units that share a line know nothing of each other.
 LAYERS = (
+    {"_reasons"},
     {"_errors"},
     {"_http"},
     {"_dsm"},
@@ -80,6 +81,15 @@ def test_imports_go_down(path):
 @pytest.mark.parametrize("path", [path for path in LAYERED if path.is_relative_to(PLUGINS / "modules")], ids=_id)
 def test_modules_do_not_know_each_other(path):
     assert not [name for name in _imports(path) if name.startswith("plugins.modules.")]
+
+
+MODULES = [path for path in LAYERED if path.is_relative_to(PLUGINS / "modules") and "DEFINITION" in path.read_text()]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_id)
+def test_a_module_imports_first_what_says_that_python_is_too_old(path):
+    first = next(line for line in path.read_text().splitlines() if line.startswith("from ansible_collections"))
+    assert first.endswith("._frontend.module import run_module")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,9 @@ def _entry(place: str, raw: Any) -> Entry:
             raise InvalidInput(f"{place}: unknown key {clean(key)!r}. {hint}")
     nas, group = _nas(place, raw.get("nas")), _text(f"{place}.group", raw.get("group"))
     place = f"{place} ({nas})"
-    health, error = raw.get("health"), _text(f"{place}.error", raw.get("error"), sentence)
+    # A template that gives null gives an empty text until ansible-core 2.18.
+    health = None if raw.get("health") == "" else raw.get("health")
+    error = _text(f"{place}.error", raw.get("error"), sentence)
     if health is None and not error:
         raise InvalidInput(
             f"{place} has neither health nor error. health must be {_SOURCE}, or error the message of the failure"

@@ -8,24 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.parsing.vault import VaultLib, VaultSecret
-from playing import Ansible, play, variables
+from playing import Ansible, both, inventory, play, variables
 
 FQ = "nasfleet.active_backup."
 READ = f"{FQ}abb_settings_info"
 GROUP = "group/nasfleet.active_backup.dsm"
 
 
-def inventory(**hosts: dict[str, Any]) -> dict[str, Any]:
-    return {"all": {"hosts": hosts}}
-
-
 def signed_in(nas: Any) -> list[str]:
     return [record.params["account"] for record in nas.requests if record.method == "login"]
-
-
-def both(nas: Any, other: Any, **more: Any) -> dict[str, Any]:
-    """An inventory of two NASes: for one the module runs inside the Ansible process, for the other it is shipped."""
-    return inventory(inside=variables(nas, **more), shipped=variables(other, ansible_connection="nearby", **more))
 
 
 def test_an_inventory_is_enough(ansible: Ansible, nas: Any, other: Any):

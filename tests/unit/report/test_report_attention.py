@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import harness
 import pytest
 from report.fleets import good, three
 from report.rows import DAY, NOW, VERDICTS, entry, task
@@ -144,3 +145,11 @@ def test_nothing_needs_attention_where_all_is_good(stage):
 def test_numbers_as_text_are_numbers(stage):
     row = task(1, "PC", "overdue", overdue_by="900", last_success_time=str(NOW - 3600))
     assert stage.good([entry("nas1", [row, task(2, "PC 2", "overdue", overdue_by=60)])])["attention"][0]["task_id"] == 1
+
+
+def test_the_health_of_a_nas_is_taken_as_it_is(stage, nas):
+    read = harness.good(nas, "active_backup_health_info", history_days=14, protected_hosts=["SRV-NEW"])
+    result = stage.good([{"nas": "nas1", "group": "Contoso", "health": read["health"]}])
+    assert result["summary"]["verdicts"] == read["health"]["summary"]
+    assert result["summary"]["worst"] == read["health"]["worst"]
+    assert "unprotected" in [one["kind"] for one in result["attention"]]
