@@ -15,7 +15,6 @@ from typing import Any
 
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.argument_spec import options
@@ -97,19 +96,8 @@ def _checked(values: Mapping[str, Any], host: str) -> dict[str, Any]:
     fit, complaint = prepared(spec, {name: value for name, value in values.items() if value is not None})
     checked = ArgumentSpecValidator(spec).validate(fit)
     if complaint or checked.error_messages:
-        raise InvalidInput(f"Variables of {host}: {complaint or _words(checked.errors[0])}")
+        raise InvalidInput(f"Variables of {host}: {complaint or with_suggestion(checked.errors.msg)}")
     return checked.validated_parameters
-
-
-def _words(error: Exception) -> str:
-    """What is wrong with a variable; of a key that nobody knows Ansible says only its name and what there is."""
-    text = with_suggestion(str(error))
-    if not isinstance(error, UnsupportedError):
-        return text
-    unknown, _dot, known = text.partition(". Supported parameters include: ")
-    key = unknown.rpartition(".")[2]
-    near = ", ".join(nearest(key, [name.strip() for name in known.rstrip(".").split(",")])[:3])
-    return f"unknown key {unknown}. Nearest keys: {near}"
 
 
 def _kind(value: Any) -> str:
