@@ -22,6 +22,7 @@ from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
 from .history import result_pages
 from .log_types import LOG_TYPE
+from .row_keys import RESULTS
 from .rows import RESULT
 
 Row = dict[str, Any]
@@ -104,6 +105,7 @@ DEFINITION = info_module(
         Field("direction", choices=("asc", "desc"), default="asc"),
     ),
     check=span,
+    known=RESULTS,
     shortcut=nothing_selected("results"),
     **NOT_BOTH,
 )

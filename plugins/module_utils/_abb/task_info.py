@@ -24,6 +24,7 @@ from .._tasks.zones import nas_clock
 from .enums import BACKUP_TYPE
 from .health import readings_of
 from .history import last_backup
+from .row_keys import TASKS
 from .rows import is_running, task_row
 from .tasks import read_last_good, read_tasks, with_versions
 
@@ -103,6 +104,7 @@ DEFINITION = info_module(
     read,
     OPTIONS,
     check=_window,
+    known=TASKS,
     shortcut=nothing_selected("tasks"),
     **NOT_BOTH,
 )
