@@ -85,7 +85,7 @@ class ActionModule(ActionBase):
         elif self._is_local():
             outcome = self._run_here(args)
         else:
-            outcome = self._ship(args, found, variables)
+            outcome = self._checked(args) or self._ship(args, found, variables)
         if self._definition().secret_result and not outcome.get("failed"):
             outcome["_ansible_no_log"] = True
         return {**result, **outcome}
@@ -103,6 +103,15 @@ class ActionModule(ActionBase):
     def _on_controller(self) -> bool:
         transport: str = self._connection.transport
         return transport.rpartition(".")[2] == "local"
+
+    def _checked(self, args: dict[str, Any]) -> Outcome | None:
+        """The result for arguments that a module could not be given, or None."""
+        spec = spec_of(self._definition(), {})["argument_spec"]
+        values, complaint = prepared(spec, args)
+        if complaint is None:
+            return None
+        hidden: Outcome = masked(refused_input(complaint, values), secrets_of(spec, args))
+        return hidden
 
     def _ship(self, args: dict[str, Any], found: Mapping[str, Any], task_vars: dict[str, Any]) -> Outcome:
         """The result of a module that is shipped, or what it was refused before in this task."""
