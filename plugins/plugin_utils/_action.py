@@ -103,7 +103,9 @@ class ActionModule(ActionBase):
 
     def _carried_out(self, args: dict[str, Any], found: Mapping[str, Any], task_vars: dict[str, Any]) -> Outcome:
         """The result of the module. found are those of the arguments that the task does not give itself."""
-        return self._run_here(args) if self._is_local() else self._ship(args, found, task_vars)
+        if self._is_local():
+            return self._run_here(args)
+        return self._checked(args) or self._ship(args, found, task_vars)
 
     def _declared(self, args: dict[str, Any], found: dict[str, Any], task_vars: dict[str, Any]) -> Outcome:
         """active_backup_config without options: what the variables of the host declare, or what they could."""
@@ -126,6 +128,15 @@ class ActionModule(ActionBase):
     def _on_controller(self) -> bool:
         transport: str = self._connection.transport
         return transport.rpartition(".")[2] == "local"
+
+    def _checked(self, args: dict[str, Any]) -> Outcome | None:
+        """The result for arguments that a module could not be given, or None."""
+        spec = spec_of(self._definition(), {})["argument_spec"]
+        values, complaint = prepared(spec, args)
+        if complaint is None:
+            return None
+        hidden: Outcome = masked(refused_input(complaint, values), secrets_of(spec, args))
+        return hidden
 
     def _ship(self, args: dict[str, Any], found: Mapping[str, Any], task_vars: dict[str, Any]) -> Outcome:
         """The result of a module that is shipped, or what it was refused before in this task."""

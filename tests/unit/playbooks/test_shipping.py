@@ -83,3 +83,17 @@ def test_results_say_which_nas_they_are_about(ansible: Ansible, nas: Any, other:
         for name in ("Misspelt", "Wrong", "Unresolved"):
             assert run.of(name, host).result["reason"] == "input"
     assert len(nas.requests) == len(other.requests)
+
+
+def test_what_no_module_can_be_given_is_refused_before_it_is_shipped(ansible: Ansible, nas: Any, other: Any):
+    odd = {"password": "{{ lookup('env', 'ODD') }}"}
+    tasks = [
+        {"name": "Encoding", READ: odd, "ignore_errors": True},
+        {"name": "Boolean", f"{FQ}abb_task": {"name": [True], "state": "stopped"}, "ignore_errors": True},
+    ]
+    run = ansible([play(*tasks)], inventory=both(nas, other), ODD="caf\udce9")
+    for host in ("inside", "shipped"):
+        assert "cannot be encoded" in run.of("Encoding", host).result["msg"]
+        assert "name[0]: True is a boolean, not text" in run.of("Boolean", host).result["msg"]
+    assert not nas.requests
+    assert not other.requests
