@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +43,34 @@ def declared(documentation: dict[str, Any]) -> list[str]:
         for step in path[:-1]:
             options = options[step]["suboptions"]
         found[variable] = _option(options[path[-1]])
-    return yaml.safe_dump(found, sort_keys=False, width=110, allow_unicode=True, indent=2).splitlines()
+    return yaml.dump(found, Dumper=_Indented, sort_keys=False, width=110, allow_unicode=True).splitlines()
+
+
+class _Indented(yaml.SafeDumper):
+    """Lists are indented, as yamllint wants them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Never without an indent."""
+        super().increase_indent(flow, False)
 
 
 def _option(option: dict[str, Any]) -> dict[str, Any]:
     """An option of a module as one of a role: its suboptions are options there."""
     spec = {key: value for key, value in option.items() if key not in ("suboptions", "description")}
-    spec = {"description": option["description"], **spec}
+    spec = {"description": _renamed(option["description"]), **spec}
     if "suboptions" in option:
         spec["options"] = {name: _option(inner) for name, inner in option["suboptions"].items()}
     return spec
+
+
+def _renamed(text: Any) -> Any:
+    """A description whose links to options of the module lead to those of the role."""
+    if isinstance(text, list):
+        return [_renamed(one) for one in text]
+    for variable, path in DECLARED.items():
+        place = re.escape(".".join(path))
+        text = re.sub(rf"\bO\({place}(\[\])?(?=[.=)])", rf"O({variable}", text)
+    return text.replace("O(config)", "C(config)")
 
 
 def variables() -> list[str]:
