@@ -23,6 +23,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.template import Templar
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.clock import SYSTEM, Clock
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.definition import ModuleDefinition
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.arguments import (
     prepared,
@@ -69,6 +70,7 @@ with suppress(Exception):  # Options are mostly templates: let Jinja make its le
 class ActionModule(ActionBase):
     """Runs a module's definition in the Ansible process where it can, and ships the module where it cannot."""
 
+    clock: Clock = SYSTEM
     _supports_async = True
     _supports_check_mode = True
 
@@ -169,6 +171,7 @@ class ActionModule(ActionBase):
             folder=self._loader.get_basedir(),
             report=self._report,
             details=self._display.verbosity >= 3,
+            clock=self.clock,
             refusals=_refusals.of_task(self._identity),
         )
 

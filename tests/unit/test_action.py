@@ -21,7 +21,7 @@ from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import connection_loader, init_plugin_loader
 from ansible.template import Templar
 from cases import CASES
-from harness import MODULES, connection, run
+from harness import MODULES, clock, connection, run
 
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils import _action
 
@@ -50,7 +50,7 @@ def action(name: str, options: dict[str, Any], check: bool = False, **task: Any)
     fields.setdefault("_uuid", uuid4().hex)
     full = f"nasfleet.active_backup.{name}"
     task = SimpleNamespace(action=full, resolved_action=full, args=options, check_mode=check, **fields)
-    return _action.ActionModule(
+    plugin = _action.ActionModule(
         task=task,
         connection=connection_loader.get("local", PlayContext(), "/dev/null"),
         play_context=PlayContext(),
@@ -58,6 +58,8 @@ def action(name: str, options: dict[str, Any], check: bool = False, **task: Any)
         templar=Templar(loader=DataLoader(), variables={}),
         shared_loader_obj=None,
     )
+    plugin.clock = clock()
+    return plugin
 
 
 def inside(name: str, options: dict[str, Any], check: bool = False, **task: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ UTILS = PLUGINS / "module_utils"
 BASE = "ansible_collections.nasfleet.active_backup."
 # Low to high. Units that share a line know nothing of each other.
 LAYERS = (
+    {"_reasons"},
     {"_errors"},
     {"_http"},
     {"_dsm"},

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._dsm.error_codes import BUSY
 from .._dsm.paging import Pages, newest_first
 from .._dsm.reads import ask, gather, rows
 from .._engine.lenient import as_rows, require_ids
 from .._errors import ApiError, DsmError
+from .._reasons import ErrorKind
 from .api import TASK_LIST, VERSION_LIST
 from .history import known_good, last_good
 from .rows import may_be_unlisted
@@ -50,7 +50,7 @@ async def with_versions(tasks: Sequence[Row]) -> list[Row]:
     try:
         return await gather([_with_versions(task) for task in tasks])
     except ApiError as error:  # it ends them all, and does not say of which task it speaks
-        if error.code in BUSY:
+        if error.kind is ErrorKind.BUSY:
             raise
     found: list[Row] = []
     for task in tasks:

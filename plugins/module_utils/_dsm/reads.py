@@ -26,7 +26,7 @@ import json
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from typing import Any, TypeVar
 
-from .._errors import ApiError, DsmError, TransportError
+from .._errors import ApiError, DsmError, TransportError, UnexpectedReply
 from .call import Request
 from .numbers import with_numbers
 
@@ -135,9 +135,9 @@ def _identity(request: Request) -> tuple[str, str]:
 SCALARS = ("name", "task_id", "task_name", "device_id", "result_id", "log_id", "time_start", "time_end", "timestamp")
 
 
-def unexpected_reply(request: Request, wanted: str) -> DsmError:
+def unexpected_reply(request: Request, wanted: str) -> UnexpectedReply:
     """What is said of an answer of another form than the one that is wanted."""
-    return DsmError(
+    return UnexpectedReply(
         f"Could not {request.call.purpose}: {request.label} answered without {wanted}. The package may be of a "
         "version that this collection does not know.",
         api=request.call.api,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
+from .._dsm.clock import SYSTEM, Clock
 from .._dsm.credentials import Credentials, SessionToken
 from .._dsm.session import Session
 from .._engine.values import validate
@@ -29,10 +30,10 @@ class Connection(NamedTuple):
     credentials: Credentials | None
     borrowed: SessionToken | None
 
-    def open(self, environ: Mapping[str, str]) -> Nas:
+    def open(self, environ: Mapping[str, str], clock: Clock = SYSTEM) -> Nas:
         """The NAS, to speak to. Nothing is sent before the first request."""
         http = Http(self.target, environ)
-        return Nas(http, Session(http, self.credentials, self.borrowed))
+        return Nas(http, Session(http, self.credentials, self.borrowed, clock), clock)
 
     @property
     def account(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from typing import Any, ClassVar, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .._dsm.clock import SYSTEM, Clock
 from .._engine.definition import ModuleDefinition
 from .._http.client import REQUESTS_ERROR
 from .arguments import prepared, with_suggestion
@@ -56,7 +57,7 @@ class _Module(AnsibleModule):
         self.exit_json(**outcome)
 
 
-def run_module(definition: ModuleDefinition) -> None:
+def run_module(definition: ModuleDefinition, clock: Clock = SYSTEM) -> None:
     """Run a module's definition as a module of its own."""
     spec = spec_of(definition, os.environ)
     kind = type("Module", (_Module,), {"spec": spec["argument_spec"]})
@@ -65,5 +66,5 @@ def run_module(definition: ModuleDefinition) -> None:
         module.end(refused_input(module.complaint, module.params))
     if REQUESTS_ERROR is not None:
         module.fail_json(msg=missing_required_lib("requests"), exception=str(REQUESTS_ERROR))
-    around = Surroundings(module.check_mode, os.environ, details=module._verbosity >= 3)
+    around = Surroundings(module.check_mode, os.environ, details=module._verbosity >= 3, clock=clock)
     module.end(execute(definition, module.params, around))

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 
+from .._dsm.clock import SYSTEM, Clock
 from .._engine.argument_spec import options
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.diff import as_diff
@@ -34,6 +35,7 @@ class Surroundings(NamedTuple):
     folder: str = ""
     report: Callable[[str], None] = lambda line: None
     details: bool = False
+    clock: Clock = SYSTEM
     refusals: MutableMapping[tuple[str, ...], SignInError] | None = None
 
 
@@ -90,7 +92,7 @@ def _executed(definition: ModuleDefinition, params: Params, around: Surroundings
 
 
 def _run(definition: ModuleDefinition, params: Params, connection: Connection, around: Surroundings) -> Result:
-    nas = connection.open(around.environ)
+    nas = connection.open(around.environ, around.clock)
     nas.report = around.report
     refusals = {} if around.refusals is None else around.refusals
     nas.session.refusal = refusals.get(connection.account)
@@ -113,5 +115,6 @@ def _run(definition: ModuleDefinition, params: Params, connection: Connection, a
 
 def _not_again(refusal: SignInError) -> SignInError:
     """A refusal, for those who would ask again."""
-    facts = {"api": refusal.api, "method": refusal.method, "code": refusal.code, "errors": refusal.errors}
-    return SignInError(f"{refusal.message} {NOT_AGAIN}", **facts)
+    known = refusal.copy()
+    known.message += f" {NOT_AGAIN}"
+    return known

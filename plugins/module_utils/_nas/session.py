@@ -30,7 +30,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     if params["state"] == "absent":
         nas.session.end()
         return Result(False, {"session": None, "device_token": None})
-    ticket = nas.retried(lambda: nas.session.ticket(params["trust_device"] and not check_mode))
+    ticket = nas.sign_in(params["trust_device"] and not check_mode)
     nas.session.keep()
     hostname, port = nas.address
     session = {"hostname": hostname, "port": port, "sid": ticket.sid, "synotoken": ticket.synotoken}

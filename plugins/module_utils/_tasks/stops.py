@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from .._dsm.client import Nas
-from .._dsm.error_codes import JOB_NOT_FOUND
 from .._dsm.reads import Read
 from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, poll_until, write_and_verify
 from .._engine.definition import Params
 from .._errors import ApiError, DsmError, NotApplied, TimedOut, TransportError
+from .._reasons import ErrorKind
 from .backend import Product, Row, Step, titles
 
 NUMBER = 10  # seconds for a run that has just begun to show the number that it is cancelled by
@@ -65,7 +65,7 @@ class Stops:
             pass  # it was accepted, and takes its time
         except ApiError as error:
             left = [task for task in step.tasks if task["task_id"] not in self._done]
-            if error.code != JOB_NOT_FOUND or len(left) == len(step.tasks):
+            if error.kind is not ErrorKind.NO_JOB or len(left) == len(step.tasks):
                 raise
             for again in self._product.stop(left):  # one of them ended by itself, and the NAS refused them all
                 self._send(again)
