@@ -195,6 +195,7 @@ class ActionModule(ActionBase):
             folder=self._loader.get_basedir(),
             report=self._report,
             details=self._display.verbosity >= 3,
+            clock=self.clock,
             refusals=_refusals.of_task(self._identity),
             clock=self.clock,
         )

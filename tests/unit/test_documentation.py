@@ -16,7 +16,7 @@ from cases import CASES
 from harness import MODULES, PACKAGE, good, logic_of, module_of
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import CONNECTION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import FIELDS as CONNECTION
 
 KNOWN = [name for name in MODULES if hasattr(module_of(name), "DEFINITION")]
 FRAGMENTS = "nasfleet.active_backup."

@@ -31,12 +31,12 @@ class Auth:
         self._where = http.target.netloc
         self._path, self._version = ENTRY, SIGN_IN.version
         self._code_used = False
-        self._refusal: SignInError | None = None
+        self.refusal: SignInError | None = None
 
     def sign_in(self, credentials: Credentials, trust_device: bool = False) -> SessionToken:
         """Open a session. A refusal is final, whoever asks again in this task: auto-block counts each try."""
-        if self._refusal is not None:
-            raise self._refusal.copy()
+        if self.refusal is not None:
+            raise self.refusal.copy()
         try:
             return self._sign_in(credentials, trust_device)
         except (ApiError, TransportError) as error:
@@ -92,7 +92,7 @@ class Auth:
                     " The device_token was not accepted: it was revoked, or is that of another device_name or account."
                 )
             if isinstance(error, SignInError):
-                self._refusal = error.copy()
+                self.refusal = error.copy()
             raise
         self._code_used = True
         return self._token(data)

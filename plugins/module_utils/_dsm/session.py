@@ -32,7 +32,6 @@ class Session:
         self._ticket = borrowed
         self._borrowed = borrowed is not None
         self._clock = clock
-        self.refusal: SignInError | None = None  # what the NAS said; it is never asked again
         self.proven = True  # something succeeded since the last renewal
         self._own: list[SessionToken] = []  # renewed since, but maybe not as dead as the NAS made believe
 
@@ -41,14 +40,17 @@ class Session:
         if self._ticket is None:
             if self._credentials is None:  # the front end asks for them
                 raise SessionLost(f"There is no session for {self._where}, and nothing to sign in with.")
-            if self.refusal is not None:
-                raise self.refusal.copy()
-            try:
-                self._ticket = self._auth.sign_in(self._credentials, trust_device)
-            except SignInError as error:
-                self.refusal = error.copy()
-                raise
+            self._ticket = self._auth.sign_in(self._credentials, trust_device)
         return self._ticket
+
+    @property
+    def refusal(self) -> SignInError | None:
+        """What the NAS said to a sign-in that it refused, now or, where it is set, before: it is not asked again."""
+        return self._auth.refusal
+
+    @refusal.setter
+    def refusal(self, error: SignInError | None) -> None:
+        self._auth.refusal = error
 
     def keep(self) -> None:
         """Leave the session open at the end: whoever asked for it signs out."""

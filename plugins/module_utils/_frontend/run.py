@@ -35,6 +35,7 @@ class Surroundings(NamedTuple):
     folder: str = ""
     report: Callable[[str], None] = lambda line: None
     details: bool = False
+    clock: Clock = SYSTEM
     refusals: MutableMapping[tuple[str, ...], SignInError] | None = None
     clock: Clock = SYSTEM
 
@@ -115,5 +116,6 @@ def _run(definition: ModuleDefinition, params: Params, connection: Connection, a
 
 def _not_again(refusal: SignInError) -> SignInError:
     """A refusal, for those who would ask again."""
-    facts = {"api": refusal.api, "method": refusal.method, "code": refusal.code, "errors": refusal.errors}
-    return SignInError(f"{refusal.message} {NOT_AGAIN}", **facts)
+    known = refusal.copy()
+    known.message += f" {NOT_AGAIN}"
+    return known
