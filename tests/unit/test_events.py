@@ -454,3 +454,18 @@ def test_the_example_rulebook_uses_the_source_by_its_name_and_the_keys_that_even
     assert "nasfleet.active_backup.health" in book["sources"][0]
     used = {part.split()[0].rstrip("}.,") for part in text.split("event.active_backup.")[1:]}
     assert used <= KEYS
+
+
+def test_a_signal_that_java_took_over_is_given_back_to_the_handler_that_python_has():
+    program = (
+        "import ctypes, os, runpy, signal, sys\n"
+        "keep = runpy.run_path(sys.argv[1])['keep_signals']\n"
+        "signal.signal(signal.SIGTERM, lambda number, frame: print('handled', flush=True))\n"
+        "ctypes.CDLL(None).signal(int(signal.SIGTERM), 1)\n"  # ignored, behind Python's back
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+        "print('ignored', flush=True)\n"
+        "keep()\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program, str(SOURCE)], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["ignored", "handled"]

@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -130,8 +132,21 @@ def _found(name: str) -> ModuleType | None:
         return None
 
 
+def keep_signals() -> None:
+    """Give the signals that end a process back to Python.
+
+    The Java machine inside ansible-rulebook takes them over and ends the process at once, and the sessions would stay
+    open on the NASes. What ansible-rulebook itself wants done with a signal is left as it is.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        handler = signal.getsignal(number)
+        if callable(handler) and threading.current_thread() is threading.main_thread():
+            signal.signal(number, handler)
+
+
 async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     """Emit events until cancelled."""
     make_importable()
+    keep_signals()
     source = importlib.import_module(f"{COLLECTION}.plugins.plugin_utils._events.source")
     await source.watch(queue, args, os.environ)
