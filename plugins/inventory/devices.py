@@ -224,10 +224,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _add(self, path: str, devices: list[dict[str, Any]]) -> None:
         strict = self.get_option("strict")
-        for name, variables in hosts_of(devices).items():
+        for name, found in hosts_of(devices).items():
             self.inventory.add_host(name)
+            variables = wrap_var(found)  # what a device is called is no template
             for variable, value in variables.items():
-                self.inventory.set_variable(name, variable, wrap_var(value))  # what a device is called is no template
+                self.inventory.set_variable(name, variable, value)
             try:
                 self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
                 self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)

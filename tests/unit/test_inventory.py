@@ -67,6 +67,8 @@ class Inventory:
                 **environ,
             },
         )
+        if flush and "unrecognized arguments" in run.stderr:
+            pytest.skip("this ansible-inventory has no --flush-cache")
         text = " ".join((run.stderr + ("" if run.returncode == 0 else run.stdout)).split())
         assert "CANARY" not in run.stdout + run.stderr
         assert "Traceback" not in text
