@@ -197,7 +197,6 @@ class ActionModule(ActionBase):
             details=self._display.verbosity >= 3,
             clock=self.clock,
             refusals=_refusals.of_task(self._identity),
-            clock=self.clock,
         )
 
     def _report(self, line: str) -> None:

@@ -37,7 +37,6 @@ class Surroundings(NamedTuple):
     details: bool = False
     clock: Clock = SYSTEM
     refusals: MutableMapping[tuple[str, ...], SignInError] | None = None
-    clock: Clock = SYSTEM
 
 
 def spec_of(definition: ModuleDefinition, environ: Mapping[str, str]) -> dict[str, Any]:
