@@ -125,7 +125,9 @@ NOT_ALLOWED = frozenset({NO_PERMISSION, 160, 1011, 1036})  # no permission, in a
 NO_SUCH_API = 102
 NO_SUCH_TASK = frozenset({1010, 1103})
 JOB_NOT_FOUND = 1201
-BUSY = frozenset({108, 109, 110, 111, 117, 118, 1006, 1007, 1031, *range(1202, 1209), 1210, 5003})
+# Something else of the task is in the way: another job, or a resource that another job has locked.
+JOB_CONFLICTS = frozenset({*range(1202, 1209), 1210})
+BUSY = frozenset({108, 109, 110, 111, 117, 118, 1006, 1007, 1031, 5003}) | JOB_CONFLICTS
 # Errors after which a write may have been carried out all the same.
 NO_VERDICT = frozenset({100, 1001, 9999}) | BUSY
 # Errors of which something may have been carried out, or still come: some items failed; what is to be stopped is

@@ -21,7 +21,8 @@ from .health import readings_of
 from .outcome import is_running, last_good, outcome
 from .task_retention import RETENTION
 from .task_schedule import SCHEDULE
-from .task_setting import read_info, read_tasks
+from .task_setting import read_info
+from .tasks import read_tasks
 
 Row = dict[str, Any]
 TASK = RowFormat(words={"status": M365_STATUS}, times=("last_execution_time",))
