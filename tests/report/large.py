@@ -77,7 +77,7 @@ def _tasks(dice: random.Random, tasks: int, days: int) -> Iterator[Row]:
         word = dice.choice(list(_BAD))
         success = None if word == "never_ran" else success + 72
         when = spoken(success or 0)
-        why = _BAD[word].format(when=when, good=f"The last good backup ended {when}.")
+        why = _BAD[word].format(when=when, good=f"Last good backup {when}.")
         status = _STATUS.get(word, "success")
         past |= {f"d{age}": status for age in range(1 if word in ("failed", "partial") else 3)}
         late = dice.randrange(DAY, 9 * DAY) if word in ("overdue", "never_ran") else None

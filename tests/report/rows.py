@@ -55,7 +55,7 @@ def task(task_id: int, name: str, verdict: str | None = "ok", **keys: Any) -> Ro
         "task_name": name,
         "backup_type": "pc" if product == "abb" else None,
         "verdict": verdict,
-        "reason": "The last backup was good.",
+        "reason": _reason(success, following),
         "expected_by": coming,
         "overdue_by": None,
         "last_success_time": good,
@@ -79,6 +79,11 @@ def task(task_id: int, name: str, verdict: str | None = "ok", **keys: Any) -> Ro
         "history": history(14),
     }
     return row | keys
+
+
+def _reason(success: float | None, following: float | None) -> str:
+    coming = "It runs by hand only." if following is None else f"The next run is due {spoken(-following)}."
+    return f"Last good backup {spoken(success or 0)}. {coming}"
 
 
 def device(name: str, status: str = "online", **keys: Any) -> Row:

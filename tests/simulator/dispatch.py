@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from . import auth, sessions
+from . import auth
+from .admission import admit
 from .apis import METHODS
-from .catalog import ABB, M365, Context, DsmError, Effect, Instead, Method, check
+from .catalog import DsmError, Effect, Instead, Method, check
 from .faults import Rule
 from .names import AUTH, PACKAGE_OF, available
 from .records import Record
@@ -96,7 +96,7 @@ def _route(nas: Nas, incoming: Incoming, call: Call, record: Record) -> Any:
     found = METHODS.get(call.api or "", {}).get(call.method or "")
     if found is None or version not in found.versions or f"{call.api}.{call.method}" in nas.switches.absent_methods:
         raise DsmError(103)  # ABB: version 2 exists, its methods do not [1 S9]
-    context = _admit(nas, incoming, call, found)
+    context = admit(nas, incoming, call, found)
     check(found, call.params, nas.switches.strict_params, nas.flag)
     result = found.handler(context, call.params)
     return _carry_out(nas, found, result, record) if isinstance(result, Effect) else result
@@ -125,37 +125,6 @@ def _right_door(cgi: str, call: Call, path: str) -> bool:
     if call.api == AUTH:
         return cgi == path or (cgi == "auth.cgi" and not call.compound)
     return cgi == path
-
-
-def _admit(nas: Nas, incoming: Incoming, call: Call, found: Method) -> Context:
-    """Session, permission, token: in this order."""
-    if found.api == "SYNO.API.Info":
-        return Context(nas, http=incoming.http)
-    if found.api == "SYNO.Entry.Request" and nas.switches.compound_dead_session == "inner":
-        return Context(nas, http=incoming.http)
-    session = sessions.demand(nas, incoming)
-    account = nas.live()["accounts"].get(session.account)
-    if account is None:
-        raise DsmError(119)
-    _permit(nas, account, found)
-    sessions.demand_token(nas, incoming, session, found.write)
-    return Context(nas, session.account, incoming.http)
-
-
-def _permit(nas: Nas, account: dict[str, Any], found: Method) -> None:
-    """105 for a standard user, on ABB, Microsoft 365 and the package list [C 3], unless it was delegated [C 2]."""
-    if found.api == "SYNO.Entry.Request":
-        return
-    if not account["admin"] and PACKAGE_OF.get(found.api) not in account["packages"]:
-        raise DsmError(105)
-    if any(fnmatchcase(found.api, pattern) for pattern in account["denied"]):
-        raise DsmError(105)
-    if found.write and account["write_code"]:
-        raise DsmError(account["write_code"])
-    product = {ABB: "abb", M365: "m365"}.get(PACKAGE_OF.get(found.api, ""))
-    idle = product is not None and not nas.live()[product]["activated"]
-    if idle and nas.switches.unactivated_code and "ctivation" not in f"{found.api}.{found.name}":
-        raise DsmError(nas.switches.unactivated_code)
 
 
 def _carry_out(nas: Nas, found: Method, effect: Effect, record: Record) -> Any:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .data.history import add_log, add_result
+from .data.history import add_result
+from .data.logs import add_log
 
 if TYPE_CHECKING:
     from .nas import Nas

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
-from . import life_abb, life_m365, scheduler
+from . import abb_runs, life_m365, scheduler
 from .calendars import zone_of
 from .clock import Clock, epoch
 from .data import build, zone_name
-from .data.accounts import make_account
-from .faults import Faults, Rule
-from .records import Record
+from .faults import Faults
+from .plans import Plans
+from .seen import Seen
 from .sessions import Session
 from .switches import Switches
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PASSWORD = "S3cret-CANARY-admin"
 
 
-class Nas:
+class Nas(Seen, Plans):
     """Everything a test may look at or change. The state is built when first needed."""
 
     def __init__(self, index: int = 0, dataset: str = "fleet", https: bool = False, **switches: Any) -> None:
@@ -122,7 +122,7 @@ class Nas:
         if self.switches.schedules != "never" and float("-inf") < since < now:
             scheduler.fire(self, self._state, since, now)
         if self._state["abb"]["runs"]:
-            life_abb.tick(self, self._state["abb"], now)
+            abb_runs.tick(self, self._state["abb"], now)
         if self._state["m365"]["runs"]:
             life_m365.tick(self, self._state["m365"], now)
         return self._state
@@ -145,107 +145,21 @@ class Nas:
             return frozenset()
         return frozenset(row["id"] for row in self.live()["packages"] if row["status"] == "running")
 
-    def restart(self, packages_after: float = 60.0, down: float = 0.0) -> None:
-        """Sessions and runs are gone; connections break for ``down`` seconds, the packages' APIs are absent longer.
-
-        Times are the NAS's. What was running is cut off: see life_abb.power_cut.
-        """
-        state, now = self.live(), self.now()
-        life_abb.power_cut(self, state["abb"], now)
-        state["m365"]["runs"].clear()
-        self.open_sessions.clear()
-        self.up_at, self.packages_at = now + down, now + down + packages_after
-
-    # --- what was seen
-    def forget(self) -> None:
-        """Forget requests, connections, sign-ins and oddities."""
-        self.requests: list[Record] = []
-        self.oddities: list[str] = []
-        self.connections = 0  # TCP connections, with https: completed TLS handshakes
-
-    @property
-    def sign_ins(self) -> int:
-        """Login calls, successful or not."""
-        return sum(record.name == "SYNO.API.Auth.login" for record in self.requests)
-
-    @property
-    def writes(self) -> list[Record]:
-        """Calls that could change state, whatever became of them."""
-        return [record for record in self.requests if record.write]
-
-    @property
-    def sessions(self) -> list[dict[str, Any]]:
-        """Open sessions."""
-        return [session.as_dict() for session in self.open_sessions.values()]
-
     def moving(self) -> dict[str, str]:
         """A key and its value, another one at every look; empty unless switched on."""
         self.looks += 1
         return {self.switches.moving_key: str(self.looks)} if self.switches.moving_key else {}
 
-    def flag(self, text: str) -> None:
-        """Note that a client did something it should not."""
-        if text not in self.oddities:
-            self.oddities.append(text)
+    def restart(self, packages_after: float = 60.0, down: float = 0.0) -> None:
+        """Sessions and runs are gone; connections break for ``down`` seconds, the packages' APIs are absent longer.
 
-    # --- what is to happen
-    def fault(
-        self,
-        api: str | None = None,
-        method: str | None = None,
-        kind: str = "error",
-        times: int | None = 1,
-        nth: int = 1,
-        **details: Any,
-    ) -> Rule:
-        """Add a rule. ``refuse`` without api and method closes the port at once."""
-        rule = self.faults.add(kind, api=api, method=method, times=times, nth=nth, **details)
-        if kind == "refuse" and api is None and method is None:
-            rule.times, rule.hits = 1, 1
-            self.listen(False, rule.details.get("seconds"))
-        return rule
-
-    def clear_faults(self) -> None:
-        """Drop all rules; a closed port opens again."""
-        self.faults.rules.clear()
-        self.listen(True, None)
-
-    def next_outcome(
-        self,
-        task: str | int,
-        outcome: str,
-        run_seconds: float | None = None,
-        product: str = "abb",
-        reason: int | None = None,
-        times: int | None = 1,
-    ) -> None:
-        """How the next runs of a task end (``life_abb.OUTCOMES``): ``times`` of them, None: all.
-
-        ``reason``: nothing runs, and ABB's log has a row of this number.
+        Times are the NAS's. What was running is cut off: see abb_runs.power_cut.
         """
-        if outcome not in life_abb.OUTCOMES:
-            raise ValueError(f"no such outcome: {outcome} (there are {', '.join(life_abb.OUTCOMES)})")
-        rows = self.live()[product]["tasks"]
-        found = [row["task_id"] for row in rows if task in (row["task_id"], row["task_name"])]
-        if len(found) != 1:
-            raise KeyError(f"{len(found)} tasks are called {task!r}")
-        plan = {"outcome": outcome, "run_seconds": run_seconds, "reason": reason, "times": times}
-        self.planned[(product, found[0])] = plan
-
-    def take_plan(self, product: str, task_id: int) -> dict[str, Any]:
-        """What was planned for this run; empty when nothing was."""
-        plan = self.planned.get((product, task_id), {})
-        if plan.get("times"):
-            plan["times"] -= 1
-            if not plan["times"]:
-                del self.planned[(product, task_id)]
-        return plan
-
-    def add_account(self, name: str, password: str, **fields: Any) -> dict[str, Any]:
-        """Add an account; fields as in ``data/accounts.py`` (admin, code, otp_codes, ...)."""
-        account = make_account(password, **fields)
-        self.live()["accounts"][name] = account
-        return account
+        state, now = self.live(), self.now()
+        abb_runs.power_cut(self, state["abb"], now)
+        state["m365"]["runs"].clear()
+        self.open_sessions.clear()
+        self.up_at, self.packages_at = now + down, now + down + packages_after
 
     def describe(self) -> dict[str, Any]:
         """What a client needs to know."""

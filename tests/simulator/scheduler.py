@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from . import life_abb, life_m365
+from . import abb_runs, life_abb, life_m365
 from .calendars import abb_moments, m365_moments
-from .data.history import add_log, devices_of
+from .data.history import devices_of
+from .data.logs import add_log
 
 if TYPE_CHECKING:
     from .nas import Nas
@@ -43,7 +44,7 @@ def _due(
 
 def _abb(nas: Nas, abb: dict[str, Any], task: dict[str, Any], when: int) -> None:
     """1146 missed schedule, 1107 another backup is in the way [UI]; that a silent agent means 1146 is a guess."""
-    life_abb.tick(nas, abb, when)
+    abb_runs.tick(nas, abb, when)
     if task not in abb["tasks"]:
         return
     silent = devices_of(abb, task) and all(row["agent_status"] == "offline" for row in devices_of(abb, task))

@@ -9,7 +9,9 @@ index. Everything is written below .work.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pwd
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,10 +74,17 @@ def _path() -> str:
 def _pyenv_roots() -> Iterator[Path]:
     if root := os.environ.get("PYENV_ROOT"):
         yield Path(root)
-    yield Path.home() / ".pyenv"
+    yield from (home / ".pyenv" for home in _homes())
     for entry in map(Path, os.environ.get("PATH", "").split(os.pathsep)):
         if entry.parts[-2:] == (".pyenv", "shims"):
             yield entry.parent
+
+
+def _homes() -> Iterator[Path]:
+    """The home by HOME, which may be made up, and that of the account."""
+    yield Path.home()
+    with contextlib.suppress(KeyError):  # a container may run as a number without an account
+        yield Path(pwd.getpwuid(os.getuid()).pw_dir)
 
 
 def _shims() -> set[Path]:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -50,14 +50,21 @@ class Steps:
     def __enter__(self) -> Steps:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if error is None and self.failed and not self.may_fail:
             self.session.error("failed: " + ", ".join(self.failed))
 
-    def install(self, *arguments: str) -> None:
-        """Install packages into the session's environment; without them the session ends."""
+    def install(self, *groups: Sequence[str]) -> None:
+        """Install packages into the session's environment, one group after the other; without them the session ends."""
+
+        def install(out: IO[str]) -> None:
+            for group in groups:
+                self.session.install(*group, **_to(out), silent=False)
+
         name = f"environment of {self.session.name}"
-        if not self._step(name, lambda out: self.session.install(*arguments, **_to(out), silent=False), live=False):
+        if not self._step(name, install, live=False):
             self.session.error(f"failed: {name}")
 
     def run(self, name: str, *command: str | Path, env: dict[str, str] | None = None) -> bool:

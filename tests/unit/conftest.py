@@ -9,9 +9,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from harness import FakeTime
+from harness import FakeTime, in_time
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import client
 from simulator import Fleet, Nas
 
 
@@ -23,12 +22,11 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def fake_time(monkeypatch: pytest.MonkeyPatch) -> FakeTime:
+def fake_time() -> Iterator[FakeTime]:
     """Time that passes only in the product's pauses."""
     fake = FakeTime()
-    assert [function.__name__ for function in client.Nas.__init__.__defaults__] == ["sleep", "monotonic"]
-    monkeypatch.setattr(client.Nas.__init__, "__defaults__", (fake.pause, fake.clock))
-    return fake
+    with in_time(fake):
+        yield fake
 
 
 @pytest.fixture(scope="session")

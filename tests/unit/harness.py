@@ -17,6 +17,9 @@ from typing import Any
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.clock import SYSTEM, Clock
+
 ROOT = Path(__file__).resolve().parents[2]
 # They talk to no NAS, so that what holds for all modules does not hold for them; they have tests of their own.
 WITHOUT_NAS = {"active_backup_report": "tests/unit/report"}
@@ -56,9 +59,31 @@ class FakeTime:
         """Instead of time.monotonic."""
         return self.passed
 
+    def as_clock(self) -> Clock:
+        """It as the product takes it."""
+        return Clock(self.pause, self.clock)
+
     def later(self, seconds: float, action: Callable[[], object]) -> None:
         """Have something happen in so many seconds from now, at the end of the pause that reaches them."""
         self._later.append((self.passed + seconds, action))
+
+
+_clocks = [SYSTEM]
+
+
+@contextlib.contextmanager
+def in_time(fake: FakeTime) -> Iterator[None]:
+    """For what is run meanwhile, time passes as told by fake."""
+    _clocks.append(fake.as_clock())
+    try:
+        yield
+    finally:
+        _clocks.pop()
+
+
+def clock() -> Clock:
+    """The time for what is run now."""
+    return _clocks[-1]
 
 
 def logic_of(name: str) -> Any:
@@ -97,7 +122,7 @@ def run(name: str, options: dict[str, Any], *, check: bool = False, verbosity: i
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complaints):
         try:
             with _as_on_a_host():
-                module.main()
+                run_module(module.DEFINITION, clock())
         except SystemExit:
             pass
         finally:

@@ -223,3 +223,46 @@ def test_diff_holds_only_what_is_managed(nas):
     diff = good(nas, NAME, check=True, traffic_throttle={"bandwidth": 8})["diff"]
     assert diff["before"] == {"traffic_throttle": {"bandwidth": 0}}
     assert diff["after"] == {"traffic_throttle": {"bandwidth": 8}}
+
+
+CERTIFICATE = {"cert_common_name": "nas", "cert_issuer": "R10", "cert_san": ["nas"]}
+# what the NAS sends, the epoch seconds
+ENDS = {
+    "text": ("May 29 18:54:13 2025 GMT", 1748544853),
+    "one digit": ("Jan  5 03:04:05 2031 GMT", 1925348645),
+    "milliseconds": (1748544853000, 1748544853),
+    "milliseconds as text": ("1748544853000", 1748544853),
+    "zero": (0, None),
+    "nothing": (None, None),
+    "another language": ("29. Mai 2025", None),
+    "no such day": ("Feb 31 18:54:13 2025 GMT", None),
+}
+
+
+@pytest.mark.parametrize("row", ENDS)
+def test_the_end_of_a_certificate_is_a_time_like_all_others(nas, row):
+    sent, wanted = ENDS[row]
+    nas.state["abb"]["cert_info"]["cert_from_dsm"] = {**CERTIFICATE, "cert_tillTime": sent}
+    certificates = good(nas, "abb_settings_info")["settings"]["certificates"]
+    assert certificates["dsm"]["cert_tillTime"] == wanted
+    assert (certificates["dsm"]["cert_tillTime_iso"] or "").endswith("Z") is (wanted is not None)
+    assert {key: certificates["dsm"][key] for key in CERTIFICATE} == CERTIFICATE
+
+
+HALVES = {
+    "time": ({HOUR: "14"}, "retention_time", None),
+    "range": ({START: "10.0.0.1", ON: "true", BANDWIDTH: "9"}, "traffic_throttle", {"ip_range": None}),
+}
+
+
+@pytest.mark.parametrize("module", ["abb_settings_info", "abb_settings"])
+@pytest.mark.parametrize("row", HALVES)
+def test_what_is_listed_by_half_can_be_fed_back(nas, row, module):
+    """It counts as not listed: both halves are required, and null is not given."""
+    listed, key, part = HALVES[row]
+    have(nas, **{DEVICES: "5", **listed})
+    shown = good(nas, module, **({} if module.endswith("info") else {"max_concurrent_devices": 5}))["settings"]
+    assert shown[key] == (part and shown[key] | part)
+    mine = {name: shown[name] for name in ("max_concurrent_devices", "retention_time", "traffic_throttle")}
+    assert not good(nas, NAME, **mine)["changed"]
+    assert not nas.writes

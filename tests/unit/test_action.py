@@ -12,6 +12,7 @@ import re
 from datetime import date, datetime, timezone
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from ansible.module_utils.common import json as ansible_json
@@ -20,7 +21,7 @@ from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import connection_loader, init_plugin_loader
 from ansible.template import Templar
 from cases import CASES
-from harness import MODULES, connection, run
+from harness import MODULES, clock, connection, run
 
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils import _action
 
@@ -46,8 +47,10 @@ def _collections() -> None:
 def action(name: str, options: dict[str, Any], check: bool = False, **task: Any) -> Any:
     """An action as Ansible makes it for a task of connection: local."""
     fields = {"environment": None, "async_val": 0, "diff": True, "delegate_to": None, "no_log": False, **task}
-    task = SimpleNamespace(action=f"nasfleet.active_backup.{name}", args=options, check_mode=check, **fields)
-    return _action.ActionModule(
+    fields.setdefault("_uuid", uuid4().hex)
+    full = f"nasfleet.active_backup.{name}"
+    task = SimpleNamespace(action=full, resolved_action=full, args=options, check_mode=check, **fields)
+    plugin = _action.ActionModule(
         task=task,
         connection=connection_loader.get("local", PlayContext(), "/dev/null"),
         play_context=PlayContext(),
@@ -55,6 +58,8 @@ def action(name: str, options: dict[str, Any], check: bool = False, **task: Any)
         templar=Templar(loader=DataLoader(), variables={}),
         shared_loader_obj=None,
     )
+    plugin.clock = clock()
+    return plugin
 
 
 def inside(name: str, options: dict[str, Any], check: bool = False, **task: Any) -> dict[str, Any]:
@@ -75,6 +80,8 @@ def shipped(name: str, options: dict[str, Any], check: bool = False) -> dict[str
 def comparable(result: dict[str, Any]) -> Any:
     """A result without what depends on how a module is called."""
     rest = {key: value for key, value in result.items() if key not in ("invocation", "changed")}
+    if "warnings" in rest:  # a module says them with details since ansible-core 2.19
+        rest["warnings"] = [one if isinstance(one, str) else one["event"]["msg"] for one in rest["warnings"]]
     text = json.dumps({**rest, "changed": result.get("changed", False)}, sort_keys=True)
     return json.loads(re.sub(r"parameters for \(.*?\) module", "parameters", text))
 
@@ -190,8 +197,6 @@ def both_ways(nas: Any, name: str, options: dict[str, Any]) -> dict[str, Any]:
     for way, given in ((inside, options), (shipped, as_sent(options))):
         as_new(nas)
         result = way(name, given)
-        if "warnings" in result:  # a module says them with details since ansible-core 2.19
-            result["warnings"] = [one if isinstance(one, str) else one["event"]["msg"] for one in result["warnings"]]
         requests = [(record.name, record.code, record.params) for record in nas.requests if record.method != "logout"]
         seen.append((comparable(result), requests))
     assert seen[0] == seen[1]

@@ -54,6 +54,36 @@ def test_a_shorter_retention_that_is_meant(nas, row):
     assert (info["rotation_policy"], info["preserve_day_number"]) in [(1, 29), (1, 3650)]
 
 
+def test_there_is_no_state(nas):
+    """A config is brought about, and nothing else; reading one is active_backup_config_info."""
+    bad(nas, NAME, "state", config=ALL, state="merged")
+    bad(nas, NAME, "config")
+    assert not nas.requests
+
+
+NAMED_ONLY = {"m365": {"tasks": [{"name": OFFICES}, {"task_id": 2, "schedule": None, "retention": {"keep_all": None}}]}}
+
+
+@both_modes
+def test_a_task_of_which_nothing_is_declared_is_looked_up(nas, check):
+    outcome = good(nas, NAME, config=NAMED_ONLY, check=check)
+    assert not outcome["changed"]
+    assert outcome["config"]["m365"]["tasks"] == [{"name": OFFICES}, {"task_id": 2}]
+    assert [record.method for record in nas.requests if "Office365" in record.api] == ["list_tasks"]
+    bad(nas, NAME, "Nobody", OFFICES, config={"m365": {"tasks": [{"name": "Nobody"}]}}, check=check)
+    bad(nas, NAME, "more than once", config={"m365": {"tasks": [{"name": OFFICES}, {"name": f" {OFFICES}"}]}})
+
+
+def test_what_is_wrong_is_said_with_its_place(nas):
+    tasks = [{"name": OFFICES}, {"name": ARCHIVE, "schedule": {"policy": "scheduled"}}]
+    bad(nas, NAME, "config.m365.tasks[1].schedule: schedule: required", config={"m365": {"tasks": tasks}})
+    tasks = [{"name": OFFICES, "retention": {"days_to_keep": 0}}]
+    bad(nas, NAME, "config.m365.tasks[0].retention.days_to_keep: 0 is out of range", config={"m365": {"tasks": tasks}})
+    throttle = {"ip_range": {"start": "10.0.0.9", "end": "10.0.0.1"}}
+    bad(nas, NAME, "config.abb.settings: traffic", config={"abb": {"settings": {"traffic_throttle": throttle}}})
+    assert not nas.requests
+
+
 @pytest.mark.parametrize("place", range(len(ITEMS)))
 def test_a_write_that_fails_after_others(nas, place):
     """What was made before it is in written, in the diff and on the NAS; nothing after it is tried."""
@@ -66,6 +96,7 @@ def test_a_write_that_fails_after_others(nas, place):
     assert (outcome["method"], outcome["code"]) == (method, 120)
     assert [record.method for record in nas.writes] == list(WRITES[: place + 1])
     assert outcome["diff"]["before"] == whole["before"]
+    assert outcome["diff"]["after_header"] == whole["after_header"] == f"{nas.hostname}: Active Backup"
     landed = [_of(outcome["diff"]["after"], item) == _of(whole["after"], item) for item in ITEMS]
     assert landed == [True] * place + [False] * (4 - place)
     nas.clear_faults()

@@ -14,7 +14,7 @@ import threading
 import pytest
 from harness import bad, connection, good, on, run
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import connection_options
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import connection_options
 from simulator import tls
 
 CONNECTION = connection_options({})

@@ -58,8 +58,24 @@ def test_an_answer_that_is_lost(nas, first):
     assert [record.applied for record in nas.writes][-1] is True
 
 
-def test_a_sign_in_that_is_lost_says_nothing_of_the_call(nas):
-    nas.fault("SYNO.API.Auth", "login", "reset_before")
+@pytest.mark.parametrize("kind", ["reset_before", "reset_after", "http", "hang"])
+def test_a_sign_in_that_is_lost_is_tried_again(nas, kind, fake_time):
+    nas.fault("SYNO.API.Auth", "login", kind, **({"seconds": 5} if kind == "hang" else {}))
+    assert good(nas, NAME, timeout=1, **CALL)["data"]
+    assert fake_time.pauses[:1] == [1]
+    assert [record.applied for record in nas.writes] == [True]
+    nas.open_sessions.clear()  # that of a sign-in whose answer was lost
+
+
+def test_a_renewal_that_is_lost_is_tried_again(nas):
+    nas.fault(None, "relink_task", "drop_session")
+    nas.fault("SYNO.API.Auth", "login", "reset_before", nth=2)
+    assert good(nas, NAME, **CALL)["data"]
+    assert [record.applied for record in nas.writes] == [False, True]
+
+
+def test_a_sign_in_that_is_lost_for_good_says_nothing_of_the_call(nas):
+    nas.fault("SYNO.API.Auth", "login", "reset_before", times=None)
     outcome = bad(nas, NAME, "sign in", **CALL)
     assert "not known" not in outcome["msg"]
     assert not nas.writes

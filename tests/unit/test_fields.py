@@ -15,7 +15,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.cod
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.values import validate
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import CONNECTION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import FIELDS
 
 ONE = (Field("one"),)
 CONTRADICTIONS = {
@@ -83,7 +83,7 @@ def test_every_part_of_a_row_reaches_the_argument_spec():
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_option_of_every_module_is_such_a_row(name):
-    assert all(isinstance(field, Field) for field in (*CONNECTION, *logic_of(name).options))
+    assert all(isinstance(field, Field) for field in (*FIELDS, *logic_of(name).options))
 
 
 NUMBERS = (

@@ -16,6 +16,7 @@ UTILS = PLUGINS / "module_utils"
 BASE = "ansible_collections.nasfleet.active_backup."
 # Low to high. Units that share a line know nothing of each other.
 LAYERS = (
+    {"_reasons"},
     {"_errors"},
     {"_http"},
     {"_dsm"},
@@ -82,6 +83,15 @@ def test_modules_do_not_know_each_other(path):
     assert not [name for name in _imports(path) if name.startswith("plugins.modules.")]
 
 
+MODULES = [path for path in LAYERED if path.is_relative_to(PLUGINS / "modules") and "DEFINITION" in path.read_text()]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_id)
+def test_a_module_imports_first_what_says_that_python_is_too_old(path):
+    first = next(line for line in path.read_text().splitlines() if line.startswith("from ansible_collections"))
+    assert first.endswith("._frontend.module import run_module")
+
+
 @pytest.mark.parametrize(
     "folder",
     sorted(
@@ -116,7 +126,9 @@ def test_the_simulator_does_not_know_the_product():
     assert not [name for name in known if name.startswith(("plugins", "ansible"))]
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.is_relative_to(UTILS)], ids=_id)
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if path.is_relative_to(UTILS) or "_report" in path.parts], ids=_id
+)
 def test_sizes(path):
     text = path.read_text()
     lines = len(text.splitlines())

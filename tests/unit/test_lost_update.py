@@ -115,6 +115,49 @@ def test_what_the_nas_moves_itself_is_no_change(nas, info, after, name):
     assert len(calls(nas, GET)) == 3  # the first look, the one before the write, and the one after it
 
 
+@every
+def test_an_unknown_key_that_moves_by_itself_blocks_nothing(nas, info, name, fake_time):
+    """It is sent as it was last read; check mode says the same, and a second run changes nothing."""
+    options, key = WAYS[name]
+    nas.switches.moving_key = "x_last_check"
+    assert good(nas, name, check=True, **options)["changed"]
+    assert not nas.writes
+    was, before = deepcopy(info()[key]), len(calls(nas, GET))
+    assert good(nas, name, **options)["changed"]
+    assert info()[key] != was
+    assert len(calls(nas, GET)) - before == 3  # as many looks as ever
+    (write,) = nas.writes
+    assert write.params["task_info"]["x_last_check"]
+    assert not good(nas, name, **options)["changed"]
+
+
+@every
+@pytest.mark.parametrize("key", ["x_last_check", "x_counter"])
+def test_an_unknown_key_that_moves_with_the_write_is_no_side_effect(nas, info, after, name, key):
+    options, _key = WAYS[name]
+    info()[key] = 1
+    after(SET, 1, do=lambda: info().update({key: 2}))
+    assert good(nas, name, **options)["changed"]
+
+
+KNOWN = ["region", "local_path", "enable_auto_add_mail", "enable_auto_discover_teams"]
+
+
+@every
+@pytest.mark.parametrize("key", KNOWN)
+def test_a_known_setting_that_somebody_changes_is_kept(nas, info, after, name, key):
+    after(GET, 1, do=lambda: info().update({key: "other"}))
+    assert good(nas, name, **WAYS[name][0])["changed"]
+    assert info()[key] == "other"
+
+
+@every
+@pytest.mark.parametrize("key", KNOWN)
+def test_a_known_setting_that_the_write_changes_is_named(nas, info, after, name, key):
+    after(SET, 1, do=lambda: info().update({key: "other"}))
+    bad(nas, name, key, "side effect", **WAYS[name][0])
+
+
 HARM = {
     "altered": lambda info: info.update(enable_user_restore=False),
     "lost": lambda info: info.pop("enable_user_restore"),

@@ -224,3 +224,57 @@ def test_odd_values_mean_what_they_say(nas):
     info_of(nas, "Scheduled offices")["schedule"].update(ODD)
     options = want("Scheduled offices", "scheduled", **OFFICE | {"start_minute": 0})
     assert not good(nas, NAME, check=True, **options)["changed"]
+
+
+NIGHTLY = {"start_hour": 23, "run_days": WEEK}
+WEEKLY_REPEATS = [0, 1001, 1002, "0", "1001", "1002", None]
+
+
+@pytest.fixture
+def scheduled(nas):
+    """Gives the schedule of a task that has one, as the NAS holds it."""
+    good(nas, NAME, name="Scheduled offices", policy="scheduled", schedule=NIGHTLY)
+    nas.forget()
+    return info_of(nas, "Scheduled offices")["schedule"]
+
+
+@pytest.mark.parametrize("repeat", WEEKLY_REPEATS)
+def test_every_way_to_repeat_by_the_week_is_the_same(nas, scheduled, repeat):
+    """repeat_date 0, 1001 and 1002 are one and the same with date_type 0 (protocol reference 4.2)."""
+    scheduled["repeat_date"] = repeat
+    outcome = good(nas, NAME, name="Scheduled offices", policy="scheduled", schedule=NIGHTLY)
+    assert not outcome["changed"]
+    assert outcome["schedule"]["schedule"]["start_hour"] == 23
+    assert not nas.writes
+
+
+@pytest.mark.parametrize("repeat", [0, 1001, 1002])
+def test_the_way_of_the_nas_to_repeat_is_kept(nas, scheduled, repeat):
+    scheduled["repeat_date"] = repeat
+    assert good(nas, NAME, name="Scheduled offices", policy="scheduled", schedule={**NIGHTLY, "start_hour": 5})[
+        "changed"
+    ]
+    assert nas.writes[0].params["task_info"]["schedule"]["repeat_date"] == repeat
+
+
+@pytest.mark.parametrize("key", [{"repeat_date": 1003}, {"date_type": 1}, {"repeat_min": 15}, {"repeat_date": "x"}])
+def test_another_kind_of_schedule_is_replaced(nas, scheduled, key):
+    """A monthly one, say: null, since the options cannot express it, and another one than any that is wanted."""
+    scheduled.update(key)
+    rows = good(nas, "m365_task_info", name=["Scheduled offices"], include_settings=True)["tasks"]
+    assert rows[0]["settings"]["schedule"] is None
+    assert good(nas, NAME, name="Scheduled offices", policy="scheduled", schedule=NIGHTLY)["changed"]
+    sent = nas.writes[0].params["task_info"]["schedule"]
+    assert (sent["date_type"], sent["repeat_date"], sent["repeat_min"]) == (0, 0, 0)
+    assert not good(nas, NAME, name="Scheduled offices", policy="scheduled", schedule=NIGHTLY)["changed"]
+
+
+@pytest.mark.parametrize("number", [1, "1"])
+@pytest.mark.parametrize(
+    ("enabled", "policy"), [(True, "scheduled"), (1, "scheduled"), ("true", "scheduled"), ("false", "manual")]
+)
+def test_numbers_and_flags_as_text_are_what_they_say(nas, scheduled, number, enabled, policy):
+    info = info_of(nas, "Scheduled offices")
+    info.update(backup_policy=number, enable_schedule=enabled)
+    rows = good(nas, "m365_task_info", name=["Scheduled offices"], include_settings=True)["tasks"]
+    assert rows[0]["settings"]["policy"] == policy

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from cases import ABB, M365, PACKAGE_IDS
-from harness import good
+from harness import bad, good
 
 NAME = "active_backup_info"
 KEYS = {
@@ -64,3 +64,54 @@ def test_packages_that_the_account_may_not_see(nas, code):
     assert result["packages"] == {"abb": None, "m365": None}
     assert result["abb_tasks"]
     assert nas.sign_ins == (1 if code == 105 else 2)
+
+
+API = {"abb": "SYNO.ActiveBackup.*", "m365": "SYNO.ActiveBackupOffice365"}
+
+
+# 119 is a lost session where nothing succeeds after it
+REFUSALS = [("abb", 105, True), ("m365", 105, True), ("abb", 105, False), ("m365", 105, False), ("abb", 119, True)]
+
+
+@pytest.mark.parametrize(("refused", "code", "compound"), REFUSALS)
+def test_what_the_account_may_not_see_is_null_and_said(nas, refused, code, compound):
+    nas.switches.compound = compound
+    nas.fault(API[refused], None, "error", code=code, times=None)
+    outcome = good(nas, NAME)
+    for name, keys in KEYS.items():
+        for key in keys:
+            assert (outcome[key] is None) is (name == refused), key
+            assert (f"{key} is null" in str(outcome["warnings"])) is (name == refused), key
+
+
+def test_one_part_that_is_refused(nas):
+    nas.fault("SYNO.ActiveBackup.Inventory", None, "error", code=105, times=None)
+    outcome = good(nas, NAME)
+    assert outcome["abb_hypervisors"] is None
+    assert outcome["abb_tasks"]
+    assert outcome["m365_tasks"]
+
+
+@pytest.mark.parametrize("subset", [["m365_tasks", "abb_tasks"], ["all", "m365_workers"]])
+def test_a_named_subset_that_is_refused_is_a_failure(nas, subset):
+    nas.fault(API["m365"], None, "error", code=105, times=None)
+    outcome = bad(nas, NAME, "permission", gather_subset=subset)
+    assert (outcome["code"], outcome["api"]) == (105, API["m365"])
+
+
+def test_nothing_that_may_be_seen_is_a_failure(nas):
+    for api in API.values():
+        nas.fault(api, None, "error", code=105, times=None)
+    assert bad(nas, NAME, "permission")["code"] == 105
+
+
+def test_a_missing_package_beside_one_that_may_not_be_seen_is_a_failure(nas):
+    """Nothing was read."""
+    nas.state["packages"][:] = [row for row in nas.state["packages"] if row["id"] != PACKAGE_IDS[ABB]]
+    nas.fault(API["m365"], None, "error", code=105, times=None)
+    assert bad(nas, NAME, "permission")["code"] == 105
+
+
+def test_another_error_is_a_failure(nas):
+    nas.fault("SYNO.ActiveBackup.Inventory", None, "error", code=1001, times=None)
+    assert bad(nas, NAME, "1001")["code"] == 1001

@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
-import pytest
+import unicodedata
 
+import pytest
+from harness import bad, good, task
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.names import nearest, normal_name
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.selection import (
     choose,
     choose_one,
     matches,
+    matching,
     selects_nothing,
 )
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput, NotFound
@@ -112,3 +117,146 @@ def test_an_empty_list_selects_nothing(params, nothing):
 )
 def test_filters(params, found):
     assert sum(matches(row, params) for row in ROWS) == found
+
+
+# --- names that are the same to people
+
+COMPOSED, DECOMPOSED = (unicodedata.normalize(form, "J\u00f6rgs MacBook") for form in ("NFC", "NFD"))
+assert COMPOSED != DECOMPOSED
+FORMS = {"composed": (COMPOSED, DECOMPOSED), "decomposed": (DECOMPOSED, COMPOSED), "blanks": (" Night ", "Night")}
+FORMS |= {"blanks wanted": ("Night", "  Night"), "no-break space": ("Night\u00a0", "Night")}
+every_form = pytest.mark.parametrize("form", FORMS)
+
+
+@every_form
+def test_a_name_in_another_form_is_the_same_name(form):
+    there, wanted = FORMS[form]
+    rows = [*ROWS, {"task_id": 99, "task_name": there}]
+    assert ids(choose(rows, {"name": [wanted]})) == [99]
+    assert choose_one(rows, {"name": wanted})["task_id"] == 99
+    assert [row["task_id"] for row in matching(rows, {"name": [wanted]})] == [99]
+    assert matches(rows[-1], {"name": [wanted]})
+
+
+def test_the_exact_name_wins():
+    rows = [{"task_id": 1, "task_name": COMPOSED}, {"task_id": 2, "task_name": DECOMPOSED}]
+    assert ids(choose(rows, {"name": [DECOMPOSED, COMPOSED]})) == [2, 1]
+    assert [row["task_id"] for row in matching(rows, {"name": [DECOMPOSED]})] == [2]
+
+
+@pytest.mark.parametrize("absent_ok", [True, False])
+def test_several_that_are_the_same_are_ambiguous_and_the_message_says_how_they_differ(absent_ok):
+    rows = [{"task_id": 1, "task_name": COMPOSED}, {"task_id": 2, "task_name": DECOMPOSED}]
+    with pytest.raises(InvalidInput) as caught:
+        choose(rows, {"name": [f" {COMPOSED}"]}, absent_ok)
+    for words in ("several tasks", "1, 2", r"'J\xf6rgs MacBook'", r"'Jo\u0308rgs MacBook'"):
+        assert words in caught.value.message
+    assert [row["task_id"] for row in matching(rows, {"name": [f" {COMPOSED}"]})] == [1, 2]
+
+
+LOOK_ALIKES = {
+    "Cyrillic": ("\u0421ontoso", "Contoso", r"'\u0421ontoso'"),
+    "case": ("contoso", "Contoso", "'contoso'"),
+    "invisible": ("Con\u200btoso", "Contoso", r"'Con\u200btoso'"),
+    "kind of blank": ("Contoso\u00a0mail", "Contoso mail", r"'Contoso\xa0mail'"),
+    "kind of dash": ("Contoso\u2013mail", "Contoso-mail", r"'Contoso\u2013mail'"),
+    "two blanks": ("Contoso  mail", "Contoso mail", "'Contoso  mail'"),
+}
+
+
+@pytest.mark.parametrize("kind", LOOK_ALIKES)
+def test_two_names_that_look_alike_are_told_apart(kind):
+    there, wanted, shown = LOOK_ALIKES[kind]
+    with pytest.raises(NotFound) as caught:
+        choose([*ROWS, {"task_id": 99, "task_name": there}], {"name": [wanted]})
+    assert "look alike but differ" in caught.value.message
+    assert shown in caught.value.message
+
+
+def test_names_that_do_not_look_alike_are_not_called_that():
+    with pytest.raises(NotFound) as caught:
+        choose(ROWS, {"name": ["Filet"]})
+    assert "look alike" not in caught.value.message
+
+
+def test_the_nearest_of_many_come_first_and_ten_at_most():
+    rows = [{"task_id": number, "task_name": f"Laptop-{number:03}"} for number in range(200)]
+    with pytest.raises(NotFound) as caught:
+        choose(rows, {"name": ["Laptop-7"]})
+    assert "Nearest of 200 tasks: 'Laptop-0" in caught.value.message
+    assert caught.value.message.count("'Laptop-") == 11
+    assert "'Laptop-007'" in caught.value.message
+    with pytest.raises(NotFound) as caught:
+        choose(rows, {"task_id": [1990]})
+    assert "Nearest of 200 tasks: 190 (Laptop-190)" in caught.value.message
+    assert caught.value.message.count("(Laptop-") == 10
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [("Compny mail", "Company mail"), ("MANUAL ARCHIVE", "Manual archive"), ("tenant", "New tenant")],
+)
+def test_the_nearest_is_the_one_that_was_meant(wanted, first):
+    names = ["Scheduled offices", "New tenant", "Manual archive", "Company mail", "Sites, teams"]
+    assert nearest(wanted, names)[0] == first
+    assert sorted(nearest(wanted, names)) == sorted(names)
+
+
+@pytest.mark.parametrize("value", [None, 5, "", "x"])
+def test_what_is_no_name_stays_as_it_is(value):
+    assert normal_name(value) == value
+
+
+MODULES = {
+    "abb_task_info": ("abb", "tasks", {}),
+    "abb_log_info": ("abb", "logs", {}),
+    "abb_history_info": ("abb", "results", {}),
+    "m365_task_info": ("m365", "tasks", {}),
+    "m365_log_info": ("m365", "logs", {}),
+    "abb_task": ("abb", "tasks", {"state": "stopped"}),
+    "m365_task": ("m365", "tasks", {"state": "stopped"}),
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_in_every_module_that_is_given_names(plain, module):
+    product, key, options = MODULES[module]
+    old = {"abb": "Accounting PCs", "m365": "Company mail"}[product]
+    for place in (plain.state[product], plain.state[product].get("history", {})):
+        _rename(place, old, DECOMPOSED)
+    rows = good(plain, module, name=[f" {COMPOSED} "], **options)[key]
+    assert rows
+    assert {row["task_name"] for row in rows if "task_name" in row} <= {DECOMPOSED, COMPOSED}
+    assert len(rows) == len(good(plain, module, name=[DECOMPOSED], **options)[key])
+
+
+@pytest.mark.parametrize("module", ["m365_task_schedule", "abb_version", "active_backup_config"])
+def test_in_modules_that_are_given_one_name(plain, module):
+    product = "abb" if module.startswith("abb") else "m365"
+    row = task(plain, {"abb": "Accounting PCs", "m365": "Company mail"}[product], product)
+    row["task_name"] = DECOMPOSED
+    options = {
+        "m365_task_schedule": {"name": COMPOSED, "policy": "continuous"},
+        "abb_version": {"name": COMPOSED, "version_ids": [4711], "remove_backup_data": True},
+        "active_backup_config": {
+            "config": {"m365": {"tasks": [{"name": COMPOSED, "schedule": {"policy": "continuous"}}]}}
+        },
+    }[module]
+    good(plain, module, **options)
+    row["task_name"] = "\u0421ontoso"
+    options = {
+        "m365_task_schedule": {"name": "Contoso", "policy": "continuous"},
+        "abb_version": {"name": "Contoso", "version_ids": [4711], "remove_backup_data": True},
+        "active_backup_config": {"config": {"m365": {"tasks": [{"name": "Contoso"}]}}},
+    }[module]
+    bad(plain, module, r"'\u0421ontoso'", **options)
+
+
+def _rename(value, old, new):
+    """Everywhere in a NAS's state."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in list(items):
+        if isinstance(inner, str) and old in inner:
+            value[key] = inner.replace(old, new)
+        else:
+            _rename(inner, old, new)

@@ -50,7 +50,7 @@ def test_without_a_python_it_says_so(here):
 def test_the_matrix_has_both_ends_of_every_core(here):
     here(*ALL)
     pairs = pythons.matrix()
-    assert [pair.core for pair in pairs] == [core for core in (*pythons.SUPPORTED, *pythons.CANDIDATES) for _ in "12"]
+    assert [pair.core for pair in pairs] == [core for core in (*pythons.SUPPORTED, *pythons.CANDIDATES) for end in "12"]
     assert all(pair.floor != following.floor for pair, following in zip(pairs[::2], pairs[1::2], strict=True))
     assert pythons.missing() == []
 
@@ -66,7 +66,7 @@ def test_pyenv_counts_although_it_is_not_on_path(monkeypatch, tmp_path):
     (tmp_path / "versions" / "3.10.13" / "bin").mkdir(parents=True)
     (tmp_path / "versions" / "3.10.13" / "bin" / "python").touch()
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
-    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.setattr(environment, "_homes", lambda: [tmp_path / "nobody"])
     monkeypatch.setenv("PATH", f"{tmp_path}/shims:/usr/bin")
     assert pythons.in_pyenv(["3.10", "3.11"])
     assert not pythons.in_pyenv(["3.11", "3.1"])
@@ -76,7 +76,7 @@ def test_pyenv_counts_although_it_is_not_on_path(monkeypatch, tmp_path):
 def test_the_oldest_pair_may_not_vanish_where_pyenv_has_it(here, monkeypatch):
     """A PATH that hides its Python must not turn into a green run on one pair."""
     here("3.13")
-    monkeypatch.setattr(pythons, "in_pyenv", lambda _: False)
+    monkeypatch.setattr(pythons, "in_pyenv", lambda versions: False)
     assert pythons.without_oldest().startswith(
         "ansible-core 2.16, the oldest supported one: there is no Python 3.10 or"
     )
@@ -113,7 +113,16 @@ def result(monkeypatch, tmp_path):
 
 
 def _report(result, *sessions):
-    rows = [{"name": name, "result_code": code, "duration": 61.0} for name, code in sessions]
+    """The closing lines, with nox's report of these sessions."""
+    rows = [
+        {
+            "name": name.partition("(")[0],
+            "signatures": [name] if "(" in name else [],
+            "result_code": code,
+            "duration": 61.0,
+        }
+        for name, code in sessions
+    ]
     (result / "report.json").write_text(json.dumps({"sessions": rows}))
     return closing.closing(result)
 
@@ -148,6 +157,12 @@ def test_what_may_fail_is_shown(result):
 def test_a_session_that_fails_before_its_steps_counts(result):
     result.mkdir()
     assert _report(result, ("unit", 0), ("lint", -1), ("oldest", 2))[-1] == "0 passed, 2 failed"
+
+
+def test_a_failed_session_with_parameters_counts_once(result, monkeypatch):
+    monkeypatch.setattr(Session, "name", "matrix(2.16-3.10)")
+    steps.Steps(Session()).run("sanity", "raise SystemExit(1)")
+    assert _report(result, ("matrix(2.16-3.10)", 0))[-1] == "0 passed, 1 failed"
 
 
 def test_what_was_not_tested_is_listed_once(result):

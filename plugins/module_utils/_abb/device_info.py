@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._dsm.error_codes import NO_PERMISSION, NO_SUCH_API
 from .._dsm.paging import MOST_PAGES, PAGE
 from .._dsm.reads import ask, ask_rows, gather
 from .._dsm.reads import rows as rows_of
@@ -15,15 +14,17 @@ from .._engine.definition import Now, Params, info_module
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._engine.rows import RowFormat, to_user
 from .._errors import ApiError
+from .._reasons import ErrorKind
 from .._tasks.log_options import SPAN, span
 from . import enums
 from .api import DEVICE_LIST, TRANSFER_SIZE_LIST
+from .row_keys import DEVICES
 from .rows import DEVICE
 from .tasks import read_tasks
 
 Row = dict[str, Any]
 DAY = 86400
-NOT_OFFERED = frozenset({NO_SUCH_API, 103, 104, NO_PERMISSION})  # also other methods of that version, protocol 1.6
+NOT_OFFERED = frozenset({ErrorKind.ABSENT, ErrorKind.UNSUPPORTED, ErrorKind.PERMISSION})
 TRANSFER = RowFormat(words={"status": enums.RESULT_STATUS}, times=("time_start", "time_end"))
 
 
@@ -65,7 +66,7 @@ async def _listed_devices() -> list[Row]:
             if len(found) == known or len(found) >= as_int(data.get("total")):
                 break
     except ApiError as error:
-        if error.code not in NOT_OFFERED:
+        if error.kind not in NOT_OFFERED:
             raise
     return list(found.values())
 
@@ -93,4 +94,5 @@ DEFINITION = info_module(
     read_devices,
     SPAN,
     check=span,
+    known=DEVICES,
 )

@@ -23,6 +23,7 @@ from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
 from .history import result_pages, status_word
 from .log_types import LOG_TYPE
+from .row_keys import RESULTS
 from .rows import result_row
 
 Row = dict[str, Any]
@@ -106,6 +107,7 @@ DEFINITION = info_module(
         Field("direction", choices=("asc", "desc"), default="asc"),
     ),
     check=span,
+    known=RESULTS,
     shortcut=nothing_selected("results"),
     **NOT_BOTH,
 )

@@ -10,7 +10,9 @@ from typing import Any
 from .._engine.codecs import INT_TEXT
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import Field
+from .._engine.rows import iso, scrub
 from .._engine.values import declarable, decode
+from .certificates import expiry
 from .settings import CERTIFICATES, FIELDS, SETTINGS
 
 DISPLAY_FIELDS = (
@@ -22,8 +24,16 @@ DISPLAY_FIELDS = (
 async def read_for_info(params: Params, now: Now) -> dict[str, Any]:
     """The settings with what cannot be set, for info modules."""
     raw = (await SETTINGS.read(params)).raw
-    certificates = {name: raw[CERTIFICATES].get(f"cert_from_{name}") for name in ("dsm", "package")}
+    certificates = {name: _certificate(raw[CERTIFICATES].get(f"cert_from_{name}")) for name in ("dsm", "package")}
     return {**declarable(DISPLAY_FIELDS, decode(DISPLAY_FIELDS, raw)), "certificates": certificates}
+
+
+def _certificate(sent: Any) -> dict[str, Any] | None:
+    """A certificate as the NAS describes it, with its end in epoch seconds."""
+    if not isinstance(sent, dict):
+        return None
+    end = expiry(sent.get("cert_tillTime"))
+    return {**scrub(sent), "cert_tillTime": end, "cert_tillTime_iso": iso(end)}
 
 
 DEFINITION = info_module("settings", read_for_info, rows=False)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._dsm.error_codes import NO_SUCH_TASK
 from .._dsm.reads import gather
 from .._engine.checks import point
 from .._engine.definition import Now, Params, info_module
@@ -16,6 +15,7 @@ from .._engine.lenient import as_int
 from .._engine.selection import MANY, NOT_BOTH, matching
 from .._engine.times import inside, window
 from .._errors import ApiError
+from .._reasons import ErrorKind
 from .._tasks.calendar import Schedule
 from .._tasks.options import nothing_selected
 from .._tasks.reading import Window, default_verdicts
@@ -24,6 +24,7 @@ from .._tasks.zones import nas_clock
 from .enums import BACKUP_TYPE
 from .health import readings_of
 from .outcome import is_running, last_backup, read_last_good
+from .row_keys import TASKS
 from .rows import task_row
 from .tasks import read_tasks, with_versions
 
@@ -79,7 +80,7 @@ async def read(params: Params, now: Now) -> list[Row]:
     try:
         tasks = await read_tasks(versions=True, devices=True, filters=_filters(params), jobs=True)
     except ApiError as error:
-        if error.code not in NO_SUCH_TASK:
+        if error.kind is not ErrorKind.GONE:
             raise
         return []  # a filter that matches nothing is no error
     every = tasks
@@ -103,6 +104,7 @@ DEFINITION = info_module(
     read,
     OPTIONS,
     check=_window,
+    known=TASKS,
     shortcut=nothing_selected("tasks"),
     **NOT_BOTH,
 )

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._dsm.error_codes import BUSY
 from .._dsm.numbers import int_or_none
 from .._dsm.paging import Pages, newest_first
 from .._dsm.reads import ask, ask_rows, gather, rows
 from .._engine.lenient import as_dict, as_int, as_rows, require_ids
 from .._errors import ApiError, DsmError
+from .._reasons import ErrorKind
 from .api import ACTIVITY_LIST, TASK_LIST, VERSION_LIST
 from .enums import JOB_STATUS
 from .history import BACKUP
@@ -84,7 +84,7 @@ async def with_versions(tasks: Sequence[Row]) -> list[Row]:
     try:
         return await gather([_with_versions(task) for task in tasks])
     except ApiError as error:  # it ends them all, and does not say of which task it speaks
-        if error.code in BUSY:
+        if error.kind is ErrorKind.BUSY:
             raise
     found: list[Row] = []
     for task in tasks:

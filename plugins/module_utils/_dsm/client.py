@@ -9,43 +9,42 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from .._errors import ApiError, DsmError, PackageUnavailable, SignInError, TransportError
+from .._errors import ApiError, SignInError, TransportError
 from .._http.client import Http
-from .api import PACKAGE_LIST, WITH_STATUS
+from .._reasons import ErrorKind
+from .api import COMPOUND, PACKAGE_LIST, WITH_STATUS
+from .auth import ENTRY
 from .call import Request
-from .credentials import token_header
-from .encoding import compound, data_of, encode, installed_packages, results_of, with_context
-from .error_codes import BUSY, NO_COMPOUND, NO_PERMISSION, NO_SUCH_API
-from .packages import package_of
+from .clock import SYSTEM, Clock
+from .credentials import SessionToken, token_header
+from .encoding import compound, data_of, encode, results_of
+from .error_codes import NO_PERMISSION, NO_SUCH_API
+from .failures import with_context
+from .packages import Installed, installed_packages, package_of, unavailable
 from .reads import Read, run_reads
-from .session import ENTRY, Session
+from .session import Session
 
 T = TypeVar("T")
 READ_PAUSES = (1, 3)  # seconds between the tries of a read
+MOST_TRIES = 1 + len(READ_PAUSES)
 MOST_IN_ONE = 50  # requests in one compound request
 
 
 class Nas:
-    """One NAS, for the time of one task. pause and clock are those of the system, but for tests."""
+    """One NAS, for the time of one task."""
 
-    def __init__(
-        self,
-        http: Http,
-        session: Session,
-        pause: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, http: Http, session: Session, clock: Clock = SYSTEM) -> None:
         self._http = http
         self.session = session
-        session.pause = pause
         self.where = http.target.netloc
         self.address = http.target.hostname, http.target.port
-        self.pause = pause
-        self.clock = clock
+        self.pause = clock.pause
+        self.clock = clock.monotonic
         self.report: Callable[[str], None] = lambda text: None  # told what is waited for
         self.wrote = False  # the NAS has accepted a write
         self._compound = True
-        self._packages: dict[str, tuple[str, str]] | None = None  # asked only to tell a missing from a stopped one
+        self._most_in_one = MOST_IN_ONE  # less once the NAS has not answered as many in time
+        self._installed: Installed | None = None  # asked only to tell a missing package from a stopped one
         self._ahead = 0.0
 
     def close(self) -> None:
@@ -59,6 +58,10 @@ class Nas:
         """The time on the NAS, in epoch seconds, by its last reply."""
         return time.time() + self._ahead
 
+    def sign_in(self, trust_device: bool = False) -> SessionToken:
+        """The open session; signs in if there is none, with all the tries of a read."""
+        return self.retried(lambda: self.session.ticket(trust_device))
+
     def read(self, plan: Read[T]) -> T:
         """Run one plan to its end."""
         return self.gather([plan])[0]
@@ -67,9 +70,9 @@ class Nas:
         """Run several plans side by side; see run_plans."""
         return run_reads(plans, self._round, keep_errors)
 
-    def call(self, request: Request) -> Any:
+    def call(self, request: Request, tries: int = MOST_TRIES) -> Any:
         """The data of the reply to one read."""
-        return self.retried(lambda: self._renewed(request, lambda data: data), request)
+        return self.retried(lambda: self._renewed(request, lambda data: data), request, tries)
 
     def send(self, request: Request, unpack: Callable[[Any], T] = lambda data: data) -> T:
         """One request, one try. Raises ApiError and TransportError."""
@@ -85,27 +88,40 @@ class Nas:
         return value
 
     def _round(self, requests: list[Request]) -> list[Any]:
-        """The replies to requests: the data, or the ApiError, of each."""
+        """The replies to requests: the data, or the ApiError, of each.
+
+        Requests that together are too much for the NAS, because it takes too long or says too much, are asked for in
+        halves, and so is all that is read later. That counts as a try.
+        """
         replies: list[Any] = []
-        for first in range(0, len(requests), MOST_IN_ONE):
-            replies += self._together(requests[first : first + MOST_IN_ONE])
+        pauses = list(READ_PAUSES)
+        while len(replies) < len(requests):
+            part = requests[len(replies) : len(replies) + self._most_in_one]
+            try:
+                replies += self._together(part, tries=1 + len(pauses))
+            except TransportError as error:
+                if not _halving_helps(error, part):
+                    raise
+                self._most_in_one = len(part) // 2
+                self.pause(pauses.pop(0) if pauses else READ_PAUSES[-1])
         return replies
 
-    def _together(self, requests: list[Request]) -> list[Any]:
+    def _together(self, requests: list[Request], tries: int) -> list[Any]:
         if len(requests) > 1 and self._compound:
             whole = compound(requests)
             try:
-                replies = self.retried(lambda: self._renewed(whole, self._unpack(requests)), whole)
+                replies = self.retried(lambda: self._renewed(whole, self._unpack(requests)), whole, tries)
                 return [self.diagnosed(reply, one) for reply, one in zip(replies, requests, strict=True)]
             except ApiError as error:
-                if error.api != whole.call.api or error.code not in NO_COMPOUND:
+                unknown = error.kind in (ErrorKind.ABSENT, ErrorKind.UNSUPPORTED)
+                if error.api != whole.call.api or not unknown:
                     raise
-                self._compound = False
-        return [self._outcome(request) for request in requests]
+                self._compound = False  # no SYNO.Entry.Request, or another one than this collection knows
+        return [self._outcome(request, tries) for request in requests]
 
-    def _outcome(self, request: Request) -> Any:
+    def _outcome(self, request: Request, tries: int) -> Any:
         try:
-            return self.call(request)
+            return self.call(request, tries)
         except ApiError as error:
             if isinstance(error, SignInError) or self.session.is_dead(error.code):
                 raise
@@ -118,26 +134,28 @@ class Nas:
             for index, error in enumerate(replies):  # the outer success hides them: they may stand only inside
                 if alive[index]:
                     continue
-                # Among others that succeed, 105 is a missing permission; so is an end of the session that a new one has
-                # not mended, if what comes after it succeeds.
+                # If other calls of the compound succeed, 105 means a missing permission. A dead-session code also does,
+                # once a fresh session did not help and later calls succeed.
                 own = any(alive) if error.code == NO_PERMISSION else any(alive[index:]) and not self.session.proven
-                if (self.session.is_dead(error.code) and not own) or error.code in BUSY:
+                if (self.session.is_dead(error.code) and not own) or error.kind is ErrorKind.BUSY:
                     raise error
             return replies
 
         return unpack
 
-    def retried(self, attempt: Callable[[], T], request: Request | None = None) -> T:
+    def retried(self, attempt: Callable[[], T], request: Request | None = None, tries: int = MOST_TRIES) -> T:
         """A read, or a sign-in, tried up to three times."""
-        for pause in (*READ_PAUSES, None):
+        pauses = list(READ_PAUSES[MOST_TRIES - tries :])
+        while True:
             try:
                 return attempt()
             except (TransportError, ApiError) as error:
-                again = error.retry if isinstance(error, TransportError) else error.code in BUSY
-                if not again or pause is None or isinstance(error, SignInError):
-                    raise (self.diagnosed(error, request) if request else error) from error
-                self.pause(pause)
-        raise AssertionError("the last pause is None")
+                if not pauses or not _worth_another_try(error):
+                    told = self.diagnosed(error, request) if request else error
+                    if told is error:
+                        raise
+                    raise told from error
+            self.pause(pauses.pop(0))
 
     def _renewed(self, request: Request, unpack: Callable[[Any], T]) -> T:
         """One try, and one more where the session turned out to have ended. Raises SessionLost if it ends again."""
@@ -156,28 +174,22 @@ class Nas:
         package = package_of(reply.api or "")  # not that of the request, before which a sign-in may have failed
         if package is None:
             return reply
-        installed, words = self._package_state(package.id)
-        return PackageUnavailable(
-            f"Could not {request.call.purpose} on {self.where}: the package {package.name} {words}.",
-            installed=installed,
-            code=reply.code,
-            api=reply.api,
-            method=reply.method,
-        )
-
-    def _package_state(self, package_id: str) -> tuple[bool | None, str]:
-        """Whether a package is installed, None where the account may not see it, and what is wrong with it."""
-        if self._packages is None:
+        if self._installed is None:
             try:
-                self._packages = installed_packages(self._renewed(PACKAGE_LIST(**WITH_STATUS), lambda data: data))
-            except DsmError:
-                self._packages = {}
-        installed = self._packages
-        if not installed:
-            return None, "is not installed or not running (this account may not see which); look in the Package Center"
-        if package_id not in installed:
-            return False, "is not installed; install it in the Package Center"
-        status = installed[package_id][1]
-        if status == "running":
-            return True, "is running, but does not offer this; update the package, or try again in a minute"
-        return True, f"is installed but not running (status: {status}); start it in the Package Center"
+                self._installed = installed_packages(self._renewed(PACKAGE_LIST(**WITH_STATUS), lambda data: data))
+            except ApiError:
+                self._installed = {}  # this account may not see it
+            except TransportError:
+                pass  # asked again next time
+        return unavailable(reply, request, package, self._installed, self.where)
+
+
+def _worth_another_try(error: TransportError | ApiError) -> bool:
+    """Whether the same request may succeed a moment later."""
+    if isinstance(error, ApiError):
+        return error.kind is ErrorKind.BUSY
+    return error.retry and not (error.too_much and error.api == COMPOUND.api)
+
+
+def _halving_helps(error: TransportError, part: Sequence[Request]) -> bool:
+    return len(part) > 1 and error.too_much and error.api == COMPOUND.api

@@ -9,10 +9,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from .._errors import ApiError, SignInError, TransportError
+from .._errors import ApiError, TransportError
 from .api import COMPOUND
 from .call import Request
-from .error_codes import SIGN_IN, explain
+from .failures import failure
 
 
 def _json(value: Any) -> str:
@@ -40,30 +40,6 @@ def compound(requests: Sequence[Request]) -> Request:
     return COMPOUND(compound=inner, mode="sequential", stop_when_error=False)
 
 
-def failure(request: Request, error: Any, where: str) -> ApiError:
-    """The error of a reply as an exception that says what was tried, what the NAS said, and what to do."""
-    error = error if isinstance(error, dict) else {}
-    code, detail = error.get("code"), error.get("errors")
-    code = code if isinstance(code, int) else 100
-    call = request.call
-    meaning, advice = explain(call.api, code)
-    if isinstance(detail, dict) and detail.get("name"):
-        meaning += f" ({detail['name']}{': ' + str(detail['reason']) if detail.get('reason') else ''})"
-    message = f"Could not {call.purpose} on {where}: {request.label} answered {code}, {meaning}."
-    if advice:
-        message += f" To mend it: {advice}."
-    kind = SignInError if call.api == "SYNO.API.Auth" and code in SIGN_IN else ApiError
-    return kind(message, api=call.api, method=call.method, code=code, errors=detail)
-
-
-def with_context(request: Request, error: TransportError, where: str) -> TransportError:
-    """An error of the connection, with what was tried."""
-    if error.api is None:
-        error.api, error.method = request.call.api, request.call.method
-        error.message = f"Could not {request.call.purpose} on {where}: {error.message}"
-    return error
-
-
 def data_of(request: Request, reply: Any, where: str) -> Any:
     """The data of a successful reply (None where there is none). Raises ApiError for success: false."""
     if not isinstance(reply, dict) or not isinstance(reply.get("success"), bool):
@@ -87,13 +63,3 @@ def results_of(requests: Sequence[Request], data: Any, where: str) -> list[Any]:
         except ApiError as error:
             replies.append(error)
     return replies
-
-
-def installed_packages(data: Any) -> dict[str, tuple[str, str]]:
-    """Version and status of the installed packages, by id. The status stands nested (protocol reference 8)."""
-    rows = data.get("packages") if isinstance(data, dict) else None
-    return {
-        str(row.get("id")): (str(row.get("version", "")), str((row.get("additional") or {}).get("status")))
-        for row in rows or []
-        if isinstance(row, dict)
-    }

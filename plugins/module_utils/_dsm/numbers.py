@@ -1,18 +1,24 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Numbers as a NAS may send them."""
+"""Numbers as a NAS may send them: some send them as text, and then the text is the number (protocol reference 1.1)."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+# Keys of rows that hold numbers. Names, paths, versions and the like may be all digits and are texts nevertheless.
+_NUMBERED = re.compile(
+    r".*(^|_)(action|age|algorithm|amount|bytes|category|code|count|duration|format|hour|id|level|min|minute|mode|month"
+    r"|percentage|pid|policy|port|progress|size|state|status|storage|time|timestamp|total|type|usage|year)"
+    r"|(enable|error|processed|status|transferred_size|warning)_\w+|time_(start|end|zone)|connection_timeout|region|(backup_)?bandwidth(_base|_number)?|max_concurrent_devices|start_day"
+)
+_TEXT = re.compile(r"0|-?[1-9][0-9]{0,18}|-?[0-9]{1,9}\.[0-9]{1,9}")
 
 
 def int_or_none(value: Any) -> int | None:
-    """A value as a whole number; None for what cannot be read as one.
-
-    Some NASes send numbers as text (protocol reference 1.1), which count as the numbers. A boolean is not a number.
-    """
+    """A value as a whole number; None for what cannot be read as one. A boolean is not a number."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
@@ -23,3 +29,14 @@ def int_or_none(value: Any) -> int | None:
         return int(float(value))
     except (OverflowError, ValueError):
         return None
+
+
+def with_numbers(value: Any, key: str = "") -> Any:
+    """Rows, or a part of one, in which the numbers that came as text are numbers, at any depth."""
+    if isinstance(value, dict):
+        return {name: with_numbers(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [with_numbers(inner, key) for inner in value]
+    if isinstance(value, str) and _TEXT.fullmatch(value) and _NUMBERED.fullmatch(key):
+        return float(value) if "." in value else int(value)
+    return value

@@ -5,7 +5,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from .._errors import ApiError, PackageUnavailable
+from .call import Request
+
+Installed = dict[str, tuple[str, str]]  # version and status, by the id of the package
 
 
 class Package(NamedTuple):
@@ -25,3 +30,41 @@ PACKAGES = (ABB, M365)
 def package_of(api: str) -> Package | None:
     """The package that brings an API, or None for DSM itself."""
     return next((package for package in PACKAGES if api.startswith(package.prefix)), None)
+
+
+def installed_packages(data: Any) -> Installed:
+    """Version and status of the installed packages, by id. The status stands nested (protocol reference 8)."""
+    rows = data.get("packages") if isinstance(data, dict) else None
+    found: Installed = {}
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, dict):
+            more = row.get("additional")
+            status = more.get("status") if isinstance(more, dict) else None
+            found[str(row.get("id"))] = str(row.get("version", "")), str(status)
+    return found
+
+
+def unavailable(
+    error: ApiError, request: Request, package: Package, installed: Installed | None, where: str
+) -> PackageUnavailable:
+    """The error of an API that is not there, in words. installed is None where the account may not see it."""
+    found, words = _state(package, installed)
+    return PackageUnavailable(
+        f"Could not {request.call.purpose} on {where}: the package {package.name} {words}.",
+        installed=found,
+        code=error.code,
+        api=error.api,
+        method=error.method,
+    )
+
+
+def _state(package: Package, installed: Installed | None) -> tuple[bool | None, str]:
+    """Whether a package is installed, and what is wrong with it."""
+    if not installed:
+        return None, "is not installed or not running (this account may not see which); look in the Package Center"
+    if package.id not in installed:
+        return False, "is not installed; install it in the Package Center"
+    status = installed[package.id][1]
+    if status == "running":
+        return True, "is running, but does not offer this; update the package, or try again in a minute"
+    return True, f"is installed but not running (status: {status}); start it in the Package Center"

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from .._errors import ApiError
+from .._reasons import ErrorKind
 from .call import Request
-from .error_codes import NO_SUCH_TASK
 from .numbers import int_or_none
 from .reads import Read, ask, gather
 from .reads import rows as rows_of
@@ -115,7 +115,7 @@ async def _if_there(plan: Read[list[Row]]) -> list[Row]:
     try:
         return await plan
     except ApiError as error:
-        if error.code not in NO_SUCH_TASK:
+        if error.kind is not ErrorKind.GONE:
             raise
         return []
 

@@ -26,8 +26,9 @@ import json
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from typing import Any, TypeVar
 
-from .._errors import ApiError, DsmError, TransportError
+from .._errors import ApiError, DsmError, TransportError, UnexpectedReply
 from .call import Request
+from .numbers import with_numbers
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -134,9 +135,9 @@ def _identity(request: Request) -> tuple[str, str]:
 SCALARS = ("name", "task_id", "task_name", "device_id", "result_id", "log_id", "time_start", "time_end", "timestamp")
 
 
-def unexpected_reply(request: Request, wanted: str) -> DsmError:
+def unexpected_reply(request: Request, wanted: str) -> UnexpectedReply:
     """What is said of an answer of another form than the one that is wanted."""
-    return DsmError(
+    return UnexpectedReply(
         f"Could not {request.call.purpose}: {request.label} answered without {wanted}. The package may be of a "
         "version that this collection does not know.",
         api=request.call.api,
@@ -160,7 +161,7 @@ def part(request: Request, data: Row, key: str) -> Row:
 
 
 def rows(request: Request, data: Row, key: str) -> list[Row]:
-    """A list of rows inside an answer; null is an empty one."""
+    """A list of rows inside an answer, with numbers where they came as text; null is an empty one."""
     found = data.get(key, "missing")
     if found is None:
         return []
@@ -168,7 +169,7 @@ def rows(request: Request, data: Row, key: str) -> list[Row]:
         raise unexpected_reply(request, f"a list of {key}")
     if any(isinstance(row.get(name), (dict, list)) for row in found for name in SCALARS):
         raise unexpected_reply(request, f"{key} of the form that is known")
-    return found
+    return with_numbers(found)
 
 
 async def ask_rows(request: Request, key: str) -> list[Row]:

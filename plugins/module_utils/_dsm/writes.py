@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from .._errors import ApiError, DsmError, NotApplied, SessionLost, SignInError, TimedOut, TransportError
+from .._reasons import IN_PARTS, UNDECIDED
 from .call import Request
 from .client import Nas
-from .error_codes import IN_PARTS, NO_PERMISSION, NO_VERDICT
 from .reads import Read  # pylint: disable=unused-import  # in the type of Poll
 
 T = TypeVar("T")
@@ -66,8 +66,10 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
     if value is not None:
         return value
     if isinstance(doubt, ApiError):
-        if doubt.code not in IN_PARTS:
-            within = ERROR_REPLY_TIMEOUT if doubt.code in NO_VERDICT else 0
+        if doubt.kind in UNDECIDED:
+            within = ERROR_REPLY_TIMEOUT
+        elif doubt.kind not in IN_PARTS:
+            within = 0
     elif isinstance(doubt, TransportError):
         within = LOST_REPLY_TIMEOUT
     value, unread = _settle(nas, write, within)
@@ -170,22 +172,13 @@ def poll_until(
             if value is not None:
                 return value
         except DsmError as error:
-            if not _may_pass(error):
+            if not error.passing:
                 raise
             unread = error
         left = deadline - nas.clock()
         if left <= 0:
             raise _timed_out(nas, timeout, unread, request)
         nas.pause(min(interval, left))
-
-
-def _may_pass(error: DsmError) -> bool:
-    """Whether the next look may do better. An error that is not of the NAS is what the look has decided."""
-    if isinstance(error, (SignInError, SessionLost)):
-        return False
-    if isinstance(error, ApiError):
-        return error.code != NO_PERMISSION
-    return isinstance(error, TransportError) or type(error) is DsmError  # which is an odd reply
 
 
 def _timed_out(nas: Nas, timeout: float, unread: DsmError | None, request: Request | None) -> TimedOut:

@@ -37,6 +37,7 @@ class ModuleDefinition(NamedTuple):
     adjust may leave options out before anything else. check validates what options mean together, before anything is
     sent; each by itself is validated by its Field before that. shortcut gives the result of options that select
     nothing, so that nobody signs in for it. run is given the NAS, the options and whether this is check mode.
+    signs_in is False for a module that needs no account. With secret_result a success is hidden, as with no_log.
     """
 
     options: Sequence[Field]
@@ -47,6 +48,8 @@ class ModuleDefinition(NamedTuple):
     mutually_exclusive: Sequence[Sequence[str]] = ()
     required_one_of: Sequence[Sequence[str]] = ()
     required_if: Sequence[Sequence[Any]] = ()
+    signs_in: bool = True
+    secret_result: bool = False
 
 
 def info_module(

@@ -10,19 +10,7 @@ from datetime import datetime, timezone
 from typing import Any, NamedTuple
 
 from .._dsm.enums import CodeMap
-
-# Sent by the NAS in lists of tasks and devices, and in the settings of Microsoft 365 tasks (protocol reference 10.10).
-SECRETS = frozenset(
-    {
-        "agent_token",
-        "login_password",
-        "mssql_password",
-        "oracle_password",
-        "application_id",
-        "tenant_id",
-        "app_permissions",
-    }
-)
+from .._dsm.secrets import SECRETS, scrub
 
 
 class RowFormat(NamedTuple):
@@ -31,15 +19,6 @@ class RowFormat(NamedTuple):
     words: Mapping[str, CodeMap] = {}
     times: tuple[str, ...] = ()
     nested: Mapping[str, RowFormat] = {}
-
-
-def scrub(value: Any) -> Any:
-    """A copy without secrets, at any depth."""
-    if isinstance(value, dict):
-        return {key: scrub(inner) for key, inner in value.items() if key not in SECRETS}
-    if isinstance(value, list):
-        return [scrub(inner) for inner in value]
-    return value
 
 
 def to_user(kind: RowFormat, raw: Any) -> Any:

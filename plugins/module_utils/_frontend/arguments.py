@@ -1,11 +1,11 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Arguments made fit for Ansible's own checks.
+"""Arguments made fit for Ansible's own checks, and what these let through.
 
-Where a dict is wanted and something else comes, those checks give up before they have collected what has to be
-masked, and the password stands in the result; or they end in a traceback. And something else does come: a number is
-what YAML makes of 14:50. So this is looked at first.
+Ansible's checks abort before they have collected what must be masked where something else than a dict is given for
+one, so that the password would be in the result; or they end in a traceback. And something else is given: YAML reads
+14:50 as 890. They also turn a boolean into text or a number: YAML reads yes and on as one, and Python takes true for 1.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 from ansible.module_utils.common.validation import check_type_dict
 
 from .._dsm.enums import suggestion
-from .connection import without_empty
+from .options import without_empty
 
 # How Ansible words a value that is not among the choices.
 _CHOICES = re.compile(r"must be one (?:or more )?of: (?P<words>.+?)(?:, got: |\. Got no match for: )(?P<got>[^,]+)")
+_INTERNAL = "_ansible"
 
 
 def with_suggestion(message: str) -> str:
@@ -38,44 +39,106 @@ class Arguments(NamedTuple):
 
 
 def prepared(spec: Mapping[str, Any], given: Mapping[str, Any]) -> Arguments:
-    """Arguments without nulls and empty connection options, and with nothing but dicts where dicts are wanted."""
+    """Arguments without nulls and empty connection options, in types that Ansible's checks deal with."""
     complaints: list[str] = []
-    named = {name: value for name, value in given.items() if value is not None or name.startswith("_ansible")}
+    named = {name: value for name, value in given.items() if value is not None or name.startswith(_INTERNAL)}
     values = _fit(spec, without_empty(named), "", complaints)
     return Arguments(values, complaints[0] if complaints else None)
 
 
 def _fit(spec: Mapping[str, Any], values: Mapping[str, Any], path: str, complaints: list[str]) -> dict[str, Any]:
+    _check_names(spec, values, path, complaints)
     # inside of an option a null key is one that is not given, and so is a dict of nothing but nulls
     fit = {name: value for name, value in values.items() if value is not None or not path}
-    for name, option in spec.items():
-        if "options" not in option or fit.get(name) is None:
+    for name, option in _by_alias(spec).items():
+        if fit.get(name) is None:
             continue
-        place, value = f"{path}{name}", fit.pop(name)
-        if option["type"] == "list":
+        place, value = f"{path}{name}", fit[name]
+        if "options" not in option:
+            if wrong := _problem(option, value, place):
+                complaints.append(wrong)
+                del fit[name]
+        elif option["type"] == "list":
             items = value if isinstance(value, list) else [value]
             fit[name] = [_dict(option, one, f"{place}[{at}]", complaints) for at, one in enumerate(items)]
         else:
             inner = _dict(option, value, place, complaints)
             if inner or not value:
                 fit[name] = inner
+            else:
+                del fit[name]
     return fit
+
+
+def _by_alias(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Options under their names and their aliases."""
+    aliases = {alias: option for option in spec.values() for alias in option.get("aliases", ())}
+    return {**spec, **aliases}
+
+
+def _check_names(spec: Mapping[str, Any], values: Mapping[str, Any], path: str, complaints: list[str]) -> None:
+    known = _by_alias(spec)
+    for name in values:
+        if name in known or str(name).startswith(_INTERNAL):
+            continue
+        near = suggestion(str(name), known)
+        hint = f"Did you mean {near}? " if near else ""
+        complaints.append(f"{path}{name}: no such option. {hint}The options are: {', '.join(sorted(known))}")
+
+
+def _problem(option: Mapping[str, Any], value: Any, place: str) -> str | None:
+    """What is wrong with a value that Ansible would turn into one of the right type, or None."""
+    kind = option.get("type", "str")
+    values = {place: value}
+    if kind == "list":
+        kind = option.get("elements", "str")
+        if isinstance(value, (list, tuple)):
+            values = {f"{place}[{at}]": one for at, one in enumerate(value)}
+    for where, one in values.items():
+        if wrong := _misread(kind, one):
+            return f"{where}: {wrong}" if option.get("no_log") else f"{where}: {one!r} {wrong}"
+    return None
+
+
+def _misread(kind: str, value: Any) -> str | None:
+    if kind in ("int", "float") and isinstance(value, bool):
+        return "is a boolean, not a number"
+    if kind in ("str", "path"):
+        if isinstance(value, bool):
+            return "is a boolean, not text: YAML reads yes, no, on and off as booleans, so quote them"
+        if isinstance(value, (list, tuple, dict)):
+            return "is not text"
+    if isinstance(value, (list, tuple)):
+        return next(filter(None, (_misread("", one) for one in value)), None)
+    if isinstance(value, dict):
+        return next(filter(None, (_misread("", one) for pair in value.items() for one in pair)), None)
+    if isinstance(value, str) and not _encodable(value):
+        return "has characters that cannot be encoded as UTF-8"
+    return None
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _dict(option: Mapping[str, Any], value: Any, place: str, complaints: list[str]) -> dict[str, Any]:
     secret = any(inner.get("no_log") for inner in option["options"].values())
     try:
         given = check_type_dict(value)
-        odd = sorted(str(name) for name in given if name not in option["options"])
-        if secret and odd:  # Ansible would show the values of keys that it does not know
-            complaints.append(
-                f"{place}: has no {', '.join(odd)}, but {', '.join(option['options'])}. Pass on what dsm_session "
-                "returned as session, and nothing around it"
-            )
-            return {}
-        return _fit(option["options"], given, f"{place}.", complaints)
     except TypeError:
         hint = " (YAML reads a time such as 14:50 as a number)" if isinstance(value, int) else ""
-        shown = "what was given" if secret else repr(value)
-        complaints.append(f"{place}: {shown} has to be a dict of {', '.join(option['options'])}{hint}")
+        shown = "the value" if secret else repr(value)
+        complaints.append(f"{place}: {shown} must be a dict of {', '.join(option['options'])}{hint}")
         return {}
+    odd = sorted(str(name) for name in given if name not in option["options"])
+    if secret and odd:  # Ansible would show the values of keys that it does not know
+        complaints.append(
+            f"{place}: unknown {', '.join(odd)}; allowed: {', '.join(option['options'])}. Pass the value of session "
+            "that dsm_session returned"
+        )
+        return {}
+    return _fit(option["options"], given, f"{place}.", complaints)

@@ -1,157 +1,112 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connection options of every module, and a NAS made from them."""
+"""The connection of a task: its options, read once, as one object that is handed down."""
 
 from __future__ import annotations
 
-import re
+import hashlib
+import os
 from collections.abc import Mapping
-from typing import Any
-
-from ansible.module_utils.basic import AnsibleFallbackNotFound
+from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
-from .._dsm.credentials import Credentials, SessionToken, can_travel
+from .._dsm.clock import SYSTEM, Clock
+from .._dsm.credentials import Credentials, SessionToken
 from .._dsm.session import Session
-from .._engine.argument_spec import options
-from .._engine.fields import Field
+from .._engine.values import validate
 from .._errors import InvalidInput
 from .._http.client import Http
 from .._http.target import Target
+from .options import FIELDS, plain_fingerprint
 
-_EMPTY = (None, "", [], [""], {})
-_DAY = 86400
-_HEX = re.compile(r"[0-9a-f]{64}")
-
-
-def otp_code(text: str) -> str | None:
-    """What is wrong with a one-time code, or None."""
-    return None if re.fullmatch(r"[0-9]{6}", text) else "must be six digits; quote it in YAML if it starts with 0"
+_PORTS = {True: 5001, False: 5000}
 
 
-# Option and environment variable.
-_OPTIONS = (
-    (Field("hostname", aliases=("host",)), "DSM_HOSTNAME"),
-    (Field("port", "int", least=1, most=65535), "DSM_PORT"),
-    (Field("https", "bool", default=True), "DSM_HTTPS"),
-    (Field("username"), "DSM_USERNAME"),
-    (Field("password", no_log=True), "DSM_PASSWORD"),
-    (Field("otp_code", no_log=True, check=otp_code), "DSM_OTP_CODE"),
-    (Field("device_token", no_log=True), "DSM_DEVICE_TOKEN"),
-    (Field("device_name", default="ansible"), "DSM_DEVICE_NAME"),
-    (Field("validate_certs", "bool", default=True), "DSM_VALIDATE_CERTS"),
-    (Field("ca_path", "path"), "DSM_CA_PATH"),
-    (Field("tls_fingerprint", "list"), "DSM_TLS_FINGERPRINT"),
-    (Field("timeout", "int", least=1, most=_DAY, default=30, unit="seconds"), "DSM_TIMEOUT"),
-)
-_SESSION = Field(
-    "session",
-    "dict",
-    fields=(
-        Field("hostname"),
-        Field("port", "int", least=1, most=65535),
-        Field("sid", no_log=True),
-        Field("synotoken", no_log=True),
-    ),
-)
-CONNECTION = (*(field for field, _variable in _OPTIONS), _SESSION)
+class Connection(NamedTuple):
+    """Where the NAS is, what signs in there, and the session that was opened elsewhere; None where not given."""
+
+    target: Target
+    credentials: Credentials | None
+    borrowed: SessionToken | None
+
+    def open(self, environ: Mapping[str, str], clock: Clock = SYSTEM) -> Nas:
+        """The NAS, to speak to. Nothing is sent before the first request."""
+        http = Http(self.target, environ)
+        return Nas(http, Session(http, self.credentials, self.borrowed, clock), clock)
+
+    @property
+    def account(self) -> tuple[str, ...]:
+        """What a refusal is for: NAS, account and password, the latter as a digest."""
+        who = self.credentials
+        password = hashlib.sha256(who.password.encode()).hexdigest() if who else ""
+        return (self.target.netloc, who.username if who else "", password)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the user should know about it."""
+        if self.target.https:
+            return []
+        return [f"{self.target.hostname}: https is off, so password and session travel in the clear"]
 
 
-def connection_options(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """The argument spec of the connection, with an environment to fall back to.
+def connection_of(params: Mapping[str, Any], folder: str = "", *, signs_in: bool = True) -> Connection:
+    """The connection that options describe, relative paths below folder.
 
-    An empty variable counts as unset, since AWX injects empty ones.
+    Raises InvalidInput for options that cannot be right, before anything is sent.
     """
-
-    def from_environment(name: str) -> str:
-        if not environ.get(name):
-            raise AnsibleFallbackNotFound
-        return environ[name]
-
-    spec = options(CONNECTION)
-    for field, variable in _OPTIONS:
-        spec[field.name]["fallback"] = (from_environment, [variable])
-    return spec
-
-
-def without_empty(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Options as given, without the connection options that are empty: they count as unset."""
-    names = {name for field in CONNECTION for name in (field.name, *field.aliases)}
-    given = dict(params)
-    if isinstance(given.get("session"), Mapping):
-        given["session"] = {name: value for name, value in given["session"].items() if value not in _EMPTY}
-    return {name: value for name, value in given.items() if name not in names or value not in _EMPTY}
-
-
-def target_of(params: Mapping[str, Any]) -> Target:
-    """Where the NAS is. Raises InvalidInput for options that cannot be right, before anything is sent."""
+    validate(FIELDS, params)
     session = params.get("session") or {}
-    hostname = params.get("hostname") or session.get("hostname")
+    hostname, port = _address(params, session)
     if not hostname:
-        raise InvalidInput("hostname: is needed: the name or address of the NAS (or DSM_HOSTNAME, or a session)")
-    hostname = hostname.strip()
-    if re.fullmatch(r"[^:]+:\d+", hostname):
-        raise InvalidInput(f"hostname: {hostname!r} holds a port: give it as port: {hostname.rpartition(':')[2]}")
-    if re.search(r"[\s/@?#]", hostname):
         raise InvalidInput(
-            f"hostname: {hostname!r} is not a name or address: give it without https:// and without a path"
+            "hostname is required: the name or address of the NAS. Set the option, the variable dsm_hostname of the "
+            "host, DSM_HOSTNAME, or pass a session"
         )
-    https = params["https"]
-    ports = (params.get("port"), session.get("port"), 5001 if https else 5000)
-    port = next(port for port in ports if port is not None)
     _check_session(session, hostname, port)
     _check_tls(params)
-    _check_sign_in(params, session)
+    if signs_in:
+        _check_sign_in(params, session)
+    borrowed = SessionToken(session["sid"], session.get("synotoken") or "") if session else None
+    return Connection(_target(params, hostname, port, folder), _credentials(params), borrowed)
+
+
+def identity(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Which NAS a result is about, as far as options tell, which may be wrong in any way."""
+    session = params.get("session")
+    hostname, port = _address(params, session if isinstance(session, Mapping) else {})
+    return {"hostname": hostname, "port": port}
+
+
+def _address(params: Mapping[str, Any], session: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    """Host and port; None for what is missing or is no text, or no number."""
+    name = params.get("hostname") or session.get("hostname")
+    hostname = _plain_host(name) if isinstance(name, str) else None
+    ports = (params.get("port"), session.get("port"), _PORTS.get(params.get("https", True)))
+    port = next((one for one in ports if one is not None), None)
+    return hostname, port if isinstance(port, int) and not isinstance(port, bool) else None
+
+
+def _plain_host(hostname: str) -> str:
+    """A hostname without blanks around it, and without the brackets of an IPv6 address."""
+    hostname = hostname.strip()
+    return hostname[1:-1] if hostname.startswith("[") and hostname.endswith("]") else hostname
+
+
+def _target(params: Mapping[str, Any], hostname: str, port: int | None, folder: str) -> Target:
+    ca_path = params.get("ca_path")
     return Target(
         hostname=hostname,
-        port=port,
-        https=https,
+        port=port or _PORTS[params["https"]],
+        https=params["https"],
         validate_certs=params["validate_certs"],
-        ca_path=params.get("ca_path"),
-        fingerprints=tuple(_fingerprint(text) for text in params.get("tls_fingerprint") or ()),
+        ca_path=os.path.join(folder, ca_path) if ca_path else None,
+        fingerprints=tuple(plain_fingerprint(text) for text in params.get("tls_fingerprint") or ()),
         timeout=params["timeout"],
     )
 
 
-def _check_session(session: Mapping[str, Any], hostname: str, port: int) -> None:
-    if not session:
-        return
-    if not session.get("sid"):
-        raise InvalidInput("session: has no sid. Pass on what dsm_session returned as session")
-    if not can_travel(session["sid"], session.get("synotoken") or ""):
-        raise InvalidInput("session: sid and synotoken may not hold line ends or letters with accents")
-    for name, value in (("hostname", hostname), ("port", port)):
-        if session.get(name) not in (None, "", value):
-            raise InvalidInput(
-                f"session: is for {name} {session[name]}, but this task is for {name} {value}. A session is good only "
-                "on the NAS that opened it"
-            )
-
-
-def _check_tls(params: Mapping[str, Any]) -> None:
-    for name in ("ca_path", "tls_fingerprint"):
-        if params.get(name) and not params["https"]:
-            raise InvalidInput(f"{name}: does not go with https: false, where there is no certificate to check")
-
-
-def _check_sign_in(params: Mapping[str, Any], session: Mapping[str, Any]) -> None:
-    missing = [name for name in ("username", "password") if not params.get(name)]
-    if missing and not session:
-        variables = " and ".join(f"DSM_{name.upper()}" for name in missing)
-        raise InvalidInput(f"{' and '.join(missing)}: needed to sign in (or {variables}, or a session)")
-
-
-def _fingerprint(text: str) -> str:
-    plain = text.replace(":", "").strip().lower()
-    if not _HEX.fullmatch(plain):
-        raise InvalidInput(
-            f"tls_fingerprint: {text!r} is not a SHA-256 fingerprint: it has to be 64 hex digits, colons allowed"
-        )
-    return plain
-
-
-def credentials_of(params: Mapping[str, Any]) -> Credentials | None:
+def _credentials(params: Mapping[str, Any]) -> Credentials | None:
     """What signs in; None where only a session was given."""
     if not params.get("username") or not params.get("password"):
         return None
@@ -164,9 +119,36 @@ def credentials_of(params: Mapping[str, Any]) -> Credentials | None:
     )
 
 
-def connect(params: Mapping[str, Any], environ: Mapping[str, str]) -> Nas:
-    """A NAS to speak to. Nothing is sent before the first request."""
-    http = Http(target_of(params), environ)
-    given = params.get("session")
-    borrowed = SessionToken(given["sid"], given.get("synotoken") or "") if given else None
-    return Nas(http, Session(http, credentials_of(params), borrowed))
+def _check_session(session: Mapping[str, Any], hostname: str, port: int | None) -> None:
+    if not session:
+        return
+    if not session.get("sid"):
+        raise InvalidInput("session: has no sid. Pass the value of session that dsm_session returned")
+    other = session.get("hostname")
+    for name, value, same in (
+        ("hostname", hostname, not other or _plain_host(other).lower() == hostname.lower()),
+        ("port", port, session.get("port") in (None, port)),
+    ):
+        if not same:
+            raise InvalidInput(
+                f"session: is for {name} {session[name]}, but this task is for {name} {value}. A session is valid "
+                "only on the NAS that opened it"
+            )
+
+
+def _check_tls(params: Mapping[str, Any]) -> None:
+    for name in ("ca_path", "tls_fingerprint"):
+        if params.get(name) and not params["https"]:
+            raise InvalidInput(f"{name}: cannot be combined with https: false: there is no certificate to verify")
+
+
+def _check_sign_in(params: Mapping[str, Any], session: Mapping[str, Any]) -> None:
+    missing = [name for name in ("username", "password") if not params.get(name)]
+    if missing and not session:
+        names = " and ".join(missing)
+        variables = " and ".join(f"dsm_{name}" for name in missing)
+        environment = " and ".join(f"DSM_{name.upper()}" for name in missing)
+        raise InvalidInput(
+            f"{names}: required to sign in. Set the option, the variable {variables} of the host, {environment}, or "
+            "pass a session"
+        )

@@ -5,57 +5,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from .._errors import TransportError
-from .errors import transport_error
+from .._errors import InvalidInput
+from .adapter import Adapter
+from .attempt import Attempt
+from .certificate import Certificate, look_at, speaks_tls
+from .errors import Scene, transport_error
+from .libraries import FAILURES, REQUESTS_ERROR, exceptions, requests
+from .proxies import proxies_for
+from .reply import Answer, content_of, read
 from .target import Target
-from .tls import Adapter
+from .tls import check_pin, context_for, verifies
 
-try:
-    import requests
-    from requests.adapters import HTTPAdapter
-    from requests.utils import should_bypass_proxies
-    from urllib3.exceptions import HTTPError
-    from urllib3.util import parse_url
-
-    REQUESTS_ERROR = None
-except ImportError as error:  # said by the glue, in words, before anything is tried
-    REQUESTS_ERROR = error
-
-
+__all__ = ["REQUESTS_ERROR", "Answer", "Http"]
 AGENT = "ansible-nasfleet.active_backup"
-
-
-class Answer(NamedTuple):
-    """A JSON object from the NAS, and its clock when it was sent (epoch seconds, None if it did not say)."""
-
-    body: dict[str, Any]
-    date: float | None
-
-
-def _proxies(target: Target, environ: Mapping[str, str]) -> dict[str, str]:
-    """The proxy for this NAS, as the environment names it; lower-case names win, as everywhere."""
-    scheme = "https" if target.https else "http"
-
-    def named(name: str) -> str:
-        return environ.get(f"{name}_proxy") or environ.get(f"{name.upper()}_PROXY") or ""
-
-    proxy = named(scheme) or named("all")
-    if not proxy or should_bypass_proxies(f"{scheme}://{target.netloc}", no_proxy=named("no")):
-        return {}
-    try:
-        parse_url(proxy)
-    except HTTPError as error:
-        raise TransportError(
-            f"The proxy for {target.netloc} has no usable address; check the variable {scheme}_proxy.",
-            sent=False,
-            retry=False,
-        ) from error
-    return {scheme: proxy}
 
 
 class Http:
@@ -63,15 +28,13 @@ class Http:
 
     def __init__(self, target: Target, environ: Mapping[str, str]) -> None:
         self.target = target
-        self._base = f"{'https' if target.https else 'http'}://{target.netloc}/webapi/"
+        self._environ = environ
+        self._attempt = Attempt()
+        self._sent = False  # something was sent in this task
+        self._proxies = proxies_for(target, environ)
         # The adapter without a session above it: nothing is looked up in the environment (.netrc, REQUESTS_CA_BUNDLE),
         # no cookie is kept, no redirect followed, and a request costs half as much.
-        self._adapter = Adapter(target) if target.https else HTTPAdapter(pool_connections=1, pool_maxsize=1)
-        self._how = {
-            "timeout": target.timeout,
-            "verify": target.validate_certs and not target.fingerprints,
-            "proxies": _proxies(target, environ),
-        }
+        self._adapter = Adapter(self._attempt, context_for(target), self._look if target.fingerprints else None)
         self._prepared: dict[str, Any] = {}
 
     def close(self) -> None:
@@ -79,61 +42,60 @@ class Http:
         self._adapter.close()
 
     def post(self, path: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        """Send a form and return the JSON object that comes back.
+        """Send a form and return the JSON object that comes back, all within the time-out.
 
-        Raises TransportError, or InvalidInput for a hostname that cannot be one.
+        Raises TransportError, or InvalidInput for a hostname that cannot be one and text that cannot be sent.
         """
         try:
             request = self._request(path).copy()
-            request.headers.update(headers)
+        except (exceptions.InvalidURL, UnicodeError) as error:
+            raise self._failure(error) from error
+        request.headers.update(headers)
+        try:
             request.prepare_body(dict(form), None)
-            reply = self._adapter.send(request, **self._how)
-            reply.content  # noqa: B018 - read here, where a broken connection is told
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            raise transport_error(error, self.target, getattr(self._adapter, "shook_hands", False)) from error
-        return _read(reply, self.target)
+        except UnicodeError as error:
+            raise InvalidInput(
+                "A text among the options cannot be sent: it holds half of a character (a lone surrogate)."
+            ) from error
+        return self._exchange(request)
+
+    def _exchange(self, request: Any) -> Answer:
+        target = self.target
+        self._attempt.begin(target.timeout)
+        try:
+            reply = self._adapter.send(
+                request, stream=True, timeout=target.timeout, verify=verifies(target), proxies=self._proxies
+            )
+            self._sent = True
+            content = content_of(reply, target, self._attempt)
+        except FAILURES as error:
+            raise self._failure(error) from error
+        return read(reply, content, target)
+
+    def _failure(self, error: Exception) -> Exception:
+        scene = Scene(
+            self.target, self._attempt.stage, bool(self._proxies), not self._sent, self._certificate, self._speaks_tls
+        )
+        told = transport_error(error, scene)
+        self._sent = self._sent or getattr(told, "sent", False)
+        return told
+
+    def _certificate(self) -> Certificate | None:
+        """The certificate that was not believed, to say what is wrong with it."""
+        try:
+            return look_at(self.target, self._environ)
+        except FAILURES:  # the first failure is the one to tell
+            return None
+
+    def _speaks_tls(self) -> bool:
+        return speaks_tls(self.target, self._environ)
+
+    def _look(self, sock: Any) -> None:
+        check_pin(self.target, sock)
 
     def _request(self, path: str) -> Any:
         """A request to a path, prepared once."""
         if path not in self._prepared:
             headers = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
-            self._prepared[path] = requests.Request("POST", self._base + path, headers=headers).prepare()
+            self._prepared[path] = requests.Request("POST", self.target.url + path, headers=headers).prepare()
         return self._prepared[path]
-
-
-def _read(reply: Any, target: Target) -> Answer:
-    """The JSON object in a reply; DSM answers 200 to everything, so any other status comes from something else."""
-    status = reply.status_code
-    if 300 <= status < 400:
-        raise TransportError(
-            f"{target.netloc} redirects to another address (HTTP {status}), which is refused, since the password would "
-            "be sent there. Check hostname, port and https.",
-            sent=True,
-            retry=False,
-        )
-    if status != 200:
-        raise TransportError(
-            f"{target.netloc} answered with HTTP {status} ({reply.reason or 'no reason given'}), which is not the Web "
-            "API of DSM. Check hostname, port and https, and any proxy in between.",
-            sent=True,
-            retry=status >= 500,
-        )
-    try:
-        body = json.loads(reply.content)
-    except (ValueError, RecursionError) as error:
-        body = error
-    if not isinstance(body, dict):
-        kind = reply.headers.get("Content-Type", "no content type")
-        raise TransportError(
-            f"{target.netloc} answered with something that is not the JSON of DSM ({kind}, {len(reply.content)} "
-            "bytes). Check hostname, port and https, and any proxy in between.",
-            sent=True,
-        )
-    return Answer(body, _date(reply.headers.get("Date")))
-
-
-def _date(text: str | None) -> float | None:
-    try:
-        return parsedate_to_datetime(text).timestamp() if text else None
-    except (TypeError, ValueError):
-        return None

@@ -24,3 +24,13 @@ class Target(NamedTuple):
         """Host and port as they stand in a URL (an IPv6 address in brackets)."""
         host = f"[{self.hostname}]" if ":" in self.hostname and not self.hostname.startswith("[") else self.hostname
         return f"{host}:{self.port}"
+
+    @property
+    def scheme(self) -> str:
+        """That of the URL."""
+        return "https" if self.https else "http"
+
+    @property
+    def url(self) -> str:
+        """The URL that the paths of the Web API are appended to."""
+        return f"{self.scheme}://{self.netloc}/webapi/"

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS: who the NAS has to be. With client, the only importer of requests."""
+"""TLS: who the NAS has to be."""
 
 from __future__ import annotations
 
@@ -10,15 +10,9 @@ import ssl
 from typing import Any
 
 from .._errors import InvalidInput, TransportError
+from .attempt import TimedTlsSocket
+from .libraries import DEFAULT_CA_BUNDLE_PATH
 from .target import Target
-
-try:
-    import requests
-    from requests.adapters import HTTPAdapter
-    from urllib3.connection import HTTPSConnection
-    from urllib3.connectionpool import HTTPSConnectionPool
-except ImportError:  # client keeps the error
-    HTTPAdapter = HTTPSConnection = HTTPSConnectionPool = object
 
 _contexts: dict[str | None, ssl.SSLContext] = {}
 
@@ -31,67 +25,51 @@ def trust(ca_path: str | None) -> ssl.SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise InvalidInput(f"ca_path: {ca_path} cannot be used as a CA bundle: {error}") from error
         if ca_path is None and not context.cert_store_stats()["x509_ca"]:
-            context.load_verify_locations(requests.certs.where())  # a system without a CA store of its own
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        _contexts[ca_path] = context
+            context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)  # a system without a CA store of its own
+        _contexts[ca_path] = _ours(context)
     return _contexts[ca_path]
 
 
-def _no_trust() -> ssl.SSLContext:
+def no_trust() -> ssl.SSLContext:
     """A context that accepts any certificate: the pin decides, or the user said so."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
+    context = _ours(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
 
-class _Connection(HTTPSConnection):
-    """Checks the pinned fingerprints right after the handshake, before anything is sent."""
-
-    pins: tuple[str, ...] = ()
-    adapter: Any = None
-
-    def connect(self) -> None:
-        self.adapter.shook_hands = False
-        super().connect()
-        self.adapter.shook_hands = True
-        if self.pins:
-            seen = hashlib.sha256(self.sock.getpeercert(binary_form=True)).hexdigest()
-            if seen not in self.pins:
-                self.close()
-                raise TransportError(
-                    f"The certificate of {self.host}:{self.port} has the SHA-256 fingerprint {seen}, which is not in "
-                    "tls_fingerprint. Nothing was sent. If the certificate was renewed, add the new fingerprint; "
-                    "if not, somebody else may be answering.",
-                    sent=False,
-                    retry=False,
-                )
-        self.is_verified = True  # pinned, verified, or the user's own decision: no warning on stderr
+def _ours(context: ssl.SSLContext) -> ssl.SSLContext:
+    # urllib3 compares the names itself where the context does not. It has to: 1.26 gives no name to the context where
+    # the NAS has an address for a name, and the context then could not compare.
+    context.check_hostname = False
+    # Python 3.13 asks more of a certificate than all before, such as the key identifier of its issuer. What a NAS made
+    # for itself may lack that; a NAS is not to be refused by one Python and believed by another.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.sslsocket_class = TimedTlsSocket
+    return context
 
 
-class Adapter(HTTPAdapter):
-    """A transport adapter with one TLS context of our own, so that requests loads no CA bundle per request."""
+def verifies(target: Target) -> bool:
+    """Whether the certificate has to be in order; a pinned one need not."""
+    return target.validate_certs and not target.fingerprints
 
-    def __init__(self, target: Target) -> None:
-        self._verify = target.validate_certs and not target.fingerprints
-        self._context = trust(target.ca_path) if self._verify else _no_trust()
-        self.shook_hands = False  # whether a TLS error can still mean that nothing was sent
-        connection = type("_PinnedConnection", (_Connection,), {"pins": target.fingerprints, "adapter": self})
-        self._pool = type("_PinnedPool", (HTTPSConnectionPool,), {"ConnectionCls": connection})
-        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=1)
 
-    def _prepare(self, manager: Any) -> Any:
-        manager.pool_classes_by_scheme = {**manager.pool_classes_by_scheme, "https": self._pool}
-        return manager
+def context_for(target: Target) -> ssl.SSLContext | None:
+    """The TLS context for a NAS, None without https."""
+    if not target.https:
+        return None
+    return trust(target.ca_path) if verifies(target) else no_trust()
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
-        self._prepare(self.poolmanager)
 
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        return self._prepare(super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs))
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        conn.cert_reqs = "CERT_REQUIRED" if self._verify else "CERT_NONE"
-        conn.ca_certs = conn.ca_cert_dir = None
+def check_pin(target: Target, sock: Any) -> None:
+    """Compare the certificate with the pinned ones. Raises TransportError."""
+    seen = hashlib.sha256(sock.getpeercert(binary_form=True)).hexdigest()
+    if seen not in target.fingerprints:
+        raise TransportError(
+            f"The certificate of {target.netloc} has the SHA-256 fingerprint {seen}, which is not in tls_fingerprint. "
+            "Nothing was sent. If the certificate was renewed, add the new fingerprint; if not, somebody else may be "
+            "answering.",
+            sent=False,
+            retry=False,
+            reason="tls",
+        )

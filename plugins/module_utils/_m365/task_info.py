@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._dsm.numbers import with_numbers
 from .._dsm.reads import gather
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import flag
@@ -19,6 +20,7 @@ from .._tasks.zones import nas_clock
 from .enums import M365_STATUS
 from .health import readings_of
 from .outcome import is_running, last_good, outcome
+from .row_keys import TASKS
 from .task_retention import RETENTION
 from .task_schedule import SCHEDULE
 from .task_setting import read_info
@@ -73,7 +75,9 @@ def _row(task: Row, how: str, good: int | None, now: float) -> Row:
 async def read_settings(task: Mapping[str, Any]) -> Row:
     """The settings of a task in the form of the modules that manage them, and what the task backs up."""
     info = await read_info(task["task_id"])
-    members = {name: scrub([one for key in keys for one in _listed(info, key)]) for name, keys in MEMBERS.items()}
+    members = {
+        name: scrub(with_numbers([one for key in keys for one in _listed(info, key)])) for name, keys in MEMBERS.items()
+    }
     return {
         **SCHEDULE.decode(info),
         "retention": RETENTION.decode(info),
@@ -104,6 +108,7 @@ DEFINITION = info_module(
     "tasks",
     read,
     (*MANY, flag("include_settings")),
+    known=TASKS,
     shortcut=nothing_selected("tasks"),
     **NOT_BOTH,
 )

@@ -13,13 +13,14 @@ from .._abb.certificates import certificate_in_use
 from .._abb.enums import BACKUP_TYPE
 from .._abb.storage_info import read_storages
 from .._dsm.client import Nas
-from .._dsm.error_codes import NO_SUCH_API, NOT_ALLOWED
+from .._dsm.error_codes import NO_SUCH_API
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
 from .._engine.projection import FIELDS, project
 from .._engine.rows import iso
 from .._errors import ApiError
 from .._m365 import health as m365
+from .._reasons import ErrorKind
 from .._tasks.calendar import next_due
 from .._tasks.history import daily_history, unprotected_hosts
 from .._tasks.phrases import schedule_in_words
@@ -132,7 +133,7 @@ def _unreadable(nas: Nas, found: Sequence[Any]) -> list[str]:
     A package that is missing or stopped stands in packages, and has no tasks to list.
     """
     errors = [one for one in found if isinstance(one, Exception) and not _is_missing(one)]
-    fatal = [error for error in errors if not (isinstance(error, ApiError) and error.code in NOT_ALLOWED)]
+    fatal = [error for error in errors if not (isinstance(error, ApiError) and error.kind is ErrorKind.PERMISSION)]
     if fatal or (errors and all(isinstance(one, Exception) for one in found[:2])):
         raise (fatal or errors)[0]
     return [f"{nas.where}: {error}" for error in errors]

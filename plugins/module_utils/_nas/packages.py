@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._dsm.api import PACKAGE_LIST, WITH_STATUS
-from .._dsm.encoding import installed_packages
-from .._dsm.packages import PACKAGES
+from .._dsm.packages import PACKAGES, installed_packages
 from .._dsm.reads import Round
 from .._errors import ApiError
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
-from .._dsm.error_codes import NO_SUCH_API, NOT_ALLOWED
+from .._dsm.error_codes import NO_SUCH_API
 from .._errors import ApiError
+from .._reasons import ErrorKind
 
 
 class Partial(NamedTuple):
@@ -43,4 +44,4 @@ def partial(nas: Nas, results: Mapping[str, Any], required: Collection[str] = ()
 
 def _is_refusal(nas: Nas, error: ApiError) -> bool:
     """Whether the account may not see it. Beside replies that succeed, a lost session says the same."""
-    return error.code in NOT_ALLOWED or nas.session.is_dead(error.code)
+    return error.kind is ErrorKind.PERMISSION or nas.session.is_dead(error.code)

@@ -64,8 +64,8 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
 
 def _write(nas: Nas, request: Request) -> Any:
     """Send it once; a second time only if it was not carried out for want of a session."""
-    for last in (False, True):
-        nas.session.ticket()  # a sign-in that fails says nothing of the call
+    while True:
+        nas.sign_in()  # one that fails says nothing of the call
         try:
             return nas.send(request)
         except TransportError as error:
@@ -73,10 +73,9 @@ def _write(nas: Nas, request: Request) -> Any:
                 error.message += " It is not known whether the call was carried out; it is not repeated."
             raise
         except ApiError as error:
-            if last or not nas.session.is_dead(error.code):
+            if not nas.session.is_dead(error.code):
                 raise nas.diagnosed(error, request) from error
-            nas.session.renew(error)
-    raise AssertionError("the last try ends")
+            nas.session.renew(error)  # gives up where nothing has succeeded since the last time
 
 
 DEFINITION = ModuleDefinition(OPTIONS, run, check=check)

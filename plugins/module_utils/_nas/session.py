@@ -20,7 +20,9 @@ def _adjust(params: Params) -> Params:
 
 def _check(params: Params) -> None:
     if params["state"] == "absent" and not params.get("session"):
-        raise InvalidInput("session: is needed with state: absent: what this module returned with state: present")
+        raise InvalidInput(
+            "session is required with state: absent: pass the value of session that this module returned"
+        )
 
 
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
@@ -28,11 +30,11 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     if params["state"] == "absent":
         nas.session.end()
         return Result(False, {"session": None, "device_token": None})
-    ticket = nas.retried(lambda: nas.session.ticket(params["trust_device"] and not check_mode))
+    ticket = nas.sign_in(params["trust_device"] and not check_mode)
     nas.session.keep()
     hostname, port = nas.address
     session = {"hostname": hostname, "port": port, "sid": ticket.sid, "synotoken": ticket.synotoken}
     return Result(False, {"session": session, "device_token": ticket.device_token})
 
 
-DEFINITION = ModuleDefinition(OPTIONS, run, adjust=_adjust, check=_check)
+DEFINITION = ModuleDefinition(OPTIONS, run, adjust=_adjust, check=_check, secret_result=True)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from .._dsm.client import Nas
-from .._dsm.error_codes import JOB_NOT_FOUND
 from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, Poll, poll_until, write_and_verify
 from .._engine.definition import Params
 from .._errors import ApiError, DsmError, NotApplied, TimedOut, TransportError
+from .._reasons import ErrorKind
 from .backend import Row, Step, TaskBackend, ids_of, labels
 from .report import WaitReport
 
@@ -70,7 +70,7 @@ class CancelTracker:
         except DsmError:  # the write was sent, and the look after it was answered in a form that nobody knows
             self._accepted.append(step)
             raise
-        if isinstance(write.doubt, ApiError) and write.doubt.code == JOB_NOT_FOUND:
+        if isinstance(write.doubt, ApiError) and write.doubt.kind is ErrorKind.NO_JOB:
             self.needless |= ids_of(step.tasks) & self._ended
         else:
             self._accepted.append(step)
@@ -81,7 +81,7 @@ class CancelTracker:
         Raises the error where none of the step has ended.
         """
         left = [task for task in step.tasks if task["task_id"] not in self._ended]
-        if error.code != JOB_NOT_FOUND or len(left) == len(step.tasks):
+        if error.kind is not ErrorKind.NO_JOB or len(left) == len(step.tasks):
             raise error
         self.needless |= ids_of(step.tasks) & self._ended
         for rest in self._backend.stop(left):

@@ -117,7 +117,7 @@ class RunWait:
             if self._outcomes[number].status not in good
         ]
         if bad:
-            raise DsmError(f"Not every backup on {self._nas.where} succeeded: {'; '.join(bad)}")
+            raise DsmError(f"Not every backup on {self._nas.where} succeeded: {'; '.join(bad)}", reason="not_applied")
 
 
 def _detail(outcome: Outcome) -> str:

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What needs a person, worst first, each in a sentence that can be sent as it is."""
+"""What needs attention, worst first, each in a sentence that can be sent as it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXPIRES_SOON = 14
 
 
 class Item(NamedTuple):
-    """One thing that needs a person."""
+    """One thing that needs attention."""
 
     look: Look
     nas: Nas
@@ -46,7 +46,7 @@ class Item(NamedTuple):
 
 
 def attention(nases: Iterable[Nas], zone: tzinfo | None) -> list[Item]:
-    """What needs a person; among equals the longest overdue first, then in the order of the NASes."""
+    """What needs attention; among equals the longest overdue first, then in the order of the NASes."""
     return sorted((item for nas in nases for item in _items(nas, zone)), key=_urgency)
 
 

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.enums import suggestion
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 
 from .verdicts import PRODUCTS, VERDICTS
-from .words import clean, moment
+from .words import clean, moment, sentence
 
 KEYS = ("nas", "group", "health", "error")
 _SOURCE = "what active_backup_health_info returns as health"
@@ -56,7 +56,9 @@ def _entry(place: str, raw: Any) -> Entry:
             raise InvalidInput(f"{place}: unknown key {clean(key)!r}. {hint}")
     nas, group = _nas(place, raw.get("nas")), _text(f"{place}.group", raw.get("group"))
     place = f"{place} ({nas})"
-    health, error = raw.get("health"), _text(f"{place}.error", raw.get("error"))
+    # A template that gives null gives an empty text until ansible-core 2.18.
+    health = None if raw.get("health") == "" else raw.get("health")
+    error = _text(f"{place}.error", raw.get("error"), sentence)
     if health is None and not error:
         raise InvalidInput(
             f"{place} has neither health nor error. health must be {_SOURCE}, or error the message of the failure"
@@ -78,10 +80,10 @@ def _nas(place: str, value: Any) -> str:
     return name
 
 
-def _text(place: str, value: Any) -> str:
+def _text(place: str, value: Any, made: Callable[[Any], str] = clean) -> str:
     if isinstance(value, (Mapping, list, bool)):
         raise InvalidInput(f"{place} must be a text; got {_kind(value)}")
-    return clean(value).strip()
+    return made(value).strip()
 
 
 def _health(place: str, health: Any) -> Mapping[str, Any]:

@@ -88,7 +88,7 @@ def _summary(report: Report) -> Series:
 FAMILIES = (
     Family("report_timestamp_seconds", "When the report was made.", lambda report: [("", report.created)]),
     Family("nases", "NASes in the report.", lambda report: [("", len(report.nases))]),
-    Family("attention", "Things that need a person.", lambda report: [("", len(report.items))]),
+    Family("attention", "Things that need attention.", lambda report: [("", len(report.items))]),
     Family("tasks", "Backup tasks with this verdict.", _summary),
     Family("nas_up", "Whether the NAS could be read.", _of_nases(lambda nas: int(nas.time is not None))),
     Family("health_timestamp_seconds", "When the NAS was read, by its own clock.", _of_nases(lambda nas: nas.time)),

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report before it is written in any form: rows, what needs a person, and the numbers."""
+"""The report before it is written in any form: rows, what needs attention, and the numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from .attention import Item, attention
 from .fleet import Entry
-from .rows import Nas, rows
+from .reading import rows
+from .rows import Nas
 from .verdicts import VERDICTS
 
 

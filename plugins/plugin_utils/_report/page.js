@@ -23,14 +23,12 @@ SPDX-License-Identifier: GPL-3.0-or-later */
     if (active && !before) before = new Set(nases.filter((nas) => nas.open));
     let tasks = 0, hits = [];
     for (const { nas, head, rest, rows: list } of rows()) {
-      let here = 0;
-      const whole = !chosen.size && match(head + " " + rest);
-      for (const [row, text] of list) {
-        row.hidden = active && !whole && !match(head + " " + text, row.dataset.v);
-        here += !row.hidden;
-      }
-      nas.hidden = active && !here && !whole;
-      tasks += here;
+      const found = list.filter(([row, text]) => !active || match(head + " " + text, row.className)).map(([row]) => row);
+      // Where no task has the words, but what is said of the NAS has, the NAS is shown with all its tasks.
+      const whole = !found.length && !chosen.size && match(head + " " + rest), left = new Set(found);
+      for (const [row] of list) row.hidden = !whole && !left.has(row);
+      nas.hidden = active && !found.length && !whole;
+      tasks += whole ? list.length : found.length;
       if (!nas.hidden) hits.push(nas);
     }
     for (const group of groups) group.hidden = !group.querySelector(".nas:not([hidden])");
@@ -57,18 +55,19 @@ SPDX-License-Identifier: GPL-3.0-or-later */
   // A click on the head of a column sorts its table; what sorts by time or size has its number in data-k.
   const verdicts = ["failed", "hung", "never_ran", "overdue", "partial", "unknown", "running", "paused", "ok", "ignored"];
   const keys = [
-    (row) => row.cells[0].textContent, (row) => verdicts.indexOf(row.dataset.v), (row) => row.cells[2].textContent,
-    ...[0, 1, 2].map((at) => (row) => Number(row.dataset.k.split(",")[at])),
+    (row) => row.cells[0].textContent, (row) => verdicts.indexOf(row.className), (row) => row.cells[2].textContent,
+    ...[0, 1, 2].map((at) => (row) => parseInt(row.dataset.k.split(" ")[at], 36)),
   ];
 
   function sortable(table) {
     if (table.dataset.ready) return;
     table.dataset.ready = "yes";
     all("thead th", table).slice(0, keys.length).forEach((head, at) => {
-      const button = document.createElement("button");
+      const button = document.createElement("button"), paper = document.createElement("span");
       button.type = "button";
-      button.textContent = head.textContent;
-      head.replaceChildren(button);
+      button.textContent = paper.textContent = head.textContent;
+      paper.className = "paper"; // on the further pages of a printed table no button is drawn
+      head.replaceChildren(button, paper);
       button.addEventListener("click", () => {
         const down = head.getAttribute("aria-sort") === "ascending";
         for (const other of all("[aria-sort]", table)) other.removeAttribute("aria-sort");

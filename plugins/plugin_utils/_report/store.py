@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report as JSON: the numbers, what needs a person, and the fleet as it was handed over, in an order that lasts."""
+"""The report as JSON: the numbers, what needs attention, and the fleet as it was handed over, in a lasting order."""
 
 from __future__ import annotations
 

@@ -1,11 +1,14 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The words of the report: verdicts on tasks and what else needs a person, each with a title, a sign and a style."""
+"""The words of the report: verdicts on tasks and what else needs attention, each with a title, a sign and a style."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import VERDICTS as ORDER
 
 
 class Look(NamedTuple):
@@ -21,35 +24,40 @@ class Look(NamedTuple):
     """0 is the worst."""
 
 
-_TASKS = (
-    ("failed", "Failed", "✕", "bad"),
-    ("hung", "Hung", "↻", "bad"),
-    ("never_ran", "Never ran", "∅", "bad"),
-    ("overdue", "Overdue", "!", "bad"),
-    ("partial", "Partial", "◐", "warn"),
-    ("unknown", "Unknown", "?", "warn"),
-    ("running", "Running", "▸", "info"),
-    ("paused", "Paused", "‖", "mute"),
-    ("ok", "OK", "✓", "good"),
-)
-VERDICTS = {word: Look(word, title, sign, style, rank) for rank, (word, title, sign, style) in enumerate(_TASKS)}
+_LOOKS = {
+    "failed": ("Failed", "✕", "bad"),
+    "hung": ("Hung", "↻", "bad"),
+    "never_ran": ("Never ran", "∅", "bad"),
+    "overdue": ("Overdue", "!", "bad"),
+    "partial": ("Partial", "◐", "warn"),
+    "unknown": ("Unknown", "?", "warn"),
+    "running": ("Running", "▸", "info"),
+    "paused": ("Paused", "‖", "mute"),
+    "ok": ("OK", "✓", "good"),
+    # What else needs attention.
+    "nas_unreadable": ("Not read", "⊘", "bad"),
+    "package_stopped": ("Stopped", "‖", "bad"),
+    "storage_unmounted": ("Not mounted", "⊘", "bad"),
+    "no_tasks": ("No tasks", "∅", "warn"),
+    "unprotected": ("Unprotected", "!", "warn"),
+    "certificate": ("Certificate", "!", "warn"),
+}
+_ATTENTION = (
+    "nas_unreadable failed hung never_ran overdue package_stopped storage_unmounted no_tasks partial unknown "
+    "unprotected certificate"
+).split()
+
+
+def _looks(words: Iterable[str]) -> dict[str, Look]:
+    return {word: Look(word, *_LOOKS[word], rank) for rank, word in enumerate(words)}
+
+
+VERDICTS = _looks(ORDER)
 """The verdicts of active_backup_health_info, worst first."""
+ATTENTION = _looks(_ATTENTION)
+"""The kinds of what needs attention, worst first; the verdicts among them are those that ask for action."""
 IGNORED = Look("ignored", "Ignored", "\u2013", "mute", len(VERDICTS))
 """Instead of a verdict, for a task that a rule leaves out."""
-
-# What needs a person, worst first; the verdicts among it are those that somebody has to do something about.
-_ATTENTION = (
-    ("nas_unreadable", "Not read", "⊘", "bad"),
-    *_TASKS[:4],
-    ("package_stopped", "Stopped", "‖", "bad"),
-    ("storage_unmounted", "Not mounted", "⊘", "bad"),
-    ("no_tasks", "No tasks", "∅", "warn"),
-    *_TASKS[4:6],
-    ("unprotected", "Unprotected", "!", "warn"),
-    ("certificate", "Certificate", "!", "warn"),
-)
-ATTENTION = {word: Look(word, title, sign, style, rank) for rank, (word, title, sign, style) in enumerate(_ATTENTION)}
-"""The kinds of what needs a person, worst first."""
 
 PRODUCTS = {"abb": "Active Backup for Business", "m365": "Active Backup for Microsoft 365"}
 TYPES = {"vm": "VM", "pc": "PC", "physical_server": "Physical server", "file_server": "File server", "nas": "NAS"}

@@ -20,6 +20,7 @@ _ODD = re.compile(
     + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
+_BREAKS = re.compile(r"\s*[\n\r\t\f\v\u2028\u2029]\s*")
 _NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,18})?")
 
 
@@ -36,6 +37,11 @@ def clean(value: Any) -> str:
         return ""
     text = str.__str__(value) if isinstance(value, str) else str(value)
     return _ODD.sub(_visible, text) if _ODD.search(text) else text
+
+
+def sentence(value: Any) -> str:
+    """A text that may have several lines, such as an error, as one."""
+    return clean(_BREAKS.sub(" ", str(value)) if isinstance(value, str) else value).strip()
 
 
 def number(value: Any) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..catalog import Context, Effect, Param, bad, method
 from ..data.abb_rows import make_task
-from ..data.history import add_log
+from ..data.logs import add_log
 from .common import between, odd, one_of, ordered, page
 
 API = "SYNO.ActiveBackup.Log"

@@ -15,7 +15,8 @@ from .abb_places import make_storage
 from .abb_rows import make_device, make_task, schedule
 from .empty import build_abb as empty_abb
 from .empty import build_m365 as empty_m365
-from .history import add_detail, add_log, add_result, add_version
+from .history import add_result, add_version
+from .logs import add_detail, add_log
 from .m365_history import add_general
 from .m365_history import add_log as add_m365_log
 from .m365_members import members

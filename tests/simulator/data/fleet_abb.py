@@ -15,7 +15,8 @@ from .abb_places import make_hypervisor, make_storage
 from .abb_rows import make_device, make_task, schedule
 from .empty import build_abb
 from .fleet_tasks import DEVICES, RETENTION, TASKS, Row
-from .history import add_log, add_result, add_transfers, add_version, finish_logs
+from .history import add_result, add_transfers, add_version
+from .logs import add_log, finish_logs
 
 HOUR, DAY = 3600, 86400
 NIGHT = 6 * HOUR  # last night's runs ended so long ago

@@ -12,7 +12,8 @@ from .abb_places import make_storage
 from .abb_rows import make_device, make_task
 from .empty import build_abb as empty_abb
 from .empty import build_m365 as empty_m365
-from .history import add_log, add_result, add_transfers, add_version, finish_logs
+from .history import add_result, add_transfers, add_version
+from .logs import add_log, finish_logs
 from .m365_history import finish
 from .m365_members import members
 from .m365_rows import make_info

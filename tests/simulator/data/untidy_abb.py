@@ -12,8 +12,9 @@ from .abb_places import make_hypervisor, make_storage
 from .abb_rows import WINDOW, make_device, make_task
 from .empty import build_abb
 from .fleet_abb import DAY, HOUR, NIGHT, SIZE, add_tasks, count_devices, settings
-from .history import add_detail, add_log, add_result, add_transfers, add_version, finish_logs, new_id
+from .history import add_result, add_transfers, add_version, new_id
 from .log_numbers import UNHEARD_OF, known
+from .logs import add_detail, add_log, finish_logs
 from .untidy_tasks import DEVICES, LACKING, OTHER_ACTIONS, SAME_UUID, TASKS
 
 

@@ -18,7 +18,7 @@ from trial import Call
 SIZE = os.environ.get("FAULT_MATRIX", "usual")  # or "complete", or "small": where it is the second run of the day
 GROUPS = tuple(dict.fromkeys(kind.group for kind in KINDS.values()))
 # One kind of several that differ in nothing but a number stands for them where a fault lasts, or inside a request.
-ALIKE = ("errors 100 to 104", "errors 108 to 111", "sign-in refused")
+ALIKE = ("errors 100 to 104", "errors 109 to 111", "sign-in refused")
 
 
 class Cell(NamedTuple):

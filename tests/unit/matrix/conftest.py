@@ -16,15 +16,13 @@ for folder in (Path(__file__).resolve().parent, Path(__file__).resolve().parents
         sys.path.insert(0, str(folder))
 
 from bench import Bench  # noqa: E402
-
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import client  # noqa: E402
+from harness import in_time  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
     """A simulated NAS, and time that passes only in the product's pauses."""
     bench = Bench()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client.Nas.__init__, "__defaults__", (bench.time.pause, bench.time.clock))
+    with in_time(bench.time):
         yield bench
     bench.stop()

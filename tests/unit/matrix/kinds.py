@@ -76,12 +76,12 @@ FINAL = range(400, 412)
 def _group_of(code: int) -> str:
     for codes, words in (
         ((105,), "error 105 (no permission)"),
-        ((106, 107, 119), "errors 106, 107, 119 (session ended)"),
-        ((108, 109, 110, 111, 117, 118), "errors 108 to 111, 117, 118 (busy)"),
+        ((106, 107, 119, 150), "errors 106, 107, 119, 150 (session ended)"),
+        ((109, 110, 111, 117, 118), "errors 109 to 111, 117, 118 (busy)"),
     ):
         if code in codes:
             return words
-    return "errors 100 to 104, 112 to 116, 120, 150, 160"
+    return "errors 100 to 104, 108, 112 to 116, 120, 160"
 
 
 KINDS: dict[str, Kind] = {

@@ -11,7 +11,7 @@ from trial import Trial
 
 from simulator.records import Record
 
-DEAD = (106, 107, 119)
+DEAD = (106, 107, 119, 150)
 FINAL = range(400, 412)
 
 

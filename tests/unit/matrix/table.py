@@ -27,11 +27,9 @@ importlib.import_module("conftest")  # that of the checkout, which gives it its 
 
 from bench import Bench  # noqa: E402
 from cells import GROUPS, complete  # noqa: E402
-from harness import module_of  # noqa: E402
+from harness import in_time, module_of  # noqa: E402
 from judge import counted, judge  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
-
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import client  # noqa: E402
 
 GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_faults.rst"
 BEGIN, END = ".. begin generated: faults", ".. end generated: faults"
@@ -44,14 +42,14 @@ def scenario_counts(name: str) -> tuple[dict[str, Counter[str]], list[str]]:
     wrong: list[str] = []
     scenario = SCENARIOS[name]
     bench = Bench()
-    client.Nas.__init__.__defaults__ = (bench.time.pause, bench.time.clock)
-    calls = bench.plain(scenario)[0]
-    for group in GROUPS:
-        verdicts = []
-        for cell in complete(group, calls):
-            verdicts.append(judge(bench.run(scenario, cell.kind, cell.call, cell.lasting)))
-            wrong += [f"{name}: {cell}: {words}" for words in verdicts[-1].wrong]
-        counts[group] = counted(verdicts)
+    with in_time(bench.time):
+        calls = bench.plain(scenario)[0]
+        for group in GROUPS:
+            verdicts = []
+            for cell in complete(group, calls):
+                verdicts.append(judge(bench.run(scenario, cell.kind, cell.call, cell.lasting)))
+                wrong += [f"{name}: {cell}: {words}" for words in verdicts[-1].wrong]
+            counts[group] = counted(verdicts)
     bench.stop()
     return counts, wrong
 

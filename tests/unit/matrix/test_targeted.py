@@ -27,7 +27,7 @@ def _run(bench: Bench, name: str, kind: str, lasting: bool = False, **wanted: An
     return bench.run(SCENARIOS[name], KINDS[kind], _call(bench, name, **wanted), lasting)
 
 
-@pytest.mark.parametrize("kind", ["http-500", "reset-before", "html-before", "code-117", "code-108", "truncated"])
+@pytest.mark.parametrize("kind", ["http-500", "reset-before", "html-before", "code-117", "code-109", "truncated"])
 def test_a_read_is_tried_three_times_with_growing_pauses(bench: Bench, kind: str) -> None:
     trial = _run(bench, "abb_settings_info", kind, lasting=True, method="list")
     assert trial.outcome["failed"]
@@ -36,7 +36,7 @@ def test_a_read_is_tried_three_times_with_growing_pauses(bench: Bench, kind: str
     assert len(bench.time.pauses) <= 4
 
 
-@pytest.mark.parametrize("kind", ["http-302", "http-401", "http-403", "code-100", "code-105", "code-120"])
+@pytest.mark.parametrize("kind", ["http-302", "http-401", "http-403", "code-100", "code-108", "code-105", "code-120"])
 def test_a_read_is_not_tried_again_where_that_cannot_help(bench: Bench, kind: str) -> None:
     trial = _run(bench, "abb_settings_info", kind, lasting=True, method="list")
     assert trial.outcome["failed"]

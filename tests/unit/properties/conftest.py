@@ -18,10 +18,9 @@ for folder in (UNIT / "properties", UNIT / "matrix", UNIT):
         sys.path.insert(0, str(folder))
 
 from bench import Bench  # noqa: E402
+from harness import in_time  # noqa: E402
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from hypothesis.database import DirectoryBasedExampleDatabase  # noqa: E402
-
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm import client  # noqa: E402
 
 # HYPOTHESIS_PROFILE=long pytest tests/unit/properties: ten times as many examples.
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -42,7 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def bench() -> Iterator[Bench]:
     """A simulated NAS, and time that passes only in the product's pauses."""
     bench = Bench()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client.Nas.__init__, "__defaults__", (bench.time.pause, bench.time.clock))
+    with in_time(bench.time):
         yield bench
     bench.stop()

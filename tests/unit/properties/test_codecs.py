@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from field_values import blank
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import JSON, RETENTIONS, SETTINGS, WORKERS, schedules
+from strategies import DECLARED_SETTINGS, DECLARED_WORKERS, JSON, RETENTIONS, schedules
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb import settings as abb_settings
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import values as by_table
@@ -24,14 +25,14 @@ def _within(part: Any, whole: Any) -> bool:
     return part == whole
 
 
-@given(SETTINGS)
+@given(DECLARED_SETTINGS)
 def test_settings(values: dict[str, Any]) -> None:
     wire = by_table.encode(abb_settings.FIELDS, values)
     assert _within(values, by_table.decode(abb_settings.FIELDS, wire))
     assert all(isinstance(value, str) for name, value in wire.items() if name != abb_settings.CERTIFICATE)
 
 
-@given(WORKERS)
+@given(DECLARED_WORKERS)
 def test_workers(values: dict[str, Any]) -> None:
     assert _within(values, by_table.decode(workers.FIELDS, by_table.encode(workers.FIELDS, values)))
 
@@ -59,11 +60,7 @@ def test_times_of_any_kind(schedule: dict[str, Any]) -> None:
 
 @given(st.data())
 def test_settings_of_any_kind(data: st.DataObject) -> None:
-    keys = [field.key for field, _value in by_table.leaves(abb_settings.FIELDS, _blank(abb_settings.FIELDS))]
+    keys = [field.key for field, _value in by_table.leaves(abb_settings.FIELDS, blank(abb_settings.FIELDS))]
     raw = data.draw(st.dictionaries(st.sampled_from(keys), JSON))
     values = by_table.decode(abb_settings.FIELDS, raw)
     assert isinstance(values["max_concurrent_devices"], (int, type(None)))
-
-
-def _blank(fields: Any) -> dict[str, Any]:
-    return {field.name: _blank(field.fields) if field.fields else None for field in fields}

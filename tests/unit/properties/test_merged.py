@@ -14,7 +14,7 @@ from harness import Outcome, on
 from hypothesis import given
 from hypothesis import strategies as st
 from scenarios import Scenario
-from strategies import RETENTIONS, SETTINGS, TASKS, WORKERS, configs, furnish, schedules
+from strategies import DECLARED_SETTINGS, DECLARED_WORKERS, RETENTIONS, TASKS, configs, furnish, schedules
 
 NAMED = st.sampled_from(TASKS).map(lambda name: {"name": name})
 
@@ -24,8 +24,8 @@ def _with_name(options: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 WANTED = {
-    "abb_settings": SETTINGS,
-    "m365_workers": WORKERS,
+    "abb_settings": DECLARED_SETTINGS,
+    "m365_workers": DECLARED_WORKERS,
     "m365_task_schedule": _with_name(schedules()),
     "m365_task_retention": _with_name(RETENTIONS).map(lambda one: {**one, "allow_shorter": True}),
     "active_backup_config": configs().map(lambda config: {"config": config, "allow_shorter": True}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -53,8 +54,11 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _as_date(value: Any) -> Any:
-    return 1795305600
+def _as_millis(value: Any) -> Any:
+    """May 29 18:54:13 2025 GMT as the other form of it."""
+    if not isinstance(value, str):
+        return value
+    return int(datetime.strptime(value, "%b %d %H:%M:%S %Y GMT").replace(tzinfo=timezone.utc).timestamp()) * 1000
 
 
 def _backwards(value: Any) -> Any:
@@ -73,7 +77,7 @@ def _in_order(value: Any) -> Any:
 ODD: dict[str, Change] = {
     "no rows of settings": _each("settings", lambda rows: [] if isinstance(rows, list) else rows),
     "rows without id": _deep(_no_id),
-    "cert_tillTime a number": _each("cert_tillTime", _as_date),
+    "cert_tillTime in milliseconds": _each("cert_tillTime", _as_millis),
     "no cert_info": _without("cert_info"),
     "cert_info null": _each("cert_info", lambda _value: None),
     "gfs as numbers": _each("gfs_.*|keep_days|keep_versions", _as_number),

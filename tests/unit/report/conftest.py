@@ -14,16 +14,10 @@ from typing import Any
 import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
-from ansible.plugins.loader import connection_loader, init_plugin_loader
 from ansible.template import Templar
 from report.rows import NOW
 
 from ansible_collections.nasfleet.active_backup.plugins.action import active_backup_report
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _collections() -> None:
-    init_plugin_loader([])
 
 
 class Stage:
@@ -47,7 +41,7 @@ class Stage:
         loader.set_basedir(str(self.base))
         plugin = active_backup_report.ActionModule(
             task=SimpleNamespace(action=action, args=args, check_mode=check, diff=diff, **fields),
-            connection=connection_loader.get("local", PlayContext(), "/dev/null"),
+            connection=SimpleNamespace(_shell=SimpleNamespace(tmpdir=None)),
             play_context=PlayContext(),
             loader=loader,
             templar=Templar(loader=loader, variables={}),

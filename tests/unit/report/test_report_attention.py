@@ -1,21 +1,16 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What needs a person, and in which order."""
+"""What needs attention, and in which order."""
 
 from __future__ import annotations
 
+import harness
 import pytest
 from report.fleets import good, three
 from report.rows import DAY, NOW, VERDICTS, entry, task
 
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.verdicts import ATTENTION
-from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.verdicts import VERDICTS as LOOKS
-
-try:
-    from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks import verdict
-except ImportError:
-    verdict = None
 
 STOPPED = {"installed": True, "running": False, "version": "2.7"}
 RUNNING = {"installed": True, "running": True, "version": "2.7"}
@@ -24,7 +19,7 @@ MISSING = {"installed": False, "running": False, "version": None}
 
 @pytest.fixture
 def kinds(stage):
-    """The kinds of what needs a person on one NAS."""
+    """The kinds of what needs attention on one NAS."""
     return lambda tasks, **keys: [one["kind"] for one in stage.good([entry("nas1", tasks, **keys)])["attention"]]
 
 
@@ -42,7 +37,7 @@ def test_worst_first(stage):
 
 
 @pytest.mark.parametrize("verdict", ["failed", "hung", "never_ran", "overdue", "partial", "unknown"])
-def test_verdicts_that_need_a_person(kinds, verdict):
+def test_verdicts_that_need_attention(kinds, verdict):
     assert kinds([task(1, "PC", verdict)]) == [verdict]
 
 
@@ -143,7 +138,7 @@ def test_the_numbers_of_an_empty_fleet(stage):
     assert result["attention"] == []
 
 
-def test_nothing_needs_a_person_where_all_is_good(stage):
+def test_nothing_needs_attention_where_all_is_good(stage):
     assert stage.good(good())["attention"] == []
 
 
@@ -152,6 +147,9 @@ def test_numbers_as_text_are_numbers(stage):
     assert stage.good([entry("nas1", [row, task(2, "PC 2", "overdue", overdue_by=60)])])["attention"][0]["task_id"] == 1
 
 
-@pytest.mark.skipif(verdict is None, reason="the verdicts have no home yet")
-def test_the_verdicts_are_those_of_the_collection():
-    assert tuple(LOOKS) == verdict.VERDICTS
+def test_the_health_of_a_nas_is_taken_as_it_is(stage, nas):
+    read = harness.good(nas, "active_backup_health_info", history_days=14, protected_hosts=["SRV-NEW"])
+    result = stage.good([{"nas": "nas1", "group": "Contoso", "health": read["health"]}])
+    assert result["summary"]["verdicts"] == read["health"]["summary"]
+    assert result["summary"]["worst"] == read["health"]["worst"]
+    assert "unprotected" in [one["kind"] for one in result["attention"]]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from harness import module_of
+from harness import ROOT, module_of
 from jinja2.nativetypes import NativeEnvironment
 from report.fleets import three
 from report.rows import health, task
@@ -85,3 +85,9 @@ def test_every_word_is_documented():
 def test_it_has_no_connection_options():
     assert not set(OPTIONS) & {"hostname", "port", "username", "password", "session"}
     assert "extends_documentation_fragment" not in yaml.safe_load(MODULE.DOCUMENTATION)
+
+
+def test_the_defaults_of_the_connection_are_not_for_it():
+    groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())["action_groups"]
+    assert "active_backup_health_info" in groups["dsm"]
+    assert "active_backup_report" not in groups["dsm"]

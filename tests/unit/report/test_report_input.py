@@ -35,6 +35,7 @@ WRONG = {
     "a group that is a list": ([nas(group=["a"], health=HEALTH)], ("fleet[0].group", "a list")),
     "neither health nor error": ([nas()], ("fleet[0] (nas1)", "neither health nor error")),
     "both null": ([nas(health=None, error=None)], ("fleet[0] (nas1)", "neither health nor error")),
+    "both empty": ([nas(health="", error="")], ("fleet[0] (nas1)", "neither health nor error")),
     "an empty error": ([nas(error="")], ("fleet[0] (nas1)", "neither health nor error")),
     "both health and error": ([nas(health=HEALTH, error="no")], ("fleet[0] (nas1)", "both health and error")),
     "an error that is a dictionary": ([nas(error={"msg": "no"})], ("fleet[0] (nas1).error", "a dictionary")),

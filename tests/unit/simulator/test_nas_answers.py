@@ -52,6 +52,7 @@ def test_sizes_counts_and_everything_as_text(client, nas):
     assert client.office(5)["warning_mail"] == "2"
     nas.switches.numbers_as_text = "everything"
     assert (last()["status"], last()["time_end"].isdecimal()) == ("2", True)
+    assert client(TASK, "list")["data"]["tasks"][0]["enable_dedup"] is True, "a flag is no number"
     info = client.raw(api="SYNO.API.Info", method="query", version=1, query=TASK)["data"]
     assert info[TASK]["maxVersion"] == 2, "only the packages"
 
@@ -59,6 +60,7 @@ def test_sizes_counts_and_everything_as_text(client, nas):
 @pytest.mark.parametrize("api", [TASK, OFFICE])
 def test_after_a_restart_the_packages_take_a_while(client, nas, api):
     nas.restart(packages_after=120, down=30)
+    assert nas.sessions == []
     with pytest.raises(requests.ConnectionError):
         client.login()
     nas.advance(31)
@@ -98,6 +100,14 @@ def test_accounts_that_may_see_a_part(stranger, account, codes):
 def test_a_mistyped_field_of_an_account_is_an_error(nas):
     with pytest.raises(TypeError, match="an account has no colour"):
         nas.add_account("x", "y", colour=1)
+
+
+def test_devices_are_counted_by_type_only_when_asked_for(client):
+    counts = [
+        client(DEVICE, "list", **params)["data"]["total_devices_of_backup_type"]
+        for params in ({}, {"filter": {"backup_type": 1}}, {"filter": {"load_available": True, "host_name": "DC01"}})
+    ]
+    assert counts == [0, 2, 0]
 
 
 def test_apis_and_methods_that_older_packages_lack(client, nas):

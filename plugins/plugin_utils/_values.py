@@ -1,0 +1,25 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values as Ansible holds them on the controller, made plain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """A value without what Ansible hangs on it: tags (since 2.19), which make copies slow, or a vault (until 2.18)."""
+    if isinstance(value, dict):
+        return {plain(key): plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, str) or getattr(value, "__ENCRYPTED__", False):
+        return str.__str__(value) if isinstance(value, str) else str(value)
+    for kind in (bool, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    if isinstance(value, date):  # what YAML makes of an unquoted 2026-11-22; a shipped module gets the text
+        return value.isoformat()
+    return value

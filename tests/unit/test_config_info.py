@@ -1,0 +1,116 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""active_backup_config_info: what it returns is accepted and unchanged, and what it cannot return it says."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from cases import ABB, M365, PACKAGE_IDS
+from harness import bad, calls, good, task
+
+NAME, CONFIG = "active_backup_config_info", "active_backup_config"
+API = {"abb": "SYNO.ActiveBackup.*", "m365": "SYNO.ActiveBackupOffice365"}
+
+
+@pytest.fixture
+def nas(plain):
+    return plain
+
+
+def test_it_is_accepted_and_unchanged(nas):
+    """Two rounds of reading, one sign-in."""
+    config = good(nas, NAME)["config"]
+    assert config["abb"]["settings"]["max_concurrent_devices"]
+    assert config["m365"]["workers"]["event_workers"]
+    names = [row["task_name"] for row in nas.state["m365"]["tasks"]]
+    assert [row["name"] for row in config["m365"]["tasks"]] == names
+    assert nas.sign_ins == 1
+    outcome = good(nas, CONFIG, config=config)
+    assert not outcome["changed"]
+    assert not nas.writes
+    assert outcome["config"]["m365"]["workers"] == config["m365"]["workers"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Manual archive", " Manual archive", "Man\u0075\u0308al archive"],
+    ids=["the same", "with a blank", "in another form"],
+)
+def test_tasks_of_one_name_stand_with_their_ids(nas, name):
+    """Also where their names only look alike, since a file may come back in the other form."""
+    one, other = nas.state["m365"]["tasks"][:2]
+    one["task_name"], other["task_name"] = unicodedata.normalize("NFC", name).strip(), name
+    rows = good(nas, NAME)["config"]["m365"]["tasks"]
+    assert [row.get("task_id") for row in rows[:2]] == [one["task_id"], other["task_id"]]
+    assert all("name" in row for row in rows[2:])
+
+
+@pytest.mark.parametrize(("product", "package"), [("abb", ABB), ("m365", M365)])
+@pytest.mark.parametrize("status", [None, "stop"])
+def test_a_package_that_is_away_is_null(nas, product, package, status):
+    """One that is not installed is nothing to warn of; one that is stopped is."""
+    rows = nas.state["packages"]
+    row = next(row for row in rows if row["id"] == PACKAGE_IDS[package])
+    row["status"] = status
+    if status is None:
+        rows.remove(row)
+    outcome = good(nas, NAME)
+    assert [key for key, value in outcome["config"].items() if value is None] == [product]
+    said = [warning for warning in map(str, outcome["warnings"]) if "https is off" not in warning]
+    assert bool(said) is (status == "stop")
+    assert all("not running" in warning and package in warning for warning in said)
+    assert not good(nas, CONFIG, config=outcome["config"])["changed"]
+
+
+def test_a_package_that_nobody_may_see_is_null_and_said(nas):
+    """Whether it is missing or stopped is not known then."""
+    nas.state["packages"][:] = [row for row in nas.state["packages"] if row["id"] != PACKAGE_IDS[M365]]
+    nas.fault("SYNO.Core.Package", None, "error", code=105, times=None)
+    outcome = good(nas, NAME)
+    assert outcome["config"]["m365"] is None
+    assert "not installed or not running" in str(outcome["warnings"])
+
+
+@pytest.mark.parametrize(("product", "code"), [("abb", 105), ("m365", 105), ("abb", 119)])
+def test_what_the_account_may_not_see_is_null_and_said(nas, product, code):
+    nas.fault(API[product], None, "error", code=code, times=None)
+    outcome = good(nas, NAME)
+    assert [key for key, value in outcome["config"].items() if value is None] == [product]
+    assert str(code) in str(outcome["warnings"])
+
+
+def test_nothing_that_may_be_seen_is_a_failure(nas):
+    for api in API.values():
+        nas.fault(api, None, "error", code=105, times=None)
+    assert bad(nas, NAME, "permission")["code"] == 105
+
+
+@pytest.mark.parametrize("code", [1001, 120])
+def test_another_error_is_a_failure(nas, code):
+    nas.fault(API["m365"], "get_worker_count", "error", code=code, times=None)
+    assert bad(nas, NAME, str(code))["method"] == "get_worker_count"
+
+
+ODD = {
+    "monthly": {"backup_policy": 1, "enable_schedule": True, "schedule": {"repeat_date": 1003}},
+    "unknown policy": {"backup_policy": 7},
+    "no days": {"backup_policy": 1, "enable_schedule": True, "schedule": {"week_day": ""}},
+    "no retention": {"rotation_policy": None},
+    "days out of bounds": {"rotation_policy": 1, "preserve_day_number": 5000},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_cannot_be_declared_is_null(nas, odd):
+    info = nas.state["m365"]["settings"][str(task(nas, "Manual archive", "m365")["task_id"])]
+    changes = dict(ODD[odd])
+    info["schedule"] |= changes.pop("schedule", {})
+    info |= changes
+    config = good(nas, NAME)["config"]
+    row = next(row for row in config["m365"]["tasks"] if row["name"] == "Manual archive")
+    assert row["retention" if "re" in odd or "bounds" in odd else "schedule"] is None
+    assert not good(nas, CONFIG, config=config)["changed"]
+    assert not calls(nas, "set_task_setting")

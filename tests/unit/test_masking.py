@@ -1,0 +1,79 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets are masked as AnsibleModule masks them, and a secret that is short does not do so unnoticed."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+from ansible.module_utils.common import parameters
+from harness import connection, good, task
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_action import inside
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.masking import (
+    masked,
+    occurring,
+    secrets_of,
+)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import connection_options
+
+TEXTS = st.text(alphabet='ab"\\é\n/8.', max_size=6)
+SCALARS = TEXTS | st.integers(-99, 99) | st.none() | st.booleans()
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3))
+SECRETS = st.dictionaries(st.text(alphabet='ab"\\é8', min_size=1, max_size=3), st.just("password"), max_size=3)
+
+
+@settings(max_examples=300, deadline=None)
+@given(VALUES, SECRETS)
+def test_masking_is_that_of_ansible(value: Any, secrets: dict[str, str]):
+    remove_values = getattr(parameters, "remove_values", None)
+    if remove_values is None:
+        pytest.skip("this ansible-core has no such function any more")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert masked(value, secrets) == remove_values(value, set(secrets))
+
+
+@settings(max_examples=200, deadline=None)
+@given(VALUES, SECRETS)
+def test_nothing_is_left_of_a_secret(value: Any, secrets: dict[str, str]):
+    long = {f"{secret}SECRET": name for secret, name in secrets.items()}
+    held = {"value": value, "list": [f"before {secret} after" for secret in long]}
+    assert not occurring(masked(held, long), long)
+
+
+def test_where_secrets_are():
+    spec = connection_options({})
+    params = {
+        "password": "one", "otp_code": 123456, "username": "admin", "device_token": ["two", None, True],
+        "session": {"sid": "three", "synotoken": "", "port": 5001},
+    }  # fmt: skip
+    assert secrets_of(spec, params) == {
+        "one": "password", "123456": "otp_code", "two": "device_token", "three": "sid",
+    }  # fmt: skip
+
+
+ACCOUNTS = {"share": "backup2", "a much longer secret": "backup3"}
+
+
+@pytest.mark.parametrize("way", ["inside", "shipped"])
+@pytest.mark.parametrize("password", ACCOUNTS)
+def test_a_short_secret_that_masks_something_is_told(nas: Any, way: str, password: str):
+    """The password is part of a task's name, which then is not the one on the NAS."""
+    nas.add_account(ACCOUNTS[password], password)
+    task(nas, "SMB shares")["task_name"] = f"SMB {password}s"
+    options = connection(nas, username=ACCOUNTS[password], password=password, fields=["task_name"])
+    result = inside("abb_task_info", options) if way == "inside" else good(nas, "abb_task_info", **options)
+    assert "SMB ********s" in {row["task_name"] for row in result["tasks"]}
+    said = "The secret in password is so short" in str(result.get("warnings"))
+    assert said == (len(password) < 8)
+
+
+def test_a_short_secret_that_masks_nothing_is_not_told(nas: Any):
+    nas.add_account("backup2", "Zq7")
+    assert "warnings" not in good(nas, "abb_settings_info", username="backup2", password="Zq7")
