@@ -21,7 +21,7 @@ from .._tasks.options import nothing_selected
 from .api import GET_ALL_LOG, GET_GENERAL_LOG
 from .enums import M365_LOG_CATEGORY
 from .row_keys import LOGS
-from .task_setting import read_tasks
+from .tasks import read_tasks
 
 Row = dict[str, Any]
 LOG = RowFormat(words={"category": M365_LOG_CATEGORY}, times=("timestamp",))

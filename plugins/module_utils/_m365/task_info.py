@@ -23,7 +23,8 @@ from .outcome import is_running, last_good, outcome
 from .row_keys import TASKS
 from .task_retention import RETENTION
 from .task_schedule import SCHEDULE
-from .task_setting import read_info, read_tasks
+from .task_setting import read_info
+from .tasks import read_tasks
 
 Row = dict[str, Any]
 TASK = RowFormat(words={"status": M365_STATUS}, times=("last_execution_time",))

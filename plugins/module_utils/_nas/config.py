@@ -18,7 +18,8 @@ from .._engine.resource import State, converge
 from .._engine.selection import choose_one
 from .._errors import DsmError, InvalidInput, SideEffect
 from .._m365.task_retention import ALLOW_SHORTER
-from .._m365.task_setting import TaskSetting, identity_of, read_tasks
+from .._m365.task_setting import TaskSetting, identity_of
+from .._m365.tasks import read_tasks
 from .._m365.workers import WORKERS
 from .config_options import CONFIG, TASK_PARTS, check_config, part_of, settings_of, tasks_of, workers_of
 from .config_view import Item, after, as_config, as_side, before
