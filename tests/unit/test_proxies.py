@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 from harness import bad, good
-from proxy import Proxy
+from proxy import Proxy, SocksProxy
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http import proxies
 
 PROBE = "abb_settings_info"
 
@@ -92,3 +94,70 @@ def test_netrc_is_not_honoured(plain, proxy, monkeypatch, tmp_path):
     good(plain, PROBE)
     assert proxy.headers
     assert not [headers for headers in proxy.headers if "authorization" in headers]
+
+
+# --- SOCKS
+
+
+@pytest.fixture
+def socks():
+    pytest.importorskip("socks", reason="PySocks is not installed")
+    proxy = SocksProxy()
+    yield proxy
+    proxy.stop()
+
+
+@pytest.mark.parametrize("kind", ["socks5", "socks5h", "SOCKS5"])
+@pytest.mark.parametrize("verify", ["pin", "ca"])
+def test_https_through_socks(nas, fleet, socks, monkeypatch, kind, verify):
+    monkeypatch.setenv("https_proxy", f"{kind}://{socks.address}")
+    good(nas, PROBE, **({} if verify == "pin" else {"tls_fingerprint": None, "ca_path": fleet.ca_path}))
+    assert [line.split()[2] for line in socks.seen] == [f"{nas.hostname}:{nas.port}"]
+
+
+def test_http_through_socks(plain, socks, monkeypatch):
+    monkeypatch.setenv("all_proxy", f"socks5h://{socks.address}")
+    good(plain, PROBE)
+    assert len(socks.seen) == 1
+
+
+def test_who_looks_up_the_name(nas, socks, monkeypatch):
+    """socks5 here, socks5h there."""
+    for kind in ("socks5", "socks5h"):
+        monkeypatch.setenv("https_proxy", f"{kind}://{socks.address}")
+        good(nas, PROBE, hostname="localhost")
+    assert [line.split()[1] for line in socks.seen] == ["address", "name"]
+
+
+@pytest.mark.parametrize("options", [{"tls_fingerprint": ["0" * 64]}, {"tls_fingerprint": None}], ids=str)
+def test_the_certificate_is_checked_behind_socks(nas, socks, monkeypatch, options):
+    monkeypatch.setenv("https_proxy", f"socks5://{socks.address}")
+    assert bad(nas, PROBE, "certificate", **options)["reason"] == "tls"
+    assert not nas.requests
+
+
+def test_a_socks_proxy_that_reaches_nobody(nas, socks, monkeypatch):
+    monkeypatch.setenv("https_proxy", f"socks5://{socks.address}")
+    socks.refuses = True
+    assert bad(nas, PROBE, "proxy", "refused")["reason"] == "unreachable"
+
+
+def test_without_pysocks_it_is_said_what_to_install(nas, monkeypatch, fake_time):
+    """Once, and before anything is tried."""
+    monkeypatch.setattr(proxies, "socks", None)
+    monkeypatch.setenv("https_proxy", "socks5://somebody:secret-CANARY@127.0.0.1:1")
+    assert bad(nas, PROBE, "SOCKS", "PySocks")["reason"] == "input"
+    assert not fake_time.pauses
+
+
+@pytest.mark.parametrize("proxy", ["ftp://127.0.0.1:1", "socks6://127.0.0.1:1", "http://", "http://[broken", "://x"])
+def test_a_variable_that_cannot_be_used(nas, monkeypatch, fake_time, proxy):
+    monkeypatch.setenv("https_proxy", proxy)
+    assert bad(nas, PROBE, "proxy", "https_proxy")["reason"] == "input"
+    assert not fake_time.pauses
+    assert nas.connections == 0
+
+
+def test_a_proxy_that_is_not_there_is_like_a_nas_that_is_not(nas, monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    assert bad(nas, PROBE, "proxy", "refused")["reason"] == "unreachable"

@@ -145,7 +145,7 @@ class Nas:
 
     def retried(self, attempt: Callable[[], T], request: Request | None = None, tries: int = MOST_TRIES) -> T:
         """A read, or a sign-in, tried up to three times."""
-        pauses = list(READ_PAUSES[: tries - 1])
+        pauses = list(READ_PAUSES[MOST_TRIES - tries :])
         while True:
             try:
                 return attempt()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import ssl
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any, NamedTuple
 
 from .adapter import Adapter
@@ -18,6 +19,7 @@ from .target import Target
 from .tls import no_trust
 
 _NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for
+_NAMES = ("DNS", "IP Address")
 _SHORT = {
     "commonName": "CN",
     "organizationName": "O",
@@ -115,9 +117,18 @@ def _name(name: Any) -> str:
 
 def _names(fields: Any) -> tuple[str, ...]:
     """The names that a certificate is good for: the common name counts only where there are no others."""
-    names = [value for kind, value in fields.get("subjectAltName", ()) if kind in ("DNS", "IP Address")]
+    alternative = fields.get("subjectAltName", ())
+    names = [_address(value) if kind == "IP Address" else value for kind, value in alternative if kind in _NAMES]
     common = [value for part in fields.get("subject", ()) for key, value in part if key == "commonName"]
     return tuple(map(_plain, names or common))
+
+
+def _address(text: str) -> str:
+    """An address as people write it; what is none stays."""
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return text
 
 
 def _plain(text: Any) -> str:

@@ -30,9 +30,16 @@ class Connection(HTTPConnection):
         sock = TimedSocket(fileno=plain.detach())
         sock.attempt = self.attempt
         sock.settimeout(self.attempt.left())
-        if self.context is not None:
-            self.attempt.stage = Stage.TLS
+        self._connected(bool(self._tunnel_host))
         return sock
+
+    def _tunnel(self) -> None:
+        super()._tunnel()  # type: ignore[misc]  # of http.client
+        self._connected(False)
+
+    def _connected(self, to_proxy: bool) -> None:
+        if self.context is not None and not to_proxy:
+            self.attempt.stage = Stage.TLS
 
     def _reach(self) -> socket.socket:
         """A connected socket. urllib3 would give each address of a name the whole time."""
@@ -63,14 +70,14 @@ class Connection(HTTPConnection):
             self.ssl_context = self.context
         if self.any_name:
             self.assert_hostname = False
-        try:
-            super().connect()
-            sock: Any = self.sock
-            sock.attempt = self.attempt
-            if self.look is not None:
+        super().connect()
+        sock: Any = self.sock
+        sock.attempt = self.attempt
+        if self.look is not None:
+            try:
                 self.look(sock)
-        except BaseException:
-            self.close()
-            raise
+            except BaseException:
+                self.close()
+                raise
         self.is_verified = True  # pinned, verified, or the user's own decision: no warning on stderr
         self.attempt.stage = Stage.SENT

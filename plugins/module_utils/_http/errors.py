@@ -55,11 +55,11 @@ def transport_error(error: Exception, scene: Scene) -> DsmError:
         )
     if scene.stage is Stage.SENT:
         return _sent(error, scene)
-    if isinstance(error, exceptions.ProxyError) or (scene.proxied and scene.stage is Stage.CONNECT):
+    if scene.stage is Stage.TLS:
+        return _no_handshake(error, scene)
+    if scene.proxied:
         return _unreached(scene, f"The proxy for {where} cannot be used: {_cause(error)}.")
-    if scene.stage is Stage.CONNECT:
-        return _unreached(scene, _no_connection(error, scene.target))
-    return _no_handshake(error, scene)
+    return _unreached(scene, _no_connection(error, scene.target))
 
 
 def _sent(error: Exception, scene: Scene) -> TransportError:

@@ -41,6 +41,9 @@ def _ours(context: ssl.SSLContext) -> ssl.SSLContext:
     # urllib3 compares the names itself where the context does not. It has to: 1.26 gives no name to the context where
     # the NAS has an address for a name, and the context then could not compare.
     context.check_hostname = False
+    # Python 3.13 asks more of a certificate than all before, such as the key identifier of its issuer. What a NAS made
+    # for itself may lack that; a NAS is not to be refused by one Python and believed by another.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.sslsocket_class = TimedTlsSocket
     return context
