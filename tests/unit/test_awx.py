@@ -13,7 +13,7 @@ import pytest
 import yaml
 from harness import ROOT
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import VARIABLES
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import VARIABLES
 
 AWX = ROOT / "extensions" / "awx"
 EXPECTED_LATER = {"catch_up"}  # playbooks that need not be there yet
