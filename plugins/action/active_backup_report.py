@@ -16,7 +16,6 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import (
     DsmError,
     InvalidInput,
-    NotApplied,
     UnexpectedError,
 )
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.arguments import with_suggestion
@@ -41,13 +40,12 @@ class ActionModule(ActionBase):
             return {**result, "failed": True, "msg": error.message, **error.facts(), **details}
 
     def _outcome(self) -> dict[str, Any]:
-        """The result of the module. Raises DsmError and nothing else; it has the reason."""
+        """The result of the module. Raises DsmError and nothing else."""
         try:
             params = self._params()
             fleet = self._task.args["fleet"]
             return run(params, fleet, int(time.time()), bool(self._task.check_mode), bool(self._task.diff))
-        except DsmError as error:
-            error.result.setdefault("reason", "not_applied" if isinstance(error, NotApplied) else "input")
+        except DsmError:
             raise
         except Exception as error:
             raise UnexpectedError(error) from error

@@ -61,7 +61,16 @@ def three() -> list[Row]:
             gb=2.2,
             history=history(14, d9="cancel", d4="none"),
         ),
-        task(1, "Contoso Microsoft 365", product="m365", schedule="continuously", success=0.4, following=None, gb=0.7),
+        task(
+            1,
+            "Contoso Microsoft 365",
+            product="m365",
+            schedule="continuously",
+            success=0.4,
+            following=None,
+            gb=0.7,
+            reason="Last good backup Sunday 04:58; the next is expected by Monday 04:58.",
+        ),
     ]
     branch = [
         task(1, "Reception", success=3.9, following=20.1, gb=0.8),

@@ -82,8 +82,8 @@ def task(task_id: int, name: str, verdict: str | None = "ok", **keys: Any) -> Ro
 
 
 def _reason(success: float | None, following: float | None) -> str:
-    coming = "It runs by hand only." if following is None else f"The next run is due {spoken(-following)}."
-    return f"Last good backup {spoken(success or 0)}. {coming}"
+    coming = ". It runs by hand only." if following is None else f"; the next run is due {spoken(-following)}."
+    return f"Last good backup {spoken(success or 0)}{coming}"
 
 
 def device(name: str, status: str = "online", **keys: Any) -> Row:
