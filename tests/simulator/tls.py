@@ -101,7 +101,10 @@ class Tls:
         else:
             ca = x509.load_pem_x509_certificate(self._ca.cert_pem.bytes())
             signer = serialization.load_pem_private_key(self._ca.private_key_pem.bytes(), None)
-            made = draft.issuer_name(ca.subject).sign(signer, hashes.SHA256())
+            # Without it a strict OpenSSL refuses the certificate for that, before it looks for a name.
+            signed_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.public_key())
+            draft = draft.issuer_name(ca.subject).add_extension(signed_by, critical=False)
+            made = draft.sign(signer, hashes.SHA256())
         kinds = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         return made.public_bytes(serialization.Encoding.PEM), key.private_bytes(*kinds)
 
