@@ -48,7 +48,7 @@ ABB, M365 = "SYNO.ActiveBackup.Task.list", "SYNO.ActiveBackupOffice365.list_task
 STARTED = {"name": [PCS], "state": "started"}
 ABSENT = {"name": [PCS, "Nobody"], "state": "absent", "remove_backup_data": True}
 MANUAL = {"name": ["Manual archive"], "state": "stopped"}
-VALUES, IDS = [(), (None,), ("1",)], ["missing", "null", "text"]
+VALUES, IDS = [(), (None,), ("one",)], ["missing", "null", "text"]
 NUMBERED = [
     ("abb_task", STARTED, ABB),
     ("abb_task", {**STARTED, "state": "fresh", "max_age": "1h"}, ABB),
@@ -68,6 +68,14 @@ def test_a_task_without_its_number(nas, spoil, module, options, label, value):
     spoil(label, lambda data: data["tasks"], "task_id", *value)
     result = bad(nas, module, "task_id", label, **options)
     assert result["method"] == label.rpartition(".")[2]
+    assert not nas.writes
+
+
+@pytest.mark.parametrize(("module", "options", "label"), NUMBERED, ids=[f"{row[0]} {row[1]}" for row in NUMBERED])
+def test_tasks_that_share_a_number(nas, spoil, module, options, label):
+    """Nobody could say which one is meant."""
+    spoil(label, lambda data: data["tasks"], "task_id", 1)
+    bad(nas, module, "task_id", label, **options)
     assert not nas.writes
 
 

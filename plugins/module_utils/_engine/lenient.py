@@ -40,7 +40,8 @@ def is_number(value: Any) -> bool:
 
 
 def require_ids(request: Request, found: list[Row], key: str) -> list[Row]:
-    """Rows that all have a number of their own. Raises DsmError otherwise: nobody could say which one is meant."""
-    if all(is_number(row.get(key)) for row in found):
+    """Rows that all have an ID of their own. Raises DsmError otherwise: nobody could say which one is meant."""
+    ids = [row.get(key) for row in found]
+    if all(map(is_number, ids)) and len(set(ids)) == len(ids):
         return found
-    raise unexpected_reply(request, f"a number as the {key} of each row")
+    raise unexpected_reply(request, f"a number of its own as the {key} of each row")

@@ -109,7 +109,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
                 {**side, "fresh": _by_name(rows)} for side, rows in zip(sides, (fresh.before, fresh.after), strict=True)
             ]
     values = {**made.values, "fresh": fresh.values["tasks"], "differences": lines(*sides)}
-    return Result(made.changed or fresh.changed, values, *sides, warnings=fresh.warnings, thing=THING)
+    return Result(made.changed or fresh.changed, values, sides[0], sides[1], warnings=fresh.warnings, thing=THING)
 
 
 def _by_name(rows: Sequence[Values]) -> Values:
