@@ -50,7 +50,9 @@ def _other_time(seen: Certificate, code: int) -> str:
     now = time.time()
     if code == NOT_YET_VALID:
         since = f" (from {_moment(seen.not_before)} on)" if seen.not_before and seen.not_before > now else ""
-        return f"its certificate is not valid yet{since}. Check the clocks of the NAS and of this controller, or {_PIN}."
+        return (
+            f"its certificate is not valid yet{since}. Check the clocks of the NAS and of this controller, or {_PIN}."
+        )
     if seen.not_after is not None and seen.not_after > now:
         return (
             "a certificate of the CA that signed that of the NAS has expired. Give one that is valid in ca_path, or "
