@@ -3,7 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Starts three simulated NASes and runs playbooks/converge.yml on them: in check mode, for real, and once more.
+# Starts three simulated NASes and runs playbooks/converge.yml on them: in check mode, for real, and once more. Then
+# playbooks/morning.yml judges all their backups and writes a report.
 # Needs Python 3.10 or newer with its venv module. Everything is written below .work/demo.
 
 set -euo pipefail
@@ -57,3 +58,16 @@ echo "== Run it once more"
 run again
 echo
 python demo/summary.py "$DEMO/check" "$DEMO/real" "$DEMO/again"
+
+echo
+echo "== The morning check: what is backed up, and what is not?"
+rm -rf "$DEMO/report"
+if ansible-playbook -i demo/inventory.py -e "active_backup_report_dest=$DEMO/report" nasfleet.active_backup.morning \
+  >"$DEMO/morning.log" 2>&1; then
+  echo "demo.sh: the morning check found nothing, but the simulated NASes have backups that failed" >&2
+  exit 1
+fi
+sed -n '/"msg": \[/,/\]/p' "$DEMO/morning.log" | sed -n 's/^ *"\(.*\)",\{0,1\}$/\1/p' | head -n 12
+[ -s "$DEMO/report/active_backup.html" ] || { cat "$DEMO/morning.log" >&2; exit 1; }
+echo
+echo "The report: ${DEMO#"$PWD"/}/report/active_backup.html"

@@ -93,7 +93,7 @@ def lint(session: nox.Session) -> None:
         steps.run("documentation", "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", ".")
         steps.run("changelog fragments", "antsibull-changelog", "lint")
         steps.run("changelog", "python", "tests/tools/changelog.py")
-        steps.run("licences", "reuse", "lint", "--quiet")
+        steps.run("licences", "reuse", "lint", "--lines")
 
 
 @nox.session(python=NEWEST.python)

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from generators import frame, options, returns
+from generators import frame, options, returns, roles, row_keys
 from tools import table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -134,15 +134,23 @@ def function_table() -> list[str]:
     return [*lines, ""]
 
 
+def declared_variables() -> list[str]:
+    """Return the options of the role converge."""
+    return roles.declared(documentation(ROOT / "plugins" / "modules" / "active_backup_config.py"))
+
+
 PARTS = (
     Part("meta/runtime.yml", "action-group", action_group),
     Part("meta/runtime.yml", "routing", routing),
     Part("README.md", "modules", module_table),
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
+    Part("roles/converge/meta/argument_specs.yml", "declared variables", declared_variables),
+    Part("plugins/plugin_utils/_known_variables.py", "variables", roles.variables),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
     *(Part(*part) for part in options.parts(documentation)),
     *(Part(f"plugins/modules/{name}.py", "always", frame.make) for name in nas_modules()),
+    *(Part(row_keys.path(room), "row-keys", partial(row_keys.make, room)) for room in row_keys.TABLES),
     Part("README.md", "matrix", table.markdown),
     Part("docs/docsite/rst/guide_tested_versions.rst", "matrix", table.rst),
 )

@@ -23,8 +23,9 @@ options:
   config:
     description:
       - What is declared. A key that is null counts as one that is not given.
+      - Without O(config) and O(fresh) the module takes both from the variables of the host, as the role
+        P(nasfleet.active_backup.converge#role) describes them.
     type: dict
-    required: true
     suboptions:
       # begin generated: config-suboptions
       abb:
@@ -197,6 +198,33 @@ options:
         versions.
     type: bool
     default: false
+  fresh:
+    description:
+      - Tasks whose last good backup must not be older than declared. One that is older is started, after the O(config)
+        has been applied.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      product:
+        description: The package of the task.
+        type: str
+        choices: [abb, m365]
+        default: abb
+      name:
+        description: Name of the task. Give this or C(task_id).
+        type: str
+      task_id:
+        description: ID of the task.
+        type: int
+      max_age:
+        description: Maximum age of the last good backup, for example V(36h).
+        type: str
+        required: true
+      accept_partial:
+        description: Whether a partial success is good enough.
+        type: bool
+        default: false
 seealso:
   - module: nasfleet.active_backup.active_backup_config_info
 """
@@ -227,6 +255,17 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+differences:
+  description: What differs, a line each, in words.
+  returned: success
+  type: list
+  elements: str
+  sample: ["abb.settings.max_concurrent_devices: 5 -> 10"]
+fresh:
+  description: The tasks of O(fresh), with C(product). The other keys are those of M(nasfleet.active_backup.abb_task).
+  returned: success
+  type: list
+  elements: dict
 config:
   description:
     - What is managed, as it is after the task (in check mode, as it would be).

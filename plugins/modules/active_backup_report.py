@@ -40,6 +40,7 @@ attributes:
   action_group:
     description: Use C(group/nasfleet.active_backup.dsm) in C(module_defaults) to set defaults for this module.
     support: none
+    membership: []
     details:
       - The defaults of that group are connection options, of which this module has none.
 options:

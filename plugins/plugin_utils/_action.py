@@ -25,6 +25,7 @@ from ansible.template import Templar
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.clock import SYSTEM, Clock
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.definition import ModuleDefinition
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.arguments import (
     prepared,
     with_suggestion,
@@ -47,14 +48,17 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.clien
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls import trust
 
 from . import _refusals
+from ._declared import SHOW, declared, shown, truthy
 from ._values import plain
-from ._variables import from_variables
+from ._variables import from_variables, resolved
 
 try:
     from ansible.template import trust_as_template
 except ImportError:  # until ansible-core 2.18 every text is a template
     trust_as_template = str
 
+COLLECTION = "nasfleet.active_backup"
+CONFIG = "active_backup_config"
 _MODULES = "ansible_collections.nasfleet.active_backup.plugins.modules"
 DEFINITIONS: dict[str, ModuleDefinition] = {
     path.stem: module.DEFINITION
@@ -83,20 +87,39 @@ class ActionModule(ActionBase):
         found, problem = from_variables(unwanted, variables, self._templar)
         args |= found
         self._identity = self._task._uuid, variables.get("inventory_hostname", "")
+        self._module = (self._task.resolved_action or self._task.action).rpartition(".")[2]
         if problem:
             outcome = refused_input(problem, args)
-        elif self._is_local():
-            outcome = self._run_here(args)
+        elif self._module == CONFIG and not {"config", "fresh"} & args.keys():
+            outcome = self._declared(args, found, variables)
         else:
-            outcome = self._checked(args) or self._ship(args, found, variables)
+            outcome = self._carried_out(args, found, variables)
         if self._definition().secret_result and not outcome.get("failed"):
             outcome["_ansible_no_log"] = True
         return {**result, **outcome}
 
     def _definition(self) -> ModuleDefinition:
         """That of the module, also where another collection leads to it under a name of its own."""
-        name = self._task.resolved_action or self._task.action
-        return DEFINITIONS[name.rpartition(".")[2]]
+        return DEFINITIONS[self._module]
+
+    def _carried_out(self, args: dict[str, Any], found: Mapping[str, Any], task_vars: dict[str, Any]) -> Outcome:
+        """The result of the module. found are those of the arguments that the task does not give itself."""
+        if self._is_local():
+            return self._run_here(args)
+        return self._checked(args) or self._ship(args, found, task_vars)
+
+    def _declared(self, args: dict[str, Any], found: dict[str, Any], task_vars: dict[str, Any]) -> Outcome:
+        """active_backup_config without options: what the variables of the host declare, or what they could."""
+        try:
+            if truthy(resolved(SHOW, task_vars, self._templar)):
+                self._module = f"{CONFIG}_info"
+                return shown(self._carried_out(args, found, task_vars), self._display.display)
+            options = declared(task_vars, self._templar)
+        except InvalidInput as error:
+            return refused_input(error.message, args)
+        if not options["fresh"] and "config" not in options:  # the tags of the run leave nothing over
+            return {"changed": False, "nas": identity(args), "config": None, "fresh": [], "differences": []}
+        return self._carried_out(args | options, found | options, task_vars)
 
     def _is_local(self) -> bool:
         """Whether the module would run on the controller, as the user that runs Ansible, and be waited for."""
@@ -126,7 +149,8 @@ class ActionModule(ActionBase):
             return refusal
         wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
         sent = {**self._task.args, **found, **self._absolute(args)}
-        outcome: Outcome = self._execute_module(module_args=sent, task_vars=task_vars, wrap_async=wrap_async)
+        name = f"{COLLECTION}.{self._module}"
+        outcome: Outcome = self._execute_module(name, module_args=sent, task_vars=task_vars, wrap_async=wrap_async)
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         _refusals.remember(self._identity, args, outcome)

@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import VARIABLES, is_empty
 
 from ._values import plain
@@ -44,23 +45,30 @@ def from_variables(
         if variable not in task_vars or name in given:
             continue
         try:
-            value = _resolved(task_vars[variable], task_vars.get("omit"), templar)
-        except AnsibleError as error:
-            host = task_vars.get("inventory_hostname", "this host")
-            problems.append(f"The variable {variable} of {host} cannot be resolved: {error}")
+            value = resolved(variable, task_vars, templar)
+        except InvalidInput as error:
+            problems.append(error.message)
             continue
         if not is_empty(value):
             found[name] = value
     return found, problems[0] if problems else None
 
 
-def _resolved(value: Any, omit: Any, templar: Any) -> Any:
+def resolved(variable: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
+    """The value of a variable, templated only where it is a template; None for one that is not there or omitted.
+
+    Raises InvalidInput, naming variable and host, for a template that cannot be resolved.
+    """
+    value = task_vars.get(variable)
     if _may_be_template(value):
         try:
             value = templar.template(value, fail_on_undefined=True)
         except Omitted:
             return None
-    return _without_omitted(plain(value), omit)
+        except AnsibleError as error:
+            host = task_vars.get("inventory_hostname", "this host")
+            raise InvalidInput(f"The variable {variable} of {host} cannot be resolved: {error}") from error
+    return _without_omitted(plain(value), task_vars.get("omit"))
 
 
 def _may_be_template(value: Any) -> bool:

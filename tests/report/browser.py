@@ -133,8 +133,8 @@ async def browser(extra: Iterable[str] = ()) -> AsyncIterator[Page]:
             async with aiohttp.ClientSession() as session:
                 port = await _port(Path(home, "DevToolsActivePort"), process)
                 async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
-                    tab = next(one for one in await answer.json() if one["type"] == "page")
-                async with session.ws_connect(tab["webSocketDebuggerUrl"], max_msg_size=0) as socket:
+                    tabs = [one for one in await answer.json() if one["type"] == "page"]
+                async with session.ws_connect(tabs[0]["webSocketDebuggerUrl"], max_msg_size=0) as socket:
                     page = Page(socket)
                     for domain in ("Page", "Runtime", "Log", "Network"):
                         await page.send(f"{domain}.enable")

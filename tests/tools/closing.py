@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def closing(folder: Path) -> list[str]:
@@ -23,7 +24,7 @@ def closing(folder: Path) -> list[str]:
     failed = [step["name"] for step in steps if not (step["passed"] or step["allowed"])]
     told = {step["session"] for step in steps if not step["passed"]}
     # A session that failed before or between its steps counts as well.
-    failed += [f"session {each['name']}" for each in sessions if each["result_code"] <= 0 and each["name"] not in told]
+    failed += [f"session {_name(each)}" for each in sessions if each["result_code"] <= 0 and _name(each) not in told]
     lines = _list("Failed, which it may:", allowed)
     lines += _list("Not tested here:", sorted(set(_lines(folder / "not-tested"))))
     lines += _list("Failed:", failed)
@@ -33,6 +34,11 @@ def closing(folder: Path) -> list[str]:
         f"{seconds // 60} min {seconds % 60} s. Each step counts as one:",
         f"{passed} passed, {len(failed)} failed",
     ]
+
+
+def _name(session: dict[str, Any]) -> str:
+    """Return the name of a session with its parameters, as the session itself knows it."""
+    return next(iter(session["signatures"]), session["name"])
 
 
 def _lines(path: Path) -> list[str]:

@@ -75,7 +75,7 @@ def test_a_task_without_its_number(nas, spoil, module, options, label, value):
 @pytest.mark.parametrize("rule", [{"keep_last": 1}, {"older_than": "1d"}, {"version_ids": [1]}], ids=str)
 def test_a_version_without_its_number(nas, spoil, rule, value):
     spoil(ABB, lambda data: [row for task in data["tasks"] for row in task["versions"][:1]], "version_id", *value)
-    bad(nas, "abb_version", PCS, "without their numbers", name=PCS, remove_backup_data=True, **rule)
+    bad(nas, "abb_version", PCS, "without IDs", name=PCS, remove_backup_data=True, **rule)
     assert not nas.writes
 
 
@@ -109,6 +109,11 @@ def test_a_last_result_of_another_form(nas, state, value):
         nas.state["abb"]["results"].clear()
     outcome = on(nas, "abb_task", name=[PCS], state=state, max_age="8h")
     assert "unforeseen" not in outcome.get("msg", "")
+
+
+def test_a_status_that_cannot_be_read_is_no_success(nas, spoil):
+    spoil(ABB, lambda data: [row["last_result"] for row in data["tasks"] if row["last_result"]], "status", "good")
+    bad(nas, "abb_task", "ended with unknown", name=[PCS], state="started", wait=True)
 
 
 def test_text_in_the_transfers_of_a_device(nas):

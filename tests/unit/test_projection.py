@@ -90,3 +90,18 @@ def test_rows_of_a_whole_nas(plain):
 def test_only_the_settings_of_a_whole_nas_are_cut(plain):
     outcome = good(plain, "active_backup_info", gather_subset=["abb_settings"], fields=["abb_settings.retention_time"])
     assert list(outcome["abb_settings"]) == ["retention_time"]
+
+
+def test_a_key_that_an_older_package_does_not_send_is_no_mistake(plain):
+    for row in plain.state["abb"]["tasks"]:
+        row.pop("enable_wake_up", None)
+    wanted = ["task_name", "enable_wake_up"]
+    assert not any("enable_wake_up" in row for row in good(plain, "abb_task_info")["tasks"])
+    assert {tuple(row) for row in good(plain, "abb_task_info", fields=wanted)["tasks"]} == {("task_name",)}
+    good(plain, "active_backup_info", fields=wanted)
+
+
+@pytest.mark.parametrize("module", ["abb_task_info", "abb_log_info", "abb_history_info", "m365_task_info"])
+def test_a_misspelt_key_fails_also_where_nothing_matches(plain, module):
+    good(plain, module, name=["Nobody"], fields=["task_name"])
+    bad(plain, module, "'task_nam'", "task_name", name=["Nobody"], fields=["task_nam"])

@@ -113,7 +113,16 @@ def result(monkeypatch, tmp_path):
 
 
 def _report(result, *sessions):
-    rows = [{"name": name, "result_code": code, "duration": 61.0} for name, code in sessions]
+    """The closing lines, with nox's report of these sessions."""
+    rows = [
+        {
+            "name": name.partition("(")[0],
+            "signatures": [name] if "(" in name else [],
+            "result_code": code,
+            "duration": 61.0,
+        }
+        for name, code in sessions
+    ]
     (result / "report.json").write_text(json.dumps({"sessions": rows}))
     return closing.closing(result)
 
@@ -148,6 +157,12 @@ def test_what_may_fail_is_shown(result):
 def test_a_session_that_fails_before_its_steps_counts(result):
     result.mkdir()
     assert _report(result, ("unit", 0), ("lint", -1), ("oldest", 2))[-1] == "0 passed, 2 failed"
+
+
+def test_a_failed_session_with_parameters_counts_once(result, monkeypatch):
+    monkeypatch.setattr(Session, "name", "matrix(2.16-3.10)")
+    steps.Steps(Session()).run("sanity", "raise SystemExit(1)")
+    assert _report(result, ("matrix(2.16-3.10)", 0))[-1] == "0 passed, 1 failed"
 
 
 def test_what_was_not_tested_is_listed_once(result):

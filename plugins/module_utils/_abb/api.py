@@ -115,6 +115,12 @@ TRANSFER_SIZE_LIST = Call(
     required=("time_start", "time_end"),
     functions=("list_device_transfer_size",),
 )
+# Running and queued jobs. A queued backup may show nowhere else.
+ACTIVITY_LIST = Call(
+    "SYNO.ActiveBackup.Overview",
+    "list_activity",
+    "read the jobs of Active Backup for Business",
+)
 STORAGE_LIST = Call(
     "SYNO.ActiveBackup.Share",
     "list_storage",

@@ -18,6 +18,7 @@ from .._reasons import ErrorKind
 from .._tasks.log_options import SPAN, span
 from . import enums
 from .api import DEVICE_LIST, TRANSFER_SIZE_LIST
+from .row_keys import DEVICES
 from .rows import DEVICE
 from .tasks import read_tasks
 
@@ -93,4 +94,5 @@ DEFINITION = info_module(
     read_devices,
     SPAN,
     check=span,
+    known=DEVICES,
 )

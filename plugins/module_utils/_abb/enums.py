@@ -48,6 +48,7 @@ JOB_ACTION = CodeMap(
 SOURCE_TYPE = CodeMap({0: "none", 1: "entire_device", 2: "system_volume", 3: "custom_volumes"})
 PLATFORM_TYPE = CodeMap({0: "none", 1: "windows", 2: "linux", 3: "mac", 4: "dsm"})
 RUNNING_TASK_STATUS = CodeMap({0: "waiting", 1: "running", 2: "pausing", 3: "cancelling"})
+JOB_STATUS = CodeMap({0: "none", 1: "waiting_task", 2: "waiting_storage", 3: "running", 4: "stopping", 8: "delegate"})
 COMPRESSION = CodeMap({0: "none", 1: "lz4", 255: "unset"})
 ENCRYPTION = CodeMap({0: "none", 1: "x25519", 255: "unset"})
 SCRIPT_MODE = CodeMap({0: "none", 1: "must_succeed", 2: "ignore_failure"})

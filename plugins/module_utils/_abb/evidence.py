@@ -18,10 +18,12 @@ from .._tasks.reading import Window
 from .api import LOG_LIST, TRANSFER_SIZE_LIST
 from .enums import RESULT_STATUS
 from .history import BACKUP, is_ended_backup, result_pages
+from .outcome import is_running, is_waiting, writing_since
 
 Row = dict[str, Any]
 DAY = 86400
 TASK_CREATED, RUN_STARTED, DEVICE_OFFLINE = 1001, 1101, (5006, 5010)
+RUN_ENDED = (1102, 1103, 1104, 1105, 1108, 1125, 1126, 1130, 1138, 1145, 1308)
 LOOK_BACK = 31 * DAY  # how far logs and transfers are searched
 LONGEST_RUN = 7 * DAY  # results are listed by their begin, and belong to the day they ended
 
@@ -98,38 +100,64 @@ async def task_begins(task_ids: Sequence[int]) -> dict[int, int]:
     return await _newest_log_times([_task_log(one) for one in task_ids], task_ids, (TASK_CREATED,))
 
 
-async def run_begins(task_ids: Sequence[int]) -> dict[int, int]:
-    """When the newest run of tasks began, by their logs, as far as these say."""
-    return await _newest_log_times([_task_log(one) for one in task_ids], task_ids, (RUN_STARTED,))
+async def running_since(tasks: Sequence[Row]) -> dict[int, int]:
+    """When the runs under way began, by task ID, as far as the NAS tells: not that of one that is queued.
+
+    The version that is being written says so where versions were read, else the log, if its newest row about the
+    beginning or the end of a run is about a beginning.
+    """
+    begun = {task["task_id"]: writing_since(task) for task in tasks if is_running(task) and not is_waiting(task)}
+    unknown = [number for number, since in begun.items() if since is None]
+    rows = await _newest_rows([_task_log(one) for one in unknown], unknown, (RUN_STARTED, *RUN_ENDED))
+    logged = {number: as_int(row.get("log_time")) for number, row in rows.items() if _log_type(row) == RUN_STARTED}
+    known = {number: since or logged.get(number, 0) for number, since in begun.items()}
+    return {number: since for number, since in known.items() if since > 0}
 
 
 async def offline_since(device_ids: Collection[int]) -> dict[int, int]:
     """Since when devices are offline, by the log, as far as it says."""
     ids = sorted(device_ids)
-    return await _newest_log_times([_log({"device_id": one}) for one in ids], ids, DEVICE_OFFLINE, "device_id")
+    return await _newest_log_times([log_pages({"device_id": one}) for one in ids], ids, DEVICE_OFFLINE, "device_id")
 
 
 async def _newest_log_times(
     pages: Sequence[Pages], ids: Sequence[int], kinds: Sequence[int], key: str = "task_id"
 ) -> dict[int, int]:
-    reads = [
-        newest_first(page, lambda row, one=one: row.get(key) == one and as_int(row.get("log_type")) in kinds, 1)
-        for page, one in zip(pages, ids, strict=True)
-    ]
-    found = await gather(reads, keep_errors=True)  # a log that cannot be read says nothing
-    times = {one: as_int(rows[0].get("log_time")) for one, rows in zip(ids, found, strict=True) if _has_row(rows)}
+    rows = await _newest_rows(pages, ids, kinds, key)
+    times = {one: as_int(row.get("log_time")) for one, row in rows.items()}
     return {one: when for one, when in times.items() if when > 0}
 
 
-def _has_row(rows: Any) -> bool:
-    return not isinstance(rows, DsmError) and bool(rows)
+async def _newest_rows(
+    pages: Sequence[Pages], ids: Sequence[int], kinds: Sequence[int], key: str = "task_id"
+) -> dict[int, Row]:
+    """The newest row of these kinds for each ID; a log that cannot be read says nothing."""
+    reads = [
+        newest_first(page, lambda row, one=one: as_int(row.get(key)) == one and _log_type(row) in kinds, 1)
+        for page, one in zip(pages, ids, strict=True)
+    ]
+    found = await gather(reads, keep_errors=True)
+    return {one: rows[0] for one, rows in zip(ids, found, strict=True) if rows and not isinstance(rows, DsmError)}
+
+
+async def log_since(task_id: int, since: int) -> list[Row]:
+    """What was logged about a task since a point in time, newest first."""
+    pages = log_pages({"from_timestamp": since}, task_id=task_id)
+    return await newest_first(
+        pages, lambda row: as_int(row.get("task_id")) == task_id and as_int(row.get("log_time")) >= since, since=since
+    )
+
+
+def _log_type(row: Row) -> int:
+    return as_int(row.get("log_type"))
 
 
 def _task_log(task_id: int) -> Pages:
-    return _log({}, task_id=task_id)
+    return log_pages({}, task_id=task_id)
 
 
-def _log(filters: Row, **beside: int) -> Pages:
+def log_pages(filters: Row, **beside: int) -> Pages:
+    """How logs are read: a task_id stands beside the filter, not inside (protocol reference 2.5)."""
     return Pages(
         lambda offset, limit: LOG_LIST(offset=offset, limit=limit, filter=filters, **beside),
         rows="logs",

@@ -13,13 +13,12 @@ from .._tasks.facts import Device, Facts, Outcome
 from .._tasks.history import Run
 from .._tasks.reading import Reading, result_row
 from .._tasks.schedules import abb_schedule
-from .enums import BACKUP_TYPE, RESULT_STATUS, VERSION_STATUS
-from .history import is_ended_backup
-from .rows import is_running
+from .enums import BACKUP_TYPE, RESULT_STATUS
+from .history import is_ended_backup, status_of
+from .outcome import is_running
 
 Row = dict[str, Any]
 CANCEL = RESULT_STATUS.codes("cancel")[0]
-BACKING_UP = VERSION_STATUS.codes("backing_up")[0]
 UNREAD_RESULTS = "its results could not be read"
 
 
@@ -64,7 +63,7 @@ def _facts(task: Row, newest: tuple[Outcome | None] | None, evidence: Evidence) 
         last_partial=(evidence.partial or {}).get(number),
         last_cancelled=_cancelled(task),
         running=is_running(task),
-        running_since=writing_since(task) or evidence.run_starts.get(number),
+        running_since=evidence.run_starts.get(number),
         progress=_share(task),
         begin=evidence.begins.get(number) or changed,
         schedule_changed=changed,
@@ -103,15 +102,9 @@ def devices_of(task: Row) -> list[Row]:
     return as_rows(task.get("devices"))
 
 
-def writing_since(task: Row) -> int | None:
-    """The begin of the version that is being written (protocol reference 2.3)."""
-    begun = [as_int(row.get("time_start")) for row in as_rows(task.get("versions")) if row.get("status") == BACKING_UP]
-    return max(begun, default=0) or None if is_running(task) else None
-
-
 def _cancelled(task: Row) -> int | None:
     last = as_dict(task.get("last_result"))
-    return as_int(last.get("time_end")) or None if is_ended_backup(last) and last.get("status") == CANCEL else None
+    return as_int(last.get("time_end")) or None if is_ended_backup(last) and status_of(last) == CANCEL else None
 
 
 def _share(task: Row) -> float | None:

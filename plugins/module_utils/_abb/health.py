@@ -18,11 +18,11 @@ from .._errors import DsmError
 from .._tasks.facts import Outcome
 from .._tasks.reading import Reading, Window
 from .enums import RESULT_STATUS
-from .evidence import devices_of_runs, offline_since, run_begins, runs_of, task_begins
-from .facts import CANCEL, Evidence, detail_of, devices_of, reading, writing_since
-from .history import is_ended_backup, newest_backups
-from .rows import is_running
-from .tasks import read_last_good, read_tasks
+from .evidence import devices_of_runs, offline_since, running_since, runs_of, task_begins
+from .facts import CANCEL, Evidence, detail_of, devices_of, reading
+from .history import is_ended_backup, newest_backups, status_of
+from .outcome import read_last_good
+from .tasks import read_tasks
 
 Row = dict[str, Any]
 DAY = 86400
@@ -30,7 +30,7 @@ DAY = 86400
 
 async def read_health(window: Callable[[], Window], accept_partial: bool) -> list[Reading]:
     """Every task with its facts. accept_partial: partial backups may count, so they are looked for."""
-    return await readings_of(await read_tasks(versions=True, devices=True), window(), accept_partial)
+    return await readings_of(await read_tasks(versions=True, devices=True, jobs=True), window(), accept_partial)
 
 
 async def readings_of(tasks: Sequence[Row], span: Window, accept_partial: bool = False) -> list[Reading]:
@@ -54,7 +54,7 @@ async def _evidence(tasks: Sequence[Row], span: Window, accept_partial: bool) ->
     begins, run_starts, offline = await gather(
         [
             task_begins([task["task_id"] for task in late if not ends.get(task["task_id"])]),
-            run_begins([task["task_id"] for task in tasks if is_running(task) and not writing_since(task)]),
+            running_since(tasks),
             offline_since(
                 {as_int(device.get("device_id")) for task in late for device in devices_of(task) if _away(device)}
             ),
@@ -81,8 +81,8 @@ async def _newest_finished(task: Row) -> tuple[Outcome | None]:
     last = as_dict(task.get("last_result"))
     if not last and "last_result" in task:
         return (None,)  # null until one run has finished (protocol reference 2.2.1)
-    if not is_ended_backup(last) or last.get("status") == CANCEL:
-        rows = await newest_backups(task["task_id"], lambda row: row.get("status") != CANCEL, {})
+    if not is_ended_backup(last) or status_of(last) == CANCEL:
+        rows = await newest_backups(task["task_id"], lambda row: status_of(row) != CANCEL, {})
         if not rows:
             return (None,)
         last = rows[0]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._dsm.numbers import int_or_none
 from .._dsm.paging import MOST_PAGES, newest_first_of
 from .._dsm.reads import ask, gather
 from .._dsm.reads import rows as rows_of
@@ -20,9 +21,10 @@ from .._tasks.log_options import LOG_OPTIONS, span, task_numbers, time_filter
 from .._tasks.options import nothing_selected
 from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
-from .history import result_pages
+from .history import result_pages, status_word
 from .log_types import LOG_TYPE
-from .rows import RESULT
+from .row_keys import RESULTS
+from .rows import result_row
 
 Row = dict[str, Any]
 MOST_DETAILS = 500  # at once, as the documented function asks
@@ -50,13 +52,14 @@ async def read(params: Params, now: Now) -> list[Row]:
     def wanted(row: Row) -> bool:
         return (
             matches(row, params)
-            and all(row.get(key) in found for key, found in numbers.items())
+            and all(int_or_none(row.get(key)) in found for key, found in numbers.items())
+            and params.get("status") in (None, status_word(row))
             and one in (None, row.get("result_id"))
             and inside(row.get("time_start"), start, end)
         )
 
     pages = [result_pages(task_id, filters, one) for task_id in task_numbers(params)]
-    results = to_user(RESULT, (await newest_first_of(pages, wanted, params["limit"], start)))
+    results = [result_row(row) for row in await newest_first_of(pages, wanted, params["limit"], start)]
     if not params["include_details"]:
         return results
     require_ids(RESULT_LIST(), results, "result_id")
@@ -104,6 +107,7 @@ DEFINITION = info_module(
         Field("direction", choices=("asc", "desc"), default="asc"),
     ),
     check=span,
+    known=RESULTS,
     shortcut=nothing_selected("results"),
     **NOT_BOTH,
 )

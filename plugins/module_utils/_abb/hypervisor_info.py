@@ -11,6 +11,7 @@ from .._dsm.reads import ask_bare_rows
 from .._engine.definition import Now, Params, info_module
 from .._engine.rows import scrub
 from .api import HYPERVISOR_LIST
+from .row_keys import HYPERVISORS
 
 Row = dict[str, Any]
 
@@ -20,4 +21,4 @@ async def read_hypervisors(params: Params, now: Now) -> list[Row]:
     return scrub(await ask_bare_rows(HYPERVISOR_LIST()))
 
 
-DEFINITION = info_module("hypervisors", read_hypervisors)
+DEFINITION = info_module("hypervisors", read_hypervisors, known=HYPERVISORS)

@@ -18,6 +18,7 @@ from .._tasks.options import nothing_selected
 from . import enums
 from .api import LOG_LIST
 from .log_types import LOG_TYPE
+from .row_keys import LOGS
 
 Row = dict[str, Any]
 LOG = RowFormat(
@@ -67,6 +68,7 @@ DEFINITION = info_module(
     read,
     (*LOG_OPTIONS, Field("log_level", choices=tuple(enums.LOG_LEVEL))),
     check=span,
+    known=LOGS,
     shortcut=nothing_selected("logs"),
     **NOT_BOTH,
 )

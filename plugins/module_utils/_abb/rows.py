@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._dsm.numbers import int_or_none
 from .._engine.lenient import as_int, as_rows
 from .._engine.rows import RowFormat, iso, to_user
 from .._errors import DsmError
 from . import enums
+from .history import status_word
+from .outcome import is_finished_version, is_running
 from .policies import retention_words, schedule_words
+from .tasks import JOB
 
 DEVICE = RowFormat(
     words={"backup_type": enums.BACKUP_TYPE, "platform_type": enums.PLATFORM_TYPE},
@@ -45,11 +49,6 @@ TASK = RowFormat(
 )
 
 
-def is_running(task: dict[str, Any]) -> bool:
-    """Whether a run is under way or queued. There is no field for it: progress is present only meanwhile."""
-    return bool(task.get("progress"))
-
-
 def task_row(task: dict[str, Any], last_good: int | None, now: float, versions: bool = False) -> dict[str, Any]:
     """A task as users see it.
 
@@ -57,11 +56,13 @@ def task_row(task: dict[str, Any], last_good: int | None, now: float, versions: 
     whether to list its versions. What is known of the versions without listing them is there in any case, if they
     were read.
     """
-    content = {key: value for key, value in task.items() if key != "versions"}
+    content = {key: value for key, value in task.items() if key not in ("versions", JOB)}
     identity = {key: content.pop(key) for key in ("task_id", "task_name") if key in content}
     row = identity | to_user(TASK, content)
+    if isinstance(task.get("last_result"), dict):
+        row["last_result"] = result_row(task["last_result"])
     row["running"] = is_running(task)
-    row["progress"] = row.get("progress") or None
+    row["progress"] = (row.get("progress") or None) if row["running"] else None  # it may be left over
     row["last_success_time"], row["last_success_time_iso"] = last_good, iso(last_good)
     row["last_success_age"] = max(int(now) - last_good, 0) if last_good else None
     row["schedule"] = schedule_words(task.get("sched_content"))
@@ -74,9 +75,19 @@ def task_row(task: dict[str, Any], last_good: int | None, now: float, versions: 
     return row
 
 
+def result_row(result: dict[str, Any]) -> dict[str, Any]:
+    """A result as users see it."""
+    row = to_user(RESULT, result)
+    return {**row, "status": status_word(result)} if "status" in result else row
+
+
 def _versions_in_short(task: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Count, oldest, newest and locked ones of versions, newest first. The NAS's own count holds where there is one."""
-    oldest, newest = (rows[-1].get("time_end"), rows[0].get("time_end")) if rows else (None, None)
+    """Count, oldest, newest and locked ones of versions, newest first. The NAS's own count holds where there is one.
+
+    Oldest and newest are of those that are written (protocol reference 2.3).
+    """
+    ends = [row.get("time_end") for row in rows if is_finished_version(row)]
+    oldest, newest = (ends[-1], ends[0]) if ends else (None, None)
     return {
         "version_count": as_int(task.get("version_count")) or len(rows),
         "oldest_version_time": oldest,
@@ -87,14 +98,9 @@ def _versions_in_short(task: dict[str, Any], rows: list[dict[str, Any]]) -> dict
     }
 
 
-def may_be_unlisted(task: dict[str, Any]) -> bool:
-    """Whether a task that comes without versions may have some: only a count of 0 says that there are none."""
-    return not as_rows(task.get("versions")) and task.get("version_count") != 0
-
-
 def _has_none(task: dict[str, Any]) -> bool:
     """Whether the NAS says that there are none: by its count or, where it does not count, by an empty list."""
-    count = task.get("version_count")
+    count = int_or_none(task.get("version_count"))
     return isinstance(task.get("versions"), list) if count is None else count == 0
 
 
@@ -108,13 +114,13 @@ def listed_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
     rows = as_rows(task.get("versions"))
     if not rows and as_int(task.get("version_count")) > 0:
         raise DsmError(
-            f"The NAS has {task['version_count']} versions of task {task.get('task_name')!r}, but does not list them, "
-            "so nothing is done to them"
+            f"The NAS reports {task['version_count']} versions of task {task.get('task_name')!r} but does not list "
+            "them; nothing was changed"
         )
     return rows
 
 
 def version_age(version: dict[str, Any]) -> tuple[int, int]:
-    """What versions are sorted by: when they were finished (or begun, while they are not), then their number."""
+    """What versions are sorted by: when they were finished (or begun, while they are not), then their ID."""
     finished = as_int(version.get("time_end")) or as_int(version.get("time_start"))
     return finished, as_int(version.get("version_id"))

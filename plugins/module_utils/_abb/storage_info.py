@@ -12,6 +12,7 @@ from .._engine.definition import Now, Params, info_module
 from .._engine.rows import RowFormat, to_user
 from . import enums
 from .api import STORAGE_LIST
+from .row_keys import STORAGES
 
 Row = dict[str, Any]
 STORAGE = RowFormat(
@@ -24,4 +25,4 @@ async def read_storages(params: Params, now: Now) -> list[Row]:
     return to_user(STORAGE, (await ask_rows(STORAGE_LIST(), "storages")))
 
 
-DEFINITION = info_module("storages", read_storages)
+DEFINITION = info_module("storages", read_storages, known=STORAGES)

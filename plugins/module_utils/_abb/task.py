@@ -5,122 +5,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .._dsm.client import Nas
 from .._engine.definition import Now, Params, Result
 from .._engine.lenient import as_dict, as_int
 from .._errors import Refused
-from .._tasks.backend import Outcome, Product, Row, Step, title
-from .._tasks.change import name_of
-from .._tasks.options import task_module
-from .._tasks.states import Work
+from .._tasks.backend import Outcome, Progress, Row, Step, TaskBackend, label, name_of
+from .._tasks.module import task_module
+from .._tasks.states import TaskStateChange
 from .api import TASK_BACKUP, TASK_CANCEL, TASK_REMOVE
-from .enums import RESULT_STATUS, RUNNING_TASK_STATUS
-from .history import UNFINISHED, is_ended_backup, newest_backups
-from .rows import is_running, listed_versions, sorted_versions, task_row
-from .tasks import read_last_good, read_tasks, with_versions
-
-GIB = 2**30
-CANCELLING = RUNNING_TASK_STATUS.codes("cancelling")[0]
-
-
-def _is_stopping(task: Row) -> bool:
-    return as_dict(task.get("progress")).get("running_task_status") == CANCELLING
+from .enums import RESULT_STATUS
+from .evidence import running_since
+from .history import is_ended_backup, is_finished, newest_backups
+from .outcome import is_running, is_stopping, read_last_good
+from .reasons import why_nothing_ran
+from .rows import listed_versions, sorted_versions
+from .short_rows import progress_of, short_rows
+from .tasks import read_tasks, with_versions
 
 
-def _mark(task: Row) -> int:
-    """The number of the last result; while a run is under way its own result may stand there already, unfinished."""
-    last = as_dict(task.get("last_result"))
-    last_number = as_int(last.get("result_id"))
-    return last_number - 1 if last.get("status") in UNFINISHED else last_number
+class AbbTasks(TaskBackend):
+    """The tasks of Active Backup for Business. Several go to the NAS in one request."""
 
+    async def read(self, versions: bool = False) -> list[Row]:
+        """All tasks, and the jobs that run or wait in the same request."""
+        return await read_tasks(versions=versions, jobs=True)
 
-async def _ended(task: Row, mark: int) -> Outcome | None:
-    """The outcome of the backup after a mark. The last result may be that of another job, a deletion for example."""
-    last = as_dict(task.get("last_result"))
-    if as_int(last.get("result_id")) <= mark:
-        return None
-    if not is_ended_backup(last):
-        rows = await newest_backups(task["task_id"], lambda row: as_int(row.get("result_id")) > mark, {})
-        if not rows:
+    async def load_versions(self, tasks: Sequence[Row]) -> list[Row]:
+        """What Task.list leaves out is asked of Version.list."""
+        return await with_versions(tasks)
+
+    def is_running(self, task: Row) -> bool:
+        """By its progress, or by the list of jobs."""
+        return is_running(task)
+
+    async def being_cancelled(self, tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
+        """The row says so."""
+        return {task["task_id"] for task in tasks if is_stopping(task)}
+
+    async def running_since(self, tasks: Sequence[Row]) -> dict[int, int]:
+        """By the version that is being written, or by the log."""
+        return await running_since(tasks)
+
+    def progress(self, task: Row) -> Progress:
+        """Share and bytes, as far as the NAS tells."""
+        return progress_of(task)
+
+    def run_marker(self, task: Row) -> int:
+        """The ID of the last result; that of the run under way may stand there already, unfinished."""
+        last = as_dict(task.get("last_result"))
+        number = as_int(last.get("result_id"))
+        return number if is_finished(last) else max(number - 1, 0)
+
+    async def finished_outcome(self, task: Row, marker: int) -> Outcome | None:
+        """By the newer result. The last one may be that of another job, a deletion for example."""
+        last = as_dict(task.get("last_result"))
+        if as_int(last.get("result_id")) <= marker:
             return None
-        last = rows[0]
-    errors, warnings = last.get("error_count"), last.get("warning_count")
-    return Outcome(
-        RESULT_STATUS.word(last.get("status")) or "unknown",
-        f"result {last.get('result_id')}, errors: {errors}, warnings: {warnings}",
-    )
+        if not is_ended_backup(last):
+            rows = await newest_backups(task["task_id"], lambda row: as_int(row.get("result_id")) > marker, {})
+            if not rows:
+                return None
+            last = rows[0]
+        errors, warnings = last.get("error_count"), last.get("warning_count")
+        return Outcome(
+            RESULT_STATUS.word(last.get("status")) or "unknown",
+            f"result {last.get('result_id')}, errors: {errors}, warnings: {warnings}",
+            ended=as_int(last.get("time_end")),
+        )
 
+    async def last_good(self, tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:
+        """By results and completed versions."""
+        return await read_last_good(tasks, accept_partial)
 
-def _progress(task: Row) -> str:
-    progress = as_dict(task.get("progress"))
-    share, done, total = (progress.get(key) for key in ("percentage", "transfered_bytes", "total_bytes"))
-    words = [f"{share:.0%}"] if isinstance(share, (int, float)) else []
-    if isinstance(done, int):
-        whole = f" of {total / GIB:.1f}" if isinstance(total, int) and total else ""
-        words.append(f"{done / GIB:.1f}{whole} GiB")
-    return ", ".join(words) or "under way"
+    async def rows(self, tasks: Sequence[Row], now: Now, known: Mapping[int, Row] | None = None) -> dict[int, Row]:
+        """Short rows, with the results that the tasks do not show."""
+        return await short_rows(tasks, now, known or {})
 
+    async def why_nothing_ran(self, tasks: Sequence[Row], since: int) -> dict[int, str]:
+        """The newest telling row of the log."""
+        return await why_nothing_ran(tasks, since)
 
-async def _rows(tasks: Sequence[Row], now: Now) -> dict[int, Row]:
-    good = await read_last_good(tasks)
-    return {task["task_id"]: task_row(task, good[task["task_id"]], now()) for task in tasks}
+    def start(self, tasks: Sequence[Row]) -> list[Step]:
+        """One request."""
+        return [Step(TASK_BACKUP(task_ids=_ids(tasks)), tasks)]
+
+    def stop(self, tasks: Sequence[Row]) -> list[Step]:
+        """One request."""
+        return [Step(TASK_CANCEL(task_ids=_ids(tasks)), tasks)]
+
+    def remove(self, tasks: Sequence[Row], params: Params) -> list[Step]:
+        """One request."""
+        return [Step(TASK_REMOVE(task_ids=_ids(tasks)), tasks)]
+
+    def validate(self, task: Row, params: Params) -> None:
+        """Refuses to remove a task that runs or holds a locked version, or whose data nobody has given up."""
+        if params["state"] != "absent":
+            return
+        versions = listed_versions(task)
+        count = len(versions)
+        if is_running(task):
+            raise Refused(f"Cannot remove {label(task)}: it is running. Bring it to state: stopped first")
+        locked = ", ".join(str(version.get("version_id")) for version in versions if version.get("locked"))
+        if locked:
+            raise Refused(
+                f"Cannot remove {label(task)}: it holds locked versions ({locked}). Unlock them in Active Backup for "
+                "Business first"
+            )
+        if not params["remove_backup_data"]:
+            raise Refused(
+                f"Did not remove {label(task)}: the NAS would destroy its {count} version{'' if count == 1 else 's'} "
+                "with it. Set remove_backup_data: true if that is what you want"
+            )
+
+    def data_lost(self, task: Row, params: Params) -> list[Row]:
+        """Every version of the task, with its dates and bytes: the NAS keeps none of them."""
+        versions = sorted_versions(task)
+        size = sum(as_int(version.get("used_size")) for version in versions)
+        return [{**name_of(task), "version_count": len(versions), "used_size": size, "versions": versions}]
 
 
 def _ids(tasks: Sequence[Row]) -> list[int]:
     return [task["task_id"] for task in tasks]
 
 
-def _check(task: Row, params: Params) -> None:
-    """What stands against removing a task. Raises Refused."""
-    if params["state"] != "absent":
-        return
-    versions = listed_versions(task)
-    count = len(versions)
-    if is_running(task):
-        raise Refused(f"Cannot remove {title(task)}: it is running. Bring it to state: stopped first")
-    locked = ", ".join(str(version.get("version_id")) for version in versions if version.get("locked"))
-    if locked:
-        raise Refused(
-            f"Cannot remove {title(task)}: it holds locked versions ({locked}). Unlock them in Active Backup for "
-            "Business first"
-        )
-    if not params["remove_backup_data"]:
-        raise Refused(
-            f"Did not remove {title(task)}: the NAS would destroy its {count} version{'' if count == 1 else 's'} "
-            "with it. Set remove_backup_data: true if that is meant"
-        )
-
-
-def _loss(task: Row, params: Params) -> list[Row]:
-    """Every version of the task, with its dates and bytes: the NAS keeps none of them."""
-    versions = sorted_versions(task)
-    size = sum(as_int(version.get("used_size")) for version in versions)
-    return [{**name_of(task), "version_count": len(versions), "used_size": size, "versions": versions}]
-
-
-PRODUCT = Product(
-    read=read_tasks,
-    read_versions=lambda: read_tasks(versions=True),
-    is_running=is_running,
-    is_stopping=_is_stopping,
-    mark=_mark,
-    ended=_ended,
-    last_good=read_last_good,
-    rows=_rows,
-    start=lambda tasks: [Step(TASK_BACKUP(task_ids=_ids(tasks)), tasks)],
-    stop=lambda tasks: [Step(TASK_CANCEL(task_ids=_ids(tasks)), tasks)],
-    remove=lambda tasks, params: [Step(TASK_REMOVE(task_ids=_ids(tasks)), tasks)],
-    check=_check,
-    progress=_progress,
-    loss=_loss,
-    complete=with_versions,
-)
-
-
 def _run(nas: Nas, params: Params, check_mode: bool) -> Result:
-    return Work(nas, PRODUCT, params, check_mode).result()
+    return TaskStateChange(nas, AbbTasks(), params, check_mode).run()
 
 
 DEFINITION = task_module(_run)

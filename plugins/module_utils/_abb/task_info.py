@@ -23,9 +23,10 @@ from .._tasks.schedules import abb_schedule
 from .._tasks.zones import nas_clock
 from .enums import BACKUP_TYPE
 from .health import readings_of
-from .history import last_backup
-from .rows import is_running, task_row
-from .tasks import read_last_good, read_tasks, with_versions
+from .outcome import is_running, last_backup, read_last_good
+from .row_keys import TASKS
+from .rows import task_row
+from .tasks import read_tasks, with_versions
 
 Row = dict[str, Any]
 OPTIONS = (
@@ -69,15 +70,15 @@ async def _in_window(tasks: list[Row], params: Params) -> list[Row]:
     after, before = _window(params)
     if after is None and before is None:
         return tasks
-    ends = await gather([last_backup(task) for task in tasks])
-    return [task for task, end in zip(tasks, ends, strict=True) if inside(end, after, before)]
+    last = await gather([last_backup(task) for task in tasks])
+    return [task for task, one in zip(tasks, last, strict=True) if one and inside(one.get("time_end"), after, before)]
 
 
 async def read(params: Params, now: Now) -> list[Row]:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
     versions = params.get("include_versions", False)
     try:
-        tasks = await read_tasks(versions=True, devices=True, filters=_filters(params))
+        tasks = await read_tasks(versions=True, devices=True, filters=_filters(params), jobs=True)
     except ApiError as error:
         if error.kind is not ErrorKind.GONE:
             raise
@@ -103,6 +104,7 @@ DEFINITION = info_module(
     read,
     OPTIONS,
     check=_window,
+    known=TASKS,
     shortcut=nothing_selected("tasks"),
     **NOT_BOTH,
 )

@@ -101,6 +101,8 @@ ABB_CODES = {
     5004: Meaning("the address of the device is not known"),
     9999: undecided("unknown error"),
 }
+# Something else of the task is in the way: another job, or what another job has locked.
+JOB_CONFLICTS = frozenset({*range(1202, 1209), 1210})
 # Families whose members are not told apart in what is published.
 FAMILIES = {
     range(1301, 1308): Meaning("the image cannot be browsed"),

@@ -27,6 +27,8 @@ class Write(ABC, Generic[T]):
     """A write: the request, how its effect is seen, and how it is made anew."""
 
     request: Request
+    doubt: DsmError | None = None
+    """What the reply to it was, if that leaves open whether it was carried out."""
 
     @abstractmethod
     def verify(self) -> Read[T | None]:
@@ -60,6 +62,7 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
     NotApplied.
     """
     doubt, value = _send_once(nas, write)
+    write.doubt = doubt
     if value is not None:
         return value
     if isinstance(doubt, ApiError):
@@ -146,14 +149,22 @@ def _not_applied(nas: Nas, request: Request, within: float, unread: DsmError | N
     )
 
 
-def poll_until(nas: Nas, look: Poll[T], timeout: float, interval: float, request: Request | None = None) -> T:
+def poll_until(
+    nas: Nas,
+    look: Poll[T],
+    timeout: float,
+    interval: float,
+    request: Request | None = None,
+    began: float | None = None,
+) -> T:
     """Look every interval seconds until there is something to see; a NAS that is away for a while is waited for.
 
     So is one that answers oddly or with errors, as it does while it restarts: the last one is told when the time is
-    up. Only a refused sign-in and a missing permission are final. Raises TimedOut after timeout seconds, with the last
-    error's api and method, else with those of the request that is waited for.
+    up. Only a refused sign-in and a missing permission are final. Raises TimedOut after timeout seconds, which count
+    from began where that is given (by nas.clock), with the last error's api and method, else with those of the request
+    that is waited for.
     """
-    deadline = nas.clock() + timeout
+    deadline = (nas.clock() if began is None else began) + timeout
     while True:
         unread: DsmError | None = None
         try:

@@ -20,7 +20,7 @@ from .._tasks.schedules import m365_schedule
 from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good
 from .outcome import is_cancel, is_continuous, is_running, last_good, outcome
 from .task_schedule import SCHEDULE
-from .task_setting import read_tasks
+from .tasks import read_tasks
 
 Row = dict[str, Any]
 LOOK_BACK = 31 * 86400  # how far the package's log is searched for runs and for the beginning of a task

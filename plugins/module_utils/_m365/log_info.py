@@ -20,7 +20,8 @@ from .._tasks.log_options import KEYWORD, LIMIT
 from .._tasks.options import nothing_selected
 from .api import GET_ALL_LOG, GET_GENERAL_LOG
 from .enums import M365_LOG_CATEGORY
-from .task_setting import read_tasks
+from .row_keys import LOGS
+from .tasks import read_tasks
 
 Row = dict[str, Any]
 LOG = RowFormat(words={"category": M365_LOG_CATEGORY}, times=("timestamp",))
@@ -110,6 +111,7 @@ DEFINITION = info_module(
     "logs",
     read,
     (*MANY, KEYWORD, LIMIT),
+    known=LOGS,
     shortcut=nothing_selected("logs"),
     **NOT_BOTH,
 )

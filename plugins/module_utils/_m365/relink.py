@@ -12,13 +12,16 @@ from .._dsm.client import Nas
 from .._dsm.reads import gather
 from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
 from .._engine.definition import Params, Result
+from .._engine.diff import as_diff
 from .._engine.fields import Field
 from .._engine.names import normal_name
+from .._engine.projection import pick
 from .._errors import DsmError, InvalidInput, Refused
-from .._tasks.backend import Row, title
+from .._tasks.backend import Row, label
 from .api import RELINK_TASK
-from .task_info import read_rows
-from .task_setting import read_info, read_tasks
+from .short_rows import short_rows
+from .task_setting import read_info
+from .tasks import read_tasks
 
 NEEDED = ("local_shared", "local_path", "admin_email")
 OPTIONS = (*(Field(name) for name in NEEDED), Field("region", default="Microsoft 365"))
@@ -74,7 +77,7 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
     found, blocking = nas.read(_find(params))
     if found is None and blocking:
         raise Refused(
-            f"Cannot relink {params['name'][0]!r}: {title(blocking[0])} is in the way, with the path "
+            f"Cannot relink {params['name'][0]!r}: {label(blocking[0])} is in the way, with the path "
             f"{blocking[0]['local_path']}. A name belongs to one path and a path to one name"
         )
     name = {"task_name": params["name"][0]}
@@ -89,14 +92,16 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
     else:
         task = found
     before, after = ({"tasks": [{**name, "present": there}]} for there in (found is not None, True))
+    thing = f"task {params['name'][0]!r}"
     try:
-        rows = nas.read(read_rows([task] if task else [], nas.now))
+        rows = nas.read(short_rows([task] if task else [], nas.now))
     except DsmError as error:
         if found is None and task:
-            error.result = {"changed": True, "diff": {"before": before, "after": after}, **error.result}
+            error.result = {"changed": True, "diff": as_diff(nas.address[0], thing, before, after), **error.result}
         raise
-    row = rows[task["task_id"]] if task else {"task_id": None, **name}
-    return Result(found is None, {"tasks": [{**row, "present": True}]}, before, after)
+    row = rows[task["task_id"]] if task else {"task_id": None, **name, "present": True}
+    shown = pick([row], params["fields"]) if params.get("fields") else [row]
+    return Result(found is None, {"tasks": shown}, before, after, thing=thing)
 
 
 async def _found(params: Params) -> Row | None:

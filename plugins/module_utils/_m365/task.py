@@ -5,102 +5,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._dsm.client import Nas
 from .._dsm.reads import gather
-from .._engine.definition import Params, Result
+from .._engine.definition import Now, Params, Result
+from .._engine.lenient import as_int
 from .._errors import Refused
-from .._tasks.backend import Outcome, Product, Row, Step, title
-from .._tasks.change import name_of
-from .._tasks.options import task_module
-from .._tasks.states import Work
+from .._tasks.backend import Outcome, Progress, Row, Step, TaskBackend, label, name_of
+from .._tasks.module import task_module
+from .._tasks.states import TaskStateChange
+from .actions import being_cancelled, running_since, why_nothing_ran
 from .api import BACKUP_TASK, CANCEL_TASK, DELETE_TASK
 from .outcome import is_continuous, is_running, last_good, outcome
 from .relink import OPTIONS, check_relink, present
-from .task_info import read_rows
-from .task_setting import read_tasks
+from .short_rows import short_rows
+from .tasks import read_tasks
 
 JOB_TYPE = 0  # the only one that is known
 
 
-def _mark(task: Row) -> tuple[Any, Any]:
-    """The number of the last run; for a run under way also when the one before ended.
+class M365Tasks(TaskBackend):
+    """The tasks of Active Backup for Microsoft 365. The NAS takes one of them in a request."""
 
-    Whether the number changes at the start of a run or at its end is not known.
-    """
-    ended = task.get("last_execution_time") if is_running(task) else None
-    return task.get("task_execution_id"), ended
+    needs_job_id = True
 
+    async def read(self, versions: bool = False) -> list[Row]:
+        """All tasks; the package has no versions to list."""
+        return await read_tasks()
 
-async def _ended(task: Row, mark: tuple[Any, Any]) -> Outcome | None:
-    execution, ended = mark
-    newer = task.get("task_execution_id") != execution
-    if is_running(task) or not (newer or (ended is not None and task.get("last_execution_time") != ended)):
-        return None
-    return await outcome(task)
+    def is_running(self, task: Row) -> bool:
+        """By its status, or by its progress."""
+        return is_running(task)
 
+    async def being_cancelled(self, tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
+        """The package's log says so, the rows do not."""
+        return await being_cancelled(tasks, since, by_us)
 
-async def _last_good(tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:
-    outcomes = await gather([outcome(task) for task in tasks])
-    plans = [last_good(task, how, accept_partial) for task, how in zip(tasks, outcomes, strict=True)]
-    return dict(zip((task["task_id"] for task in tasks), (await gather(plans)), strict=True))
+    async def running_since(self, tasks: Sequence[Row]) -> dict[int, int]:
+        """The package's log tells it of runs that a user has started."""
+        return await running_since(tasks)
 
+    def progress(self, task: Row) -> Progress:
+        """What a progress_list holds was never published, so that its length is all there is to tell."""
+        services = task.get("progress_list")
+        count = len(services) if isinstance(services, list) else 0
+        return Progress(f"{count} service{'' if count == 1 else 's'} under way", f"running {count}")
 
-def _check(task: Row, params: Params) -> None:
-    if params["state"] == "absent" and is_running(task):
-        raise Refused(f"Cannot delete {title(task)}: it is running. Bring it to state: stopped first")
-    if params["wait"] and params["state"] in ("started", "fresh") and is_continuous(task):
-        raise Refused(f"wait: {title(task)} is continuous, so there is no end of a run to wait for")
+    def has_job_id(self, task: Row) -> bool:
+        """It is 0 when idle, and maybe for a moment after the start."""
+        return bool(as_int(task.get("job_id")))
 
+    def run_marker(self, task: Row) -> tuple[Any, Any]:
+        """The ID of the last run, and when it ended: old packages have no ID (protocol reference 4.1).
 
-def _cancel(task: Row) -> Step:
-    return Step(CANCEL_TASK(task_id=task["task_id"], job_id=task.get("job_id") or 0, job_type=JOB_TYPE), [task])
+        Whether the ID changes at the start of a run or at its end is not known.
+        """
+        return task.get("task_execution_id"), task.get("last_execution_time")
 
+    async def finished_outcome(self, task: Row, marker: tuple[Any, Any]) -> Outcome | None:
+        """By the counters of the task and the package's log."""
+        if is_running(task) or self.run_marker(task) == marker:
+            return None
+        return await outcome(task)
 
-def _delete(task: Row, params: Params) -> Step:
-    request = DELETE_TASK(task_id=task["task_id"], should_remove_storage=params["remove_backup_data"])
-    return Step(request, [task])
+    async def last_good(self, tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:
+        """By the package's log; of continuous tasks by their own."""
+        outcomes = await gather([outcome(task) for task in tasks])
+        reads = [last_good(task, how, accept_partial) for task, how in zip(tasks, outcomes, strict=True)]
+        return dict(zip((task["task_id"] for task in tasks), (await gather(reads)), strict=True))
 
+    async def rows(self, tasks: Sequence[Row], now: Now, known: Mapping[int, Row] | None = None) -> dict[int, Row]:
+        """Short rows, with the results that the log tells of."""
+        return await short_rows(tasks, now, known)
 
-def _loss(task: Row, params: Params) -> list[Row]:
-    """The data of the task, in bytes, where it does not stay on the NAS."""
-    if not params["remove_backup_data"]:
-        return []
-    size = sum(value for key, value in task.items() if key.endswith("_used_storage") and isinstance(value, int))
-    return [{**name_of(task), "used_size": size}]
+    async def why_nothing_ran(self, tasks: Sequence[Row], since: int) -> dict[int, str]:
+        """The newest row of trouble in the package's log."""
+        return await why_nothing_ran(tasks, since)
 
+    def start(self, tasks: Sequence[Row]) -> list[Step]:
+        """One request a task."""
+        return [Step(BACKUP_TASK(task_id=task["task_id"]), [task]) for task in tasks]
 
-def _progress(task: Row) -> str:
-    services = task.get("progress_list")
-    return f"{len(services) if isinstance(services, list) else 0} services under way"
+    def stop(self, tasks: Sequence[Row]) -> list[Step]:
+        """One request a task, with the ID of its job."""
+        return [
+            Step(CANCEL_TASK(task_id=task["task_id"], job_id=task.get("job_id") or 0, job_type=JOB_TYPE), [task])
+            for task in tasks
+        ]
 
+    def remove(self, tasks: Sequence[Row], params: Params) -> list[Step]:
+        """One request a task."""
+        return [
+            Step(DELETE_TASK(task_id=task["task_id"], should_remove_storage=params["remove_backup_data"]), [task])
+            for task in tasks
+        ]
 
-PRODUCT = Product(
-    read=read_tasks,
-    read_versions=read_tasks,
-    is_running=is_running,
-    is_stopping=lambda task: False,
-    mark=_mark,
-    ended=_ended,
-    last_good=_last_good,
-    rows=read_rows,
-    # one request a task: the NAS takes a single number here
-    start=lambda tasks: [Step(BACKUP_TASK(task_id=task["task_id"]), [task]) for task in tasks],
-    stop=lambda tasks: [_cancel(task) for task in tasks],
-    remove=lambda tasks, params: [_delete(task, params) for task in tasks],
-    check=_check,
-    loss=_loss,
-    progress=_progress,
-    can_stop=lambda task: bool(task.get("job_id")),  # 0 when idle, and maybe for a moment after the start
-)
+    def validate(self, task: Row, params: Params) -> None:
+        """Refuses to delete a task that runs, and to wait for one that never ends."""
+        if params["state"] == "absent" and is_running(task):
+            raise Refused(f"Cannot delete {label(task)}: it is running. Bring it to state: stopped first")
+        if params["wait"] and params["state"] in ("started", "fresh") and is_continuous(task):
+            raise Refused(f"wait: {label(task)} backs up continuously and never finishes, so wait is not possible")
+
+    def data_lost(self, task: Row, params: Params) -> list[Row]:
+        """The bytes of the task, unless its data stays on the NAS."""
+        if not params["remove_backup_data"]:
+            return []
+        size = sum(as_int(value) for key, value in task.items() if key.endswith("_used_storage"))
+        return [{**name_of(task), "used_size": size}]
 
 
 def _run(nas: Nas, params: Params, check_mode: bool) -> Result:
     if params["state"] == "present":
         return present(nas, params, check_mode)
-    return Work(nas, PRODUCT, params, check_mode).result()
+    return TaskStateChange(nas, M365Tasks(), params, check_mode).run()
 
 
 DEFINITION = task_module(_run, ("present",), OPTIONS, check_relink)

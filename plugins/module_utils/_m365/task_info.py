@@ -20,9 +20,11 @@ from .._tasks.zones import nas_clock
 from .enums import M365_STATUS
 from .health import readings_of
 from .outcome import is_running, last_good, outcome
+from .row_keys import TASKS
 from .task_retention import RETENTION
 from .task_schedule import SCHEDULE
-from .task_setting import read_info, read_tasks
+from .task_setting import read_info
+from .tasks import read_tasks
 
 Row = dict[str, Any]
 TASK = RowFormat(words={"status": M365_STATUS}, times=("last_execution_time",))
@@ -106,6 +108,7 @@ DEFINITION = info_module(
     "tasks",
     read,
     (*MANY, flag("include_settings")),
+    known=TASKS,
     shortcut=nothing_selected("tasks"),
     **NOT_BOTH,
 )

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._dsm.call import Request
-from .._dsm.reads import ask, ask_rows, part
+from .._dsm.reads import ask, part
 from .._engine.definition import Params
 from .._engine.diff import Difference, changed_keys
-from .._engine.lenient import as_dict, require_ids
+from .._engine.lenient import as_dict
 from .._engine.resource import Resource, State
 from .._engine.selection import choose_one
-from .api import GET_TASK_SETTING, LIST_TASKS, SET_TASK_SETTING
+from .api import GET_TASK_SETTING, SET_TASK_SETTING
+from .tasks import read_tasks
 
 Row = dict[str, Any]
 # The NAS reports these and does not take them back.
@@ -36,12 +37,6 @@ _SETTING = re.compile(
 _COMES_AND_GOES = re.compile(
     rf"task_status.*|is_team_list_ready|schedule_id|schedule\.date|schedule\..*_store_config|{'|'.join(MEMBER_LISTS)}"
 )
-
-
-async def read_tasks() -> list[Row]:
-    """All tasks, each with its task_id."""
-    request = LIST_TASKS()
-    return require_ids(request, (await ask_rows(request, "tasks")), "task_id")
 
 
 def identity_of(task: Row) -> Row:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._abb.settings import SETTINGS
@@ -18,10 +18,13 @@ from .._engine.resource import State, converge
 from .._engine.selection import choose_one
 from .._errors import DsmError, InvalidInput, SideEffect
 from .._m365.task_retention import ALLOW_SHORTER
-from .._m365.task_setting import TaskSetting, identity_of, read_tasks
+from .._m365.task_setting import TaskSetting, identity_of
+from .._m365.tasks import read_tasks
 from .._m365.workers import WORKERS
 from .config_options import CONFIG, TASK_PARTS, check_config, part_of, settings_of, tasks_of, workers_of
 from .config_view import Item, after, as_config, as_side, before
+from .differences import lines
+from .fresh import FRESH, freshen
 
 Values = dict[str, Any]
 THING = "Active Backup"  # what the diff is about
@@ -91,6 +94,34 @@ def _items(params: Params) -> list[Item]:
 
 
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
+    """Make the NAS match the config, then start what is not fresh. differences says the same as the diff, in words."""
+    made = _make(nas, params, check_mode) if params.get("config") else Result(False, {"config": None}, {}, {})
+    sides = [dict(made.before), dict(made.after)]
+    fresh = Result(False, {"tasks": []})
+    if params["fresh"]:
+        try:
+            fresh = freshen(nas, params["fresh"], check_mode)
+        except DsmError as error:
+            error.result["changed"] = made.changed or bool(error.result.get("changed"))
+            raise
+        if fresh.changed:
+            sides = [
+                {**side, "fresh": _by_name(rows)} for side, rows in zip(sides, (fresh.before, fresh.after), strict=True)
+            ]
+    values = {**made.values, "fresh": fresh.values["tasks"], "differences": lines(*sides)}
+    return Result(made.changed or fresh.changed, values, *sides, warnings=fresh.warnings, thing=THING)
+
+
+def _by_name(rows: Sequence[Values]) -> Values:
+    """A side of the diff of tasks, under their names."""
+    identity = ("task_id", "task_name")
+    return {
+        f"{row['task_name']} ({row['task_id']})": {key: value for key, value in row.items() if key not in identity}
+        for row in rows
+    }
+
+
+def _make(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Make the NAS match the config: two rounds of reading, then only the writes that differ."""
     items = _items(params)
     for item, state in zip(items, nas.gather([item.resource.read(item.wanted) for item in items]), strict=True):
@@ -138,4 +169,11 @@ def _check_twice(items: list[Item]) -> None:
         raise InvalidInput(f"config.m365.tasks: a task is declared more than once: task_id {', '.join(twice)}")
 
 
-DEFINITION = ModuleDefinition((CONFIG, ALLOW_SHORTER), run, check=check_config)
+def check(params: Params) -> None:
+    """Validate what the options mean together. Raises InvalidInput that names the place."""
+    if params.get("config") is None and not params["fresh"]:
+        raise InvalidInput("Nothing is declared: give config, fresh, or both")
+    check_config(params)
+
+
+DEFINITION = ModuleDefinition((CONFIG, ALLOW_SHORTER, FRESH), run, check=check)

@@ -19,7 +19,8 @@ from .._engine.values import validate
 from .._errors import InvalidInput, PackageUnavailable
 from .._m365.task_retention import RETENTION
 from .._m365.task_schedule import POLICIES, SCHEDULE
-from .._m365.task_setting import read_info, read_tasks
+from .._m365.task_setting import read_info
+from .._m365.tasks import read_tasks
 from .._m365.workers import WORKERS
 from .partial import partial
 

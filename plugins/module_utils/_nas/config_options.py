@@ -37,7 +37,7 @@ SECTIONS = (
         Field("tasks", "list", elements="dict", fields=_TASK, exclusive=_NAMED, one_of=_NAMED),
     ),
 )
-CONFIG = Field("config", "dict", required=True, fields=SECTIONS)
+CONFIG = Field("config", "dict", fields=SECTIONS)
 
 
 def settings_of(config: Params) -> Values:
@@ -64,7 +64,7 @@ def part_of(task: Params, name: str) -> Values:
 
 def check_config(params: Params) -> None:
     """Validate what the options of a part mean together. Raises InvalidInput that names the place."""
-    config = params["config"]
+    config = params.get("config") or {}
     settings = settings_of(config)
     if settings:
         _check_at("config.abb.settings", SETTINGS, settings)

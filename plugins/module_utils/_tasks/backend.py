@@ -1,15 +1,15 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tasks of a package have in common, so that one engine starts, stops, waits for and removes them."""
+"""What one engine must know of a package to start, stop, wait for and remove its tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from .._dsm.call import Request
-from .._dsm.reads import Read
 from .._engine.definition import Now, Params
 
 Row = dict[str, Any]
@@ -23,56 +23,125 @@ class Step(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a run ended: a word of the result statuses, and what else is known, in words.
-
-    sure is false where better evidence may still come, so that it is worth some patience. ended is when the run ended
-    by its own evidence, in epoch seconds, where that is known.
-    """
+    """How a run ended."""
 
     status: str
+    """A word of the result statuses."""
     detail: str = ""
+    """What else is known, in words."""
     sure: bool = True
+    """False where better evidence may still come, so that it is worth some patience."""
     ended: int | None = None
+    """When the run ended by its own evidence, in epoch seconds; None if that is not known."""
 
 
-async def _as_they_are(tasks: Sequence[Row]) -> list[Row]:
-    return list(tasks)
+class Progress(NamedTuple):
+    """How far a run is."""
+
+    words: str
+    state: str = "running"
+    share: float | None = None
+    """From 0 to 1; None where the NAS does not tell."""
+    moved: bool | None = None
+    """Whether anything was backed up yet; None where the NAS does not tell."""
 
 
-class Product(NamedTuple):
-    """A package's way with tasks.
+class TaskBackend(ABC):
+    """The tasks of a package. A task is a row as read() returns it; its task_id is always there."""
 
-    mark is something of a task that is another after each run; ended gives the outcome of the run that came
-    after a mark, or None while there is none; last_good and rows give a value for each task_id; check
-    raises Refused for what must not be done to a task; progress is how far a run is, in words;
-    loss is what of the backups goes for good when a task is removed; complete reads what read_versions left
-    out of some tasks; can_stop says whether a task shows already what it is cancelled by, which then is looked at
-    right before, and is None where its number is enough.
-    """
+    needs_job_id: ClassVar[bool] = False
+    """Whether a run is cancelled by the ID of its job, which is another for each run, and not by that of its task."""
 
-    read: Callable[[], Read[list[Row]]]
-    read_versions: Callable[[], Read[list[Row]]]
-    is_running: Callable[[Row], bool]
-    is_stopping: Callable[[Row], bool]
-    mark: Callable[[Row], Any]
-    ended: Callable[[Row, Any], Read[Outcome | None]]
-    last_good: Callable[[Sequence[Row], bool], Read[dict[int, int | None]]]
-    rows: Callable[[Sequence[Row], Now], Read[dict[int, Row]]]
-    start: Callable[[Sequence[Row]], list[Step]]
-    stop: Callable[[Sequence[Row]], list[Step]]
-    remove: Callable[[Sequence[Row], Params], list[Step]]
-    check: Callable[[Row, Params], None]
-    progress: Callable[[Row], str]
-    loss: Callable[[Row, Params], list[Row]]
-    complete: Callable[[Sequence[Row]], Read[list[Row]]] = _as_they_are
-    can_stop: Callable[[Row], bool] | None = None
+    @abstractmethod
+    async def read(self, versions: bool = False) -> list[Row]:
+        """All tasks as they are now, with their versions where the package lists them."""
+
+    async def load_versions(self, tasks: Sequence[Row]) -> list[Row]:
+        """Tasks that were read with versions, and the versions that the NAS has left out of them."""
+        return list(tasks)
+
+    @abstractmethod
+    def is_running(self, task: Row) -> bool:
+        """Whether a run is under way or queued."""
+
+    @abstractmethod
+    async def being_cancelled(self, tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
+        """The IDs of those of the tasks with a run that is being cancelled. No log older than since is read.
+
+        by_us: a cancellation was sent at since, so that looser evidence will do.
+        """
+
+    @abstractmethod
+    async def running_since(self, tasks: Sequence[Row]) -> dict[int, int]:
+        """When the runs under way began, in epoch seconds by task ID, as far as the NAS tells."""
+
+    @abstractmethod
+    def progress(self, task: Row) -> Progress:
+        """How far the run under way is."""
+
+    def has_job_id(self, task: Row) -> bool:
+        """Whether the row shows the ID of the job already, where that is needed to cancel it."""
+        return True
+
+    @abstractmethod
+    def run_marker(self, task: Row) -> Any:
+        """A value that changes when a run ends. Taken before the run, or while it goes on."""
+
+    @abstractmethod
+    async def finished_outcome(self, task: Row, marker: Any) -> Outcome | None:
+        """How the run ended that changed a marker; None until then."""
+
+    @abstractmethod
+    async def last_good(self, tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:
+        """When the last good backup of each task ended, by task ID; None for never."""
+
+    @abstractmethod
+    async def rows(self, tasks: Sequence[Row], now: Now, known: Mapping[int, Row] | None = None) -> dict[int, Row]:
+        """What users are shown of tasks that were read with versions, by task ID; see rows.short_row.
+
+        known are earlier rows of those tasks of which no run has ended since: their last results still hold.
+        """
+
+    @abstractmethod
+    async def why_nothing_ran(self, tasks: Sequence[Row], since: int) -> dict[int, str]:
+        """What the NAS logged since a point in time that explains why no run came, in words by task ID."""
+
+    @abstractmethod
+    def start(self, tasks: Sequence[Row]) -> list[Step]:
+        """The writes that start backups."""
+
+    @abstractmethod
+    def stop(self, tasks: Sequence[Row]) -> list[Step]:
+        """The writes that cancel runs."""
+
+    @abstractmethod
+    def remove(self, tasks: Sequence[Row], params: Params) -> list[Step]:
+        """The writes that remove tasks."""
+
+    @abstractmethod
+    def validate(self, task: Row, params: Params) -> None:
+        """Raises Refused for what must not be done to a task."""
+
+    @abstractmethod
+    def data_lost(self, task: Row, params: Params) -> list[Row]:
+        """What of the backups goes for good when a task is removed: one row, or none if the data stays."""
 
 
-def title(task: Row) -> str:
+def name_of(task: Row) -> Row:
+    """ID and name of a task."""
+    return {"task_id": task["task_id"], "task_name": task.get("task_name")}
+
+
+def ids_of(tasks: Iterable[Row]) -> set[int]:
+    """The IDs of tasks."""
+    return {task["task_id"] for task in tasks}
+
+
+def label(task: Row) -> str:
     """How a task is named in messages."""
     return f"task {task.get('task_name')!r} ({task.get('task_id')})"
 
 
-def titles(tasks: Sequence[Row]) -> str:
+def labels(tasks: Iterable[Row]) -> str:
     """How several tasks are named in messages."""
-    return ", ".join(title(task) for task in tasks)
+    return ", ".join(label(task) for task in tasks)

@@ -1,59 +1,57 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What changes about tasks, for people to see."""
+"""What changes about tasks, as both sides of a diff."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from .backend import Row
+from .backend import Row, name_of
+
+MOST_NAMED = 3  # tasks in a header
 
 
-class Change:
-    """One key of the chosen tasks, as it is and as it becomes for those that change.
-
-    still gives further keys of a changed task that, when it is read again, is not yet what it becomes.
-    """
+class RowChange:
+    """One key of the chosen tasks as it is, and as it becomes for those that change."""
 
     def __init__(
-        self,
-        key: str,
-        chosen: Sequence[Row],
-        now: Callable[[Row], bool],
-        tasks: Sequence[Row],
-        becomes: bool,
-        still: Callable[[Row], Row] = lambda task: {},
+        self, key: str, becomes: bool, chosen: Sequence[Row], now: Callable[[Row], bool], changing: Sequence[Row]
     ) -> None:
-        self.key, self.tasks, self.becomes = key, tasks, becomes
-        self._chosen, self._now, self._still = chosen, now, still
+        self.key, self.becomes = key, becomes
+        self.tasks = list(changing)
+        self.on_both_sides: Mapping[int, Row] = {}
+        """Further keys of tasks that change, by task ID."""
+        self.only_before: Mapping[int, Row] = {}
+        """Further keys of tasks as long as they have not changed."""
+        self.after_read: Callable[[Row], Row] = lambda task: {}
+        """Further keys of a changed task that was read again, and may not be yet what it becomes."""
+        self._chosen, self._now = chosen, now
 
-    def drop(self, needless: Collection[int]) -> None:
-        """Some were as wanted before anything was written."""
-        self.tasks = [task for task in self.tasks if task["task_id"] not in needless]
+    def drop(self, unchanged: Collection[int]) -> None:
+        """Some became as wanted without this change."""
+        self.tasks = [task for task in self.tasks if task["task_id"] not in unchanged]
 
     def before(self) -> dict[str, list[Row]]:
-        """A side of the diff."""
+        """One side of the diff."""
         return self.after(())
 
     def after(self, changed: Collection[int], found: Sequence[Row] = ()) -> dict[str, list[Row]]:
         """The other side; found are tasks as they were read since."""
-        still = {task["task_id"]: self._still(task) for task in found if task.get("task_id") in changed}
-        return {"tasks": [self._row(task, changed) | still.get(task["task_id"], {}) for task in self._chosen]}
+        read = {task["task_id"]: self.after_read(task) for task in found if task.get("task_id") in changed}
+        return {"tasks": [self._row(task, changed) | read.get(task["task_id"], {}) for task in self._chosen]}
 
     def _row(self, task: Row, changed: Collection[int]) -> Row:
-        value = self.becomes if task["task_id"] in changed else self._now(task)
-        return {**name_of(task), self.key: value}
+        number = task["task_id"]
+        changing = number in {one["task_id"] for one in self.tasks}
+        row = {**name_of(task), self.key: self.becomes if number in changed else self._now(task)}
+        row |= self.on_both_sides.get(number, {}) if changing else {}
+        return row if number in changed or not changing else row | self.only_before.get(number, {})
 
-
-def name_of(task: Row) -> Row:
-    """Number and name of a task."""
-    return {"task_id": task["task_id"], "task_name": task.get("task_name")}
-
-
-def predicted_row(row: Row, key: str, changed: dict[int, bool]) -> Row:
-    """A row as it would be after the change."""
-    if row["task_id"] not in changed:
-        return row
-    value = changed[row["task_id"]]
-    return {**name_of(row), "present": False} if key == "present" else {**row, key: value}
+    def thing(self) -> str:
+        """What the diff is about: the tasks by name, a few of many."""
+        names = [repr(task.get("task_name")) for task in self._chosen]
+        if len(names) < 2:
+            return f"task {names[0]}" if names else "tasks"
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        return f"tasks {', '.join(names[:MOST_NAMED])}{more}"

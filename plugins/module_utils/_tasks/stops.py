@@ -5,131 +5,191 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from .._dsm.client import Nas
-from .._dsm.reads import Read
-from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, poll_until, write_and_verify
+from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, Poll, poll_until, write_and_verify
 from .._engine.definition import Params
 from .._errors import ApiError, DsmError, NotApplied, TimedOut, TransportError
 from .._reasons import ErrorKind
-from .backend import Product, Row, Step, titles
+from .backend import Row, Step, TaskBackend, ids_of, labels
+from .report import WaitReport
 
-NUMBER = 10  # seconds for a run that has just begun to show the number that it is cancelled by
-
-
-def _ids(tasks: Iterable[Row]) -> set[int]:
-    return {task["task_id"] for task in tasks}
+JOB_ID_TIMEOUT = 10  # seconds for a run that has just begun to show the ID that it is cancelled by
 
 
-class Stops:
-    """The end of the runs of some tasks, from the moment before they are cancelled.
+class CancelTracker:
+    """The end of the runs of some tasks, from the moment before they are cancelled."""
 
-    needless are the tasks whose run had ended before its cancellation was sent.
-    """
-
-    def __init__(self, nas: Nas, product: Product, under_way: Sequence[Row]) -> None:
-        self._nas, self._product, self._under_way = nas, product, under_way
-        self._began = nas.clock()
-        self._steps: list[Step] = []  # that were accepted
-        self._done: set[int] = set()  # that end, as was seen
-        self._running: Sequence[Row] = under_way
+    def __init__(self, nas: Nas, backend: TaskBackend, running: Sequence[Row], ending: Sequence[Row]) -> None:
+        """running are the tasks with a run under way; ending are those of them whose run is being cancelled."""
+        self._nas, self._backend, self._running = nas, backend, list(running)
+        self._tasks = ids_of(running)
+        self._markers = {task["task_id"]: backend.run_marker(task) for task in running}
+        self._began, self._since = nas.clock(), int(nas.now())
+        self._accepted: list[Step] = []
+        self._ended: set[int] = set()
+        self.cancelled = ids_of(ending)
+        """The tasks whose run is being cancelled, as was seen."""
         self._blind = False  # whether the last look failed
+        self._report = WaitReport(nas)
         self.needless: set[int] = set()
+        """The tasks whose run had ended before its cancellation was sent, or ended well in spite of it."""
 
     def send(self, step: Step) -> None:
         """Cancel the runs of a step, as far as they still go on. How long they take to end is seen later."""
-        can_stop = self._product.can_stop
-        if can_stop is None:
+        if not self._backend.needs_job_id:
             self._send(step)
             return
-        for again in self._product.stop(self._as_now(step.tasks, can_stop)):
+        for again in self._backend.stop(self._with_job_ids(step.tasks)):
             self._send(again)
 
-    def _as_now(self, tasks: Sequence[Row], can_stop: Callable[[Row], bool]) -> list[Row]:
-        """Those tasks that still go on, as they are now: a run is cancelled by a number, which is another each time."""
-        wanted, deadline = _ids(tasks), self._nas.clock() + NUMBER
+    def _with_job_ids(self, tasks: Sequence[Row]) -> list[Row]:
+        """Those tasks whose run still goes on, as they are now: the ID of the job is another for each run."""
+        wanted, deadline = ids_of(tasks), self._nas.clock() + JOB_ID_TIMEOUT
         while True:
-            found = [task for task in self._nas.read(self._product.read()) if task.get("task_id") in wanted]
-            going = [task for task in found if self._goes_on(task)]
-            if all(map(can_stop, going)) or self._nas.clock() >= deadline:
-                self.needless |= wanted - _ids(going)
+            found = [task for task in self._nas.read(self._backend.read()) if task["task_id"] in wanted]
+            going = [task for task in found if self._backend.is_running(task)]
+            if all(map(self._backend.has_job_id, going)) or self._nas.clock() >= deadline:
+                self.needless |= wanted - ids_of(going)
                 return going
             self._nas.pause(1)
 
     def _send(self, step: Step) -> None:
+        write = FixedWrite(step.request, lambda: self._look(step.tasks, self._goes_on))
         try:
-            write_and_verify(self._nas, FixedWrite(step.request, lambda: self._look(step.tasks, self._goes_on)), 0)
+            write_and_verify(self._nas, write, 0)
         except NotApplied:
             pass  # it was accepted, and takes its time
         except ApiError as error:
-            left = [task for task in step.tasks if task["task_id"] not in self._done]
-            if error.kind is not ErrorKind.NO_JOB or len(left) == len(step.tasks):
-                raise
-            for again in self._product.stop(left):  # one of them ended by itself, and the NAS refused them all
-                self._send(again)
+            self._send_rest(error, step)
+            return
         except TransportError:
             raise
         except DsmError:  # the write was sent, and the look after it was answered in a form that nobody knows
-            self._steps.append(step)
+            self._accepted.append(step)
             raise
-        self._steps.append(step)
+        if isinstance(write.doubt, ApiError) and write.doubt.kind is ErrorKind.NO_JOB:
+            self.needless |= ids_of(step.tasks) & self._ended
+        else:
+            self._accepted.append(step)
+
+    def _send_rest(self, error: ApiError, step: Step) -> None:
+        """After a refusal for a run that has ended by itself, which refuses them all: send those that go on.
+
+        Raises the error where none of the step has ended.
+        """
+        left = [task for task in step.tasks if task["task_id"] not in self._ended]
+        if error.kind is not ErrorKind.NO_JOB or len(left) == len(step.tasks):
+            raise error
+        self.needless |= ids_of(step.tasks) & self._ended
+        for rest in self._backend.stop(left):
+            self._send(rest)
 
     def wait(self, params: Params) -> int:
-        """Wait until none of the runs is under way any more, and return for how many seconds.
+        """See the end of every run, and return for how many seconds.
 
-        Without wait it is enough that their cancellation is. Raises TimedOut and NotApplied.
+        Without wait it is enough that every cancellation shows. Raises NotApplied for one that was accepted and does
+        not show, and TimedOut.
         """
-        patient = params["wait"]
-        within = max(params["wait_timeout"] - round(self._nas.clock() - self._began), 0) if patient else VERIFY_TIMEOUT
-        try:
-            poll_until(self._nas, self._look_ended, within, params["wait_interval"] if patient else 1)
-        except TimedOut as error:
-            if patient:
-                error.message += f" Not ended yet: {titles(self._running)}."
-                raise
-            self._check(error)
+        if not params["wait"]:
+            self._see_within(VERIFY_TIMEOUT, self._look_ended)
+            return self._waited()
+        left = params["wait_timeout"] - self._waited()
+        if left >= VERIFY_TIMEOUT and any(map(self._goes_on, self._cancelled_by_us())):
+            self._see_within(VERIFY_TIMEOUT, self._look_cancelled)
+        self._poll(self._look_and_tell, params["wait_timeout"], params["wait_interval"])
+        return self._waited()
+
+    def _cancelled_by_us(self) -> list[Row]:
+        return [task for step in self._accepted for task in step.tasks]
+
+    def _waited(self) -> int:
         return round(self._nas.clock() - self._began)
 
-    def _check(self, late: TimedOut) -> None:
-        """Raise NotApplied if a cancellation that was accepted does not show."""
-        left = [task for step in self._steps for task in step.tasks if task["task_id"] not in self._done]
-        if not left:
-            return
-        call = self._steps[-1].request.call
-        text = f"{self._nas.where} accepted the cancellation of {titles(left)}, but "
+    def _see_within(self, seconds: float, look: Poll[bool]) -> None:
+        """Look until the time is over; then every cancellation must show. Raises NotApplied."""
+        try:
+            poll_until(self._nas, look, seconds, 1)
+        except TimedOut as error:
+            left = [task for task in self._cancelled_by_us() if self._goes_on(task)]
+            if left:
+                raise self._not_applied(error, left) from error
+
+    def _poll(self, look: Poll[bool], timeout: float, interval: float) -> None:
+        """Look until the time is over that counts from the first cancellation."""
+        request = self._accepted[-1].request if self._accepted else None
+        try:
+            poll_until(self._nas, look, timeout, interval, request, self._began)
+        except TimedOut as error:
+            error.message += f" Not ended yet: {labels(self._running)}."
+            error.result |= {"waited": self._waited()}
+            raise
+
+    def _not_applied(self, late: TimedOut, left: Sequence[Row]) -> NotApplied:
+        """A cancellation that was accepted does not show."""
+        call = self._accepted[-1].request.call
+        text = f"{self._nas.where} accepted the cancellation of {labels(left)}, but "
         text += (
             f"could not be read afterwards: {late.message}"
             if self._blind
             else f"its state does not show it after {VERIFY_TIMEOUT} s."
         )
-        raise NotApplied(text, api=call.api, method=call.method) from late
+        return NotApplied(text, api=call.api, method=call.method)
 
     def landed(self) -> set[int]:
-        """The tasks whose run ends; where that cannot be seen, those whose cancellation was accepted."""
-        accepted = {number for step in self._steps for number in _ids(step.tasks)}
-        return self._done | (accepted if self._blind else set())
+        """The tasks whose run was cancelled; where that cannot be seen, those whose cancellation was accepted."""
+        accepted = {number for step in self._accepted for number in ids_of(step.tasks)}
+        return accepted & (accepted if self._blind else self._ended | self.cancelled) - self.needless
 
     def settled(self) -> set[int]:
         """The same after a failure on the way: what was accepted before it is given its time."""
-        tasks = [task for step in self._steps for task in step.tasks if task["task_id"] not in self._done]
+        tasks = [task for task in self._cancelled_by_us() if task["task_id"] not in self._ended]
         if tasks and not self._blind:
             with suppress(DsmError):
-                poll_until(self._nas, lambda: self._look(tasks, self._goes_on), VERIFY_TIMEOUT, 1)
+                poll_until(self._nas, lambda: self._look(tasks, self._runs), VERIFY_TIMEOUT, 1)
         return self.landed()
 
-    def _goes_on(self, task: Row) -> bool:
-        return self._product.is_running(task) and not self._product.is_stopping(task)
+    def _runs(self, task: Row) -> bool:
+        return task["task_id"] not in self._ended
 
-    def _look_ended(self) -> Read[bool | None]:
-        return self._look(self._under_way, self._product.is_running)
+    def _goes_on(self, task: Row) -> bool:
+        return task["task_id"] not in self._ended | self.cancelled
+
+    async def _look_cancelled(self) -> bool | None:
+        return await self._look(self._cancelled_by_us(), self._goes_on)
+
+    async def _look_ended(self) -> bool | None:
+        return await self._look(self._running, self._runs)
+
+    async def _look_and_tell(self) -> bool | None:
+        ended = await self._look_ended()
+        for task in self._running:
+            self._report.look(task, self._backend.progress(task))
+        return ended
 
     async def _look(self, tasks: Sequence[Row], still: Callable[[Row], bool]) -> bool | None:
         """True when none of the tasks is like that any more."""
-        self._blind, wanted = True, _ids(tasks)
-        found = [task for task in (await self._product.read()) if task.get("task_id") in wanted]
+        self._blind = True
+        found = [task for task in (await self._backend.read()) if task["task_id"] in self._tasks]
+        running = [task for task in found if self._backend.is_running(task)]
+        unseen = [task for task in running if task["task_id"] not in self.cancelled]
+        if unseen:
+            self.cancelled |= await self._backend.being_cancelled(unseen, self._since, by_us=True)
         self._blind = False
-        self._done |= wanted - _ids(filter(self._goes_on, found))
-        self._running = [task for task in found if self._product.is_running(task)]
-        return None if any(still(task) for task in found) else True
+        self._ended |= self._tasks - ids_of(running)
+        self._running = running
+        return None if any(map(still, tasks)) else True
+
+    async def ended_well(self, found: Sequence[Row]) -> list[Row]:
+        """The tasks whose run ended in success in spite of its cancellation: nothing was changed about them."""
+        well = []
+        for task in found:
+            number = task["task_id"]
+            if number in self.landed() and not self._backend.is_running(task):
+                outcome = await self._backend.finished_outcome(task, self._markers[number])
+                if outcome is not None and outcome.status == "success":
+                    well.append(task)
+        self.needless |= ids_of(well)
+        return well

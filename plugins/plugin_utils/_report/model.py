@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from .attention import Item, attention
 from .fleet import Entry
-from .rows import Nas, rows
+from .reading import rows
+from .rows import Nas
 from .verdicts import VERDICTS
 
 

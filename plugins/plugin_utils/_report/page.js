@@ -23,7 +23,7 @@ SPDX-License-Identifier: GPL-3.0-or-later */
     if (active && !before) before = new Set(nases.filter((nas) => nas.open));
     let tasks = 0, hits = [];
     for (const { nas, head, rest, rows: list } of rows()) {
-      const found = list.filter(([row, text]) => !active || match(head + " " + text, row.dataset.v)).map(([row]) => row);
+      const found = list.filter(([row, text]) => !active || match(head + " " + text, row.className)).map(([row]) => row);
       // Where no task has the words, but what is said of the NAS has, the NAS is shown with all its tasks.
       const whole = !found.length && !chosen.size && match(head + " " + rest), left = new Set(found);
       for (const [row] of list) row.hidden = !whole && !left.has(row);
@@ -55,8 +55,8 @@ SPDX-License-Identifier: GPL-3.0-or-later */
   // A click on the head of a column sorts its table; what sorts by time or size has its number in data-k.
   const verdicts = ["failed", "hung", "never_ran", "overdue", "partial", "unknown", "running", "paused", "ok", "ignored"];
   const keys = [
-    (row) => row.cells[0].textContent, (row) => verdicts.indexOf(row.dataset.v), (row) => row.cells[2].textContent,
-    ...[0, 1, 2].map((at) => (row) => Number(row.dataset.k.split(",")[at])),
+    (row) => row.cells[0].textContent, (row) => verdicts.indexOf(row.className), (row) => row.cells[2].textContent,
+    ...[0, 1, 2].map((at) => (row) => parseInt(row.dataset.k.split(" ")[at], 36)),
   ];
 
   function sortable(table) {

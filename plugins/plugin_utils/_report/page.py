@@ -23,13 +23,17 @@ from markupsafe import Markup
 
 from . import shown, words
 from .model import Report
-from .rows import Nas
+from .rows import LONGEST_STRIP, Nas
 from .verdicts import VERDICTS
 
 _HERE = Path(__file__).resolve().parent
 _PASSING = re.compile(r"<small>.*?</small>|<time .*?</time>", re.DOTALL)
 _FIRST = 20
 """So many things that need attention are shown at once; the rest opens with a click."""
+_MANY_TASKS = 3000
+"""With more tasks than that the strips are half as long, so that a browser opens the page of 10,000."""
+_MOST = 300
+"""So many are on the page at most; more than that nobody reads, and each is said with its task as well."""
 _FEW_TASKS, _FEW_NASES = 60, 30
 """Up to so many tasks everything is open; of more, up to so many NASes that need attention."""
 
@@ -41,6 +45,7 @@ def html(report: Report) -> str:
     context = {
         "groups": [(group, list(members)) for group, members in groupby(report.nases, key=lambda nas: nas.group)],
         "first": _FIRST if len(report.items) > _FIRST + 5 else len(report.items),
+        "most": _MOST,
         "number": lambda nas: numbers[nas.group, nas.name],
         "opened": _opened(report),
         "legend": shown.LEGEND if shown_days else (),
@@ -111,6 +116,7 @@ def _tasks(nases: Sequence[Nas]) -> list[Any]:
 def _filters(report: Report) -> dict[str, Callable[..., Any]]:
     """How the parts of a row are shown."""
     zone, year = report.zone, words.local(report.created, report.zone).year
+    strip = LONGEST_STRIP if len(_tasks(report.nases)) <= _MANY_TASKS else LONGEST_STRIP // 2
     return {
         "iso": words.iso,
         "span": words.span,
@@ -121,8 +127,8 @@ def _filters(report: Report) -> dict[str, Callable[..., Any]]:
         "about": shown.about,
         "keys": shown.sort_keys,
         "troubled": shown.troubled,
-        "strip": shown.strip,
-        "days": shown.days,
+        "strip": lambda history: shown.strip(history, strip),
+        "days": lambda nas: shown.days(nas, strip),
         "rank": shown.rank,
         "counts": shown.nas_counts,
         "verdicts": lambda one: [pair for pair in shown.counts(_tasks(one.nases)) if pair[1]],

@@ -32,7 +32,9 @@ _BAR_NAMES = (
 )
 LEGEND = tuple(reversed(_BAR_NAMES))
 
-LENGTHS = "".join(f".n{many}{{--n:{many}}}" for many in range(1, LONGEST_STRIP + 1))
+LENGTHS = "".join(
+    f"{','.join(f'.{mark}{many}' for mark, _name in _BAR_NAMES)}{{--n:{many}}}" for many in range(1, LONGEST_STRIP + 1)
+)
 """Style of the bars for runs of so many equal days: the page's policy lets no element bring a style of its own."""
 
 
@@ -80,8 +82,17 @@ def about(task: Task) -> str:
 
 
 def sort_keys(task: Task) -> str:
-    """What the columns of times and sizes are sorted by."""
-    return f"{task.last_success or 0},{task.next_run or 0},{task.last_bytes or 0}"
+    """What the columns of times and sizes are sorted by: minutes, minutes and KB, each to the base 36."""
+    keys = ((task.last_success or 0) // 60, (task.next_run or 0) // 60, (task.last_bytes or 0) // 1024)
+    return " ".join(map(_base36, keys))
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number > 0:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits or "0"
 
 
 def troubled(task: Task) -> str:
@@ -139,27 +150,28 @@ def _silent(device: Device, zone: tzinfo | None) -> str:
     return f"{device.name} ({device.status}{since})"
 
 
-def days(nas: Nas) -> str:
+def days(nas: Nas, most: int) -> str:
     """The head of the column of strips; empty where no task has a history."""
     longest = max((len(task.history) for task in nas.tasks), default=0)
-    return f"Last {count(min(longest, LONGEST_STRIP), 'day')}" if longest else ""
+    return f"Last {count(min(longest, most), 'day')}" if longest else ""
 
 
 @lru_cache(maxsize=1000)
-def strip(history: tuple[tuple[str, str], ...]) -> Markup:
-    """The last days of a task as bars, today at the right; in words for who does not see them."""
+def strip(history: tuple[tuple[str, str], ...], most: int) -> Markup:
+    """The last days of a task as bars, so many at most, today at the right; in words for who does not see them."""
+    history = history[-most:]
     marks = [_BARS.get(status, _UNKNOWN) for _date, status in history]
-    bars = "".join(f'<i class="{mark} n{len(list(run))}"></i>' for mark, run in groupby(marks))
-    wide = " w" if len(marks) <= LONGEST_STRIP // 2 else ""
-    return Markup('<span class="s{}" role="img" title="{}">{}</span>').format(wide, _told(history, marks), Markup(bars))  # noqa: S704 - made of letters and numbers
+    bars = "".join(f"<i class={mark}{len(list(run))}></i>" for mark, run in groupby(marks))
+    style = "s" if len(marks) <= LONGEST_STRIP // 2 else "x"
+    return Markup('<span class={} role=img title="{}">{}</span>').format(style, _told(history, marks), Markup(bars))  # noqa: S704 - made of letters and numbers
 
 
 def _told(history: tuple[tuple[str, str], ...], marks: list[str]) -> str:
-    """The last days in words: 14 days: 1 failed (20 Nov), 13 good."""
+    """The last days in words, the worst with their dates: 14 days: 1 failed (20 Nov), 2 partial, 11 good."""
     said = []
     for mark, name in _BAR_NAMES:
-        dates = [day(date) for (date, _status), one in zip(history, marks, strict=True) if one == mark]
-        which = "" if mark == "o" else f" ({listed(dates, most=5)})"
+        dates = [date for (date, _status), one in zip(history, marks, strict=True) if one == mark]
+        which = "" if mark == "o" or said else f" ({listed(map(day, dates), most=3)})"
         if dates:
             said.append(f"{len(dates)} {name}{which}")
     return f"{count(len(marks), 'day')}: {', '.join(said)}"

@@ -131,7 +131,7 @@ def test_a_fleet_of_errors_only(page):
 
 
 def test_a_verdict_is_a_word_and_a_sign(page):
-    words_and_signs = re.findall(r'<td><b><i aria-hidden="true">(.)</i> ([A-Za-z ]+)</b>', page(three()))
+    words_and_signs = re.findall(r"<td><b><i aria-hidden=true>(.)</i> ([A-Za-z ]+)</b>", page(three()))
     assert ("✕", "Failed") in words_and_signs
     signs = dict(words_and_signs)
     assert len(set(signs.values())) == len(signs)
@@ -152,10 +152,8 @@ def test_a_row_has_all_that_is_asked_of_it(page):
         "2.5 GB",
         "",
     ]
-    assert 'title="14 days: 1 failed (21 Nov), 1 without a run (19 Nov), 12 good"' in line
-    assert (
-        '<i class="o n10"></i><i class="n n1"></i><i class="o n1"></i><i class="f n1"></i><i class="o n1"></i>' in line
-    )
+    assert 'title="14 days: 1 failed (21 Nov), 1 without a run, 12 good"' in line
+    assert "<i class=o10></i><i class=n1></i><i class=o1></i><i class=f1></i><i class=o1></i>" in line
 
 
 def test_a_task_that_never_had_a_good_backup(page):
@@ -165,7 +163,7 @@ def test_a_task_that_never_had_a_good_backup(page):
 def test_of_a_long_history_the_last_four_weeks_are_shown(page):
     text = page([entry("nas1", [task(1, "PC", history=history(90, d89="fail"))])])
     assert "Last 28 days" in text
-    assert '<i class="o n28"></i>' in text
+    assert "<i class=o28></i>" in text
 
 
 def test_without_a_history_there_is_no_column_for_it(page):
@@ -251,3 +249,28 @@ def test_tables_say_what_they_are(page):
 
 def test_an_error_of_several_lines_is_a_sentence(page):
     assert "It could not be read: first second." in page([{"nas": "nas1", "error": "first\n   second\n"}])
+
+
+def test_of_very_many_things_the_page_names_the_first(page, stage):
+    nases = [entry(f"nas{number}", [task(at, f"PC {at}", "failed") for at in range(20)]) for number in range(20)]
+    text = page(nases)
+    assert len(tree(text).findall(".//section[@class='attention']//li")) == 300
+    assert "100 more stand with their tasks below." in text
+    assert len(stage.good(nases)["attention"]) == 400
+
+
+def test_in_a_very_large_report_the_strips_are_shorter(page):
+    nases = [entry(f"nas{number}", [task(at, f"PC {at}", history=[]) for at in range(40)]) for number in range(77)]
+    nases[0]["health"]["tasks"][0]["history"] = history(28)
+    assert "Last 14 days" in page(nases)
+    assert "Last 28 days" in page(nases[:70])
+
+
+@pytest.mark.parametrize("noise", [False, True], ids=["as usual", "no two days alike"])
+def test_a_row_is_small(page, noise):
+    fleet = many(30, 20)
+    for row in (row for one in fleet for row in one.get("health", {}).get("tasks", [])):
+        for at, one in enumerate(row["history"] if noise else []):
+            one["status"] = ("success", "fail", "partial_success", "none")[at % 4]
+    lines = [line for line in page(fleet).split("\n") if line.startswith("<tr class")]
+    assert sum(len(line.encode()) for line in lines) / len(lines) < (650 if noise else 450)

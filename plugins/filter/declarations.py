@@ -1,0 +1,55 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._declared import as_variables
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import plain
+
+DOCUMENTATION = r"""
+name: declarations
+short_description: A config as a file of the variables that declare it
+version_added: 1.0.0
+author: NAS Fleet contributors (@nasfleet)
+description:
+  - Turns the C(config) that M(nasfleet.active_backup.active_backup_config_info) returns into YAML for C(host_vars) or
+    C(group_vars).
+options:
+  _input:
+    description: The config.
+    type: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show the variables
+  ansible.builtin.debug:
+    msg: "{{ nas.config | nasfleet.active_backup.declarations }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The text of a YAML file.
+  type: str
+"""
+
+
+def declarations(config: Mapping[str, Any]) -> str:
+    """The text of a YAML file with the variables that declare a config."""
+    text = yaml.safe_dump(as_variables(plain(config)), sort_keys=False, allow_unicode=True, width=120)
+    return f"---\n{text}"
+
+
+class FilterModule:
+    """Ansible's way to find it."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filter by its name."""
+        return {"declarations": declarations}

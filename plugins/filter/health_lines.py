@@ -1,0 +1,90 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+DOCUMENTATION = r"""
+name: health_lines
+short_description: The morning check of a fleet in lines and numbers
+version_added: 1.0.0
+author: NAS Fleet contributors (@nasfleet)
+description:
+  - Says in a line each what is wrong, worst first, and counts the verdicts.
+options:
+  _input:
+    description: What P(nasfleet.active_backup.fleet#filter) returns.
+    type: list
+    elements: dict
+    required: true
+  bad:
+    description: The verdicts that need a person, as a list or as text with commas or line ends between.
+    type: raw
+    default: [failed, hung, never_ran, overdue, partial, unknown]
+"""
+
+EXAMPLES = r"""
+- name: Show what needs a person
+  ansible.builtin.debug:
+    msg: "{{ (nas_fleet | nasfleet.active_backup.health_lines).lines }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - C(lines), a line for each bad verdict and each NAS that could not be read; C(counts), tasks by verdict; C(nases),
+      a line for each NAS; C(bad), the sentences of each NAS that has any, by its name; C(unreadable), the names of
+      those that could not be read.
+  type: dict
+"""
+
+VERDICTS = ("failed", "hung", "never_ran", "overdue", "partial", "unknown", "running", "paused", "ok")
+BAD = VERDICTS[:6]
+
+
+def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str, Any]:
+    """The lines and numbers of a fleet."""
+    wanted = _words(bad)
+    unknown = [word for word in wanted if word not in VERDICTS]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not a verdict. Verdicts: {', '.join(VERDICTS)}")
+    found: list[tuple[int, str, str]] = []
+    counts, nases, unreadable = dict.fromkeys(VERDICTS, 0), [], []
+    for row in fleet:
+        if "health" not in row:
+            unreadable.append(row["nas"])
+            found.append((-1, row["nas"], f"could not be read: {row['error']}"))
+            nases.append(f"{row['nas']}: could not be read")
+            continue
+        own = {word: count for word, count in row["health"]["summary"].items() if count}
+        nases.append(f"{row['nas']}: {', '.join(f'{count} {word}' for word, count in own.items()) or 'no tasks'}")
+        for word, count in own.items():
+            counts[word] += count
+        for task in row["health"]["tasks"]:
+            if task["verdict"] in wanted:
+                words = f"{task['task_name']} {task['verdict']}. {task['reason']}"
+                found.append((VERDICTS.index(task["verdict"]), row["nas"], words))
+    found.sort(key=lambda one: one[0])
+    by_nas: dict[str, list[str]] = {}
+    for _rank, nas, words in found:
+        by_nas.setdefault(nas, []).append(words)
+    lines = [f"{nas}: {words}" for _rank, nas, words in found]
+    return {"lines": lines, "counts": counts, "nases": nases, "bad": by_nas, "unreadable": unreadable}
+
+
+def _words(value: Any) -> list[str]:
+    """Words of a list, or of the text that a survey gives."""
+    words = value.replace("\n", ",").split(",") if isinstance(value, str) else value
+    return [str(word).strip() for word in words if str(word).strip()]
+
+
+class FilterModule:
+    """Ansible's way to find it."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filter by its name."""
+        return {"health_lines": health_lines}

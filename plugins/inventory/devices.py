@@ -1,0 +1,245 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: devices
+short_description: The devices that Active Backup protects, as hosts
+version_added: 1.0.0
+description:
+  - Reads many NASes side by side and makes a host of every device that a backup task protects, with the verdict of
+    M(nasfleet.active_backup.active_backup_health_info) in its variables.
+  - The file ends in C(.active_backup.yml) or C(.active_backup.yaml).
+  - A host is called by the name of the device, or C(name@nas) where several NASes know a device of that name.
+  - Variables of a host are C(active_backup_device_name), C(active_backup_device_os), C(active_backup_device_nas),
+    C(active_backup_device_verdict) (the worst of its tasks), C(active_backup_device_last_success) (epoch seconds of its
+    newest good backup, or null) and C(active_backup_device_tasks) (list of dicts with C(product), C(task_id),
+    C(task_name), C(backup_type), C(verdict), C(reason), C(expected_by), C(last_success_time), C(next_trigger_time),
+    C(schedule), C(version_count)).
+  - No groups are made but those of O(groups) and O(keyed_groups).
+  - A NAS that cannot be read is left out with a warning, or fails with O(strict=true). An inventory that lacks a NAS is
+    not cached.
+author:
+  - NAS Fleet contributors (@nasfleet)
+requirements:
+  - requests, on the controller
+extends_documentation_fragment:
+  - constructed
+  - inventory_cache
+  - nasfleet.active_backup.nases
+options:
+  plugin:
+    description: Says that the file is for this plugin.
+    type: str
+    required: true
+    choices: [nasfleet.active_backup.devices]
+  strict:
+    description:
+      - Whether a NAS that cannot be read, and an expression in O(compose), O(groups) or O(keyed_groups) that fails,
+        fails the inventory. Otherwise what it would give is left out.
+  nases:
+    description:
+      - The NASes to read, each a dict of connection options by the names that they have here, and C(session). What an
+        entry does not set is taken from the options of the file, then from the environment. Values may be vaulted, and
+        templates of lookups.
+      - Without it, and without O(from_group), there is one NAS, that of the other options and the environment.
+    type: list
+    elements: dict
+  from_group:
+    description:
+      - A group of an inventory that is loaded before this file, whose hosts are the NASes. Their connection options are
+        their variables C(dsm_hostname), C(dsm_username) and so on, also from C(group_vars) and C(host_vars), then the
+        options of the file, then the environment. A NAS is called by its C(inventory_hostname).
+      - Sources are loaded in the order in which they are given, those of a folder by name.
+      - Does not go with O(nases).
+    type: str
+"""
+
+EXAMPLES = r"""
+# fleet.active_backup.yml: two NASes; the password is in DSM_PASSWORD
+plugin: nasfleet.active_backup.devices
+username: backup-reader
+nases:
+  - hostname: nas1.example.com
+  - hostname: nas2.example.com
+    port: 5002
+keyed_groups:
+  - prefix: nas
+    key: active_backup_device_nas
+  - prefix: verdict
+    key: active_backup_device_verdict
+  - prefix: os
+    key: active_backup_device_os
+  - prefix: backup_type
+    key: active_backup_device_tasks | map(attribute='backup_type') | unique
+
+# z_devices.active_backup.yml, beside hosts.yml with the NASes in group nas; kept for an hour
+---
+plugin: nasfleet.active_backup.devices
+from_group: nas
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: /var/tmp/active_backup
+cache_timeout: 3600
+compose:
+  ansible_host: active_backup_device_name ~ '.example.com'
+groups:
+  not_backed_up: active_backup_device_verdict in ['failed', 'never_ran', 'overdue', 'unknown']
+  stale: now(utc=true).timestamp() - (active_backup_device_last_success or 0) > 7 * 86400
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.helpers import get_group_vars
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.unsafe_proxy import wrap_var
+from ansible.utils.vars import combine_vars
+from ansible.vars.plugins import get_vars_from_inventory_sources
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.health import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._devices import devices_of, hosts_of
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._inprocess import Job, prepare, run_all
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._nases import (
+    CONNECTION_KEYS,
+    addresses,
+    check_keys,
+    connections,
+    labels,
+)
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import plain
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import from_variables
+
+ENDINGS = (".active_backup.yml", ".active_backup.yaml")
+HEALTH_KEYS = ("grace", "hung_after", "accept_partial", "rules", "timezone")
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """The devices of the NASes that a file names, as hosts."""
+
+    NAME = "nasfleet.active_backup.devices"
+
+    def verify_file(self, path: str) -> bool:
+        return super().verify_file(path) and path.endswith(ENDINGS)
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        super().parse(inventory, loader, path, cache)
+        config = self._config(path)
+        key = self.get_cache_key(path)
+        devices = self._cache.get(key) if self.get_option("cache") and cache else None
+        if devices is None:
+            try:
+                jobs = self._jobs(config)
+            except InvalidInput as error:
+                raise AnsibleParserError(f"{path}: {error.message}") from error
+            devices, complete = self._read(path, jobs)
+            if self.get_option("cache") and complete:
+                self._cache[key] = devices
+        self._add(path, devices)
+
+    def _config(self, path: str) -> dict[str, Any]:
+        """The file. Raises AnsibleParserError that names file and key for what cannot be right."""
+        try:
+            config = self._read_config_data(path)
+            check_keys(config, {*self._options, "host"})
+            return dict(config)
+        except InvalidInput as error:
+            raise AnsibleParserError(f"{path}: {error.message}") from error
+        except AnsibleError as error:
+            raise AnsibleParserError(f"{path}: {error}") from error
+
+    def _jobs(self, config: Mapping[str, Any]) -> dict[str, Job]:
+        """A job for each NAS, by what users know the NAS by. Raises InvalidInput."""
+        shared = {key: self._resolved(config[key], key) for key in CONNECTION_KEYS if key in config}
+        asked = {key: self._resolved(config[key], key) for key in HEALTH_KEYS if key in config}
+        group = self._resolved(config.get("from_group"), "from_group")
+        if group and config.get("nases") is not None:
+            raise InvalidInput("from_group: does not go with nases. Give one of them")
+        if group:
+            named = self._of_group(str(group), shared)
+            return {name: self._job({**options, **asked}, name) for name, options in named.items()}
+        nases = self._resolved(config.get("nases"), "nases")
+        options = connections(nases, shared)
+        many = nases is not None
+        jobs = [self._job({**one, **asked}, f"nases[{index}]" if many else "") for index, one in enumerate(options)]
+        targets = [job.connection.target for job in jobs]
+        addresses(targets)
+        return dict(zip(labels(targets), jobs, strict=True))
+
+    def _job(self, options: Mapping[str, Any], place: str) -> Job:
+        try:
+            return prepare(DEFINITION, options, os.environ, self.loader.get_basedir())
+        except InvalidInput as error:
+            raise InvalidInput(f"{place}: {error.message}" if place else error.message) from error
+
+    def _resolved(self, value: Any, key: str) -> Any:
+        """A value of the file, templates resolved, without what Ansible hangs on it."""
+        try:
+            return plain(self.templar.template(value))
+        except AnsibleError as error:
+            raise InvalidInput(f"{key}: cannot be resolved: {error}") from error
+
+    def _of_group(self, name: str, shared: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """The connection options of each host of a group."""
+        group = self.inventory.groups.get(name)
+        hosts = group.get_hosts() if group is not None else []
+        if not hosts:
+            missing = f"there is no group {name}" if group is None else f"group {name} has no hosts"
+            raise InvalidInput(
+                f"from_group: {missing} yet. Name an inventory source that has it before this file (in a folder, "
+                "sources are loaded by name)"
+            )
+        found = {}
+        for host in hosts:
+            options, problem = from_variables((), self._variables(host), self.templar.copy_with_new_env())
+            if problem:
+                raise InvalidInput(f"from_group: {problem}")
+            if not any(one in options for one in ("hostname", "session")):
+                raise InvalidInput(f"from_group: {host.name} of group {name} has no variable dsm_hostname")
+            found[host.name] = {**shared, **options}
+        return found
+
+    def _variables(self, host: Any) -> dict[str, Any]:
+        """The variables of a host of an inventory that was loaded before, also those of group_vars and host_vars."""
+        sources, loader, groups = self.inventory.processed_sources, self.loader, host.get_groups()
+        of_groups = combine_vars(
+            get_group_vars(groups), get_vars_from_inventory_sources(loader, sources, groups, "all")
+        )
+        own = combine_vars(host.get_vars(), get_vars_from_inventory_sources(loader, sources, [host], "all"))
+        return combine_vars(of_groups, own)
+
+    def _read(self, path: str, jobs: Mapping[str, Job]) -> tuple[list[dict[str, Any]], bool]:
+        """The devices of all NASes that answer, and whether all did."""
+        devices: list[dict[str, Any]] = []
+        complete = True
+        for name, outcome in zip(jobs, run_all(list(jobs.values())), strict=True):
+            if outcome.result is None:
+                if self.get_option("strict"):
+                    raise AnsibleParserError(f"{path}: {name} could not be read: {outcome.failure}")
+                self.display.warning(f"{path}: {name} is left out: {outcome.failure}")
+                complete = False
+                continue
+            for warning in outcome.result["warnings"]:
+                self.display.warning(f"{path}: {name}: {warning}")
+            devices += devices_of(name, outcome.result["health"])
+        return devices, complete
+
+    def _add(self, path: str, devices: list[dict[str, Any]]) -> None:
+        strict = self.get_option("strict")
+        for name, found in hosts_of(devices).items():
+            self.inventory.add_host(name)
+            variables = wrap_var(found)  # what a device is called is no template
+            for variable, value in variables.items():
+                self.inventory.set_variable(name, variable, value)
+            try:
+                self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
+                self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
+                self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
+            except AnsibleError as error:
+                raise AnsibleParserError(f"{path}: {name}: {error}") from error

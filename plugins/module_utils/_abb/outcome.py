@@ -1,0 +1,113 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a run of Active Backup for Business is under way, how the last one ended, and when one last ended well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .._dsm.reads import gather
+from .._engine.lenient import as_dict, as_int, as_rows
+from .enums import JOB_STATUS, RUNNING_TASK_STATUS, VERSION_STATUS
+from .history import good_statuses, is_ended_backup, newest_backups, status_of
+from .tasks import JOB, may_be_unlisted, read_tasks, with_versions
+
+Row = dict[str, Any]
+WAITING = RUNNING_TASK_STATUS.codes("waiting")[0]
+CANCELLING = RUNNING_TASK_STATUS.codes("cancelling")[0]
+STOPPING = JOB_STATUS.codes("stopping")[0]
+QUEUED = JOB_STATUS.codes("waiting_task") + JOB_STATUS.codes("waiting_storage")
+COMPLETED = VERSION_STATUS.codes("completed")[0]
+BACKING_UP = VERSION_STATUS.codes("backing_up")[0]
+
+
+def is_running(task: Row) -> bool:
+    """Whether a run is under way or queued.
+
+    There is no field for it. Progress may be left over from a run that has ended: it counts only with a process or a
+    status above waiting. A queued run may show in the list of jobs alone (protocol reference 2.2.1 and 2.6).
+    """
+    progress = as_dict(task.get("progress"))
+    has_begun = as_int(progress.get("pid")) > 0 or as_int(progress.get("running_task_status")) > WAITING
+    return has_begun or bool(task.get(JOB))
+
+
+def is_waiting(task: Row) -> bool:
+    """Whether the run under way is queued and has not begun."""
+    if as_dict(task.get(JOB)):
+        return as_int(task[JOB].get("status")) in QUEUED
+    status = as_dict(task.get("progress")).get("running_task_status", WAITING + 1)
+    return is_running(task) and as_int(status) == WAITING
+
+
+def is_stopping(task: Row) -> bool:
+    """Whether the run under way is being cancelled."""
+    progress, job = as_dict(task.get("progress")), as_dict(task.get(JOB))
+    return as_int(progress.get("running_task_status")) == CANCELLING or as_int(job.get("status")) == STOPPING
+
+
+def writing_since(task: Row) -> int | None:
+    """The begin of the version that the run under way writes (protocol reference 2.3)."""
+    if not is_running(task) or is_waiting(task):
+        return None  # what a crash has left unfinished is not of this run
+    begun = [as_int(row.get("time_start")) for row in as_rows(task.get("versions")) if status_of(row) == BACKING_UP]
+    return max(begun, default=0) or None
+
+
+def is_finished_version(version: Row) -> bool:
+    """Whether a version is written: one that is being written is listed already, as the newest, with 0 as its end."""
+    return "time_end" not in version or as_int(version["time_end"]) > 0
+
+
+def is_completed(version: Row) -> bool:
+    """Whether a version is whole."""
+    return status_of(version) == COMPLETED and is_finished_version(version)
+
+
+def known_good(task: Row, accept_partial: bool) -> int | None:
+    """The last good backup where the task's own row shows it, since nothing can be newer than its last result."""
+    last = as_dict(task.get("last_result"))
+    if is_ended_backup(last) and status_of(last) in good_statuses(accept_partial):
+        return as_int(last.get("time_end"))
+    return None
+
+
+async def last_good(task: Row, versions: Iterable[Row], accept_partial: bool = False) -> int | None:
+    """When the last good backup of a task ended, in epoch seconds; None for never.
+
+    The newest end among its backup results that are good and its completed versions. Results may have been cleared, and
+    versions deleted, so both are asked.
+    """
+    ends = [as_int(row.get("time_end")) for row in versions if is_completed(row)]
+    known = known_good(task, accept_partial)
+    if known:
+        return max([known, *ends])
+    for status in good_statuses(accept_partial):
+        rows = await newest_backups(
+            task["task_id"], lambda row, status=status: status_of(row) == status, {"status": status}
+        )
+        ends += [as_int(row.get("time_end")) for row in rows]
+    return max(ends, default=0) or None
+
+
+async def read_last_good(tasks: Sequence[Row], accept_partial: bool = False) -> dict[int, int | None]:
+    """When each of the tasks was last backed up well, by task ID. Reads more only for those that do not show it."""
+    whole = {task["task_id"]: task for task in tasks}
+    unknown = [number for number, task in whole.items() if not known_good(task, accept_partial)]
+    if any(not isinstance(whole[one].get("versions"), list) and may_be_unlisted(whole[one]) for one in unknown):
+        whole |= {row["task_id"]: row for row in (await read_tasks(versions=True))}
+    listed = await with_versions([whole[number] for number in unknown])
+    whole |= {task["task_id"]: task for task in listed}
+    reads = [last_good(task, as_rows(whole[task["task_id"]].get("versions")), accept_partial) for task in tasks]
+    return dict(zip((task["task_id"] for task in tasks), (await gather(reads)), strict=True))
+
+
+async def last_backup(task: Row) -> Row | None:
+    """The result of the last backup of a task that has ended. Its last result may be that of another job."""
+    last = as_dict(task.get("last_result"))
+    if is_ended_backup(last):
+        return last
+    rows = await newest_backups(task["task_id"], lambda row: True, {})
+    return rows[0] if rows else None

@@ -1,0 +1,87 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks of Active Backup for Business in short: the rows of the modules that change them, and how far a run is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._dsm.numbers import int_or_none
+from .._dsm.reads import gather
+from .._engine.definition import Now
+from .._engine.lenient import as_dict, as_int
+from .._engine.rows import to_user
+from .._tasks.backend import Progress
+from .._tasks.rows import result_in_short, short_row
+from .enums import JOB_STATUS, RUNNING_TASK_STATUS
+from .history import is_backup, status_word
+from .outcome import is_running, is_waiting, last_backup, read_last_good
+from .rows import TASK
+from .tasks import JOB
+
+Row = dict[str, Any]
+GIB = 2**30
+
+
+async def short_rows(tasks: Sequence[Row], now: Now, known: Mapping[int, Row]) -> dict[int, Row]:
+    """The rows of tasks that were read with versions, by task ID, with the results that the tasks do not show.
+
+    known are earlier rows whose results still hold.
+    """
+    unknown = [task for task in tasks if task["task_id"] not in known]
+    good, results = await gather([read_last_good(unknown), gather([_last_result(task) for task in unknown])])
+    for task, result in zip(unknown, results, strict=True):
+        known = {**known, task["task_id"]: {"last_success_time": good[task["task_id"]], "last_result": result}}
+    return {
+        task["task_id"]: short_row(
+            task,
+            running=is_running(task),
+            progress=to_user(TASK.nested["progress"], task.get("progress")) if is_running(task) else None,
+            last_success=known[task["task_id"]]["last_success_time"],
+            last_result=known[task["task_id"]]["last_result"],
+            now=now(),
+            next_trigger_time=as_int(task.get("next_trigger_time")),
+            version_count=_version_count(task),
+        )
+        for task in tasks
+    }
+
+
+async def _last_result(task: Row) -> Row | None:
+    """The newest backup; that it was cut off is said, too."""
+    last = as_dict(task.get("last_result"))
+    if not last and "last_result" in task:
+        return None  # null until one run has finished (protocol reference 2.2.1)
+    result = last if is_backup(last) else await last_backup(task)
+    return result_in_short(status_word(result), as_int(result.get("time_end")) or None) if result else None
+
+
+def _version_count(task: Row) -> int | None:
+    """The NAS's own count where there is one; None where nothing is known."""
+    count = int_or_none(task.get("version_count"))
+    return len(task["versions"]) if count is None and isinstance(task.get("versions"), list) else count
+
+
+def progress_of(task: Row) -> Progress:
+    """How far the run under way is: share and bytes, as far as the NAS tells."""
+    progress = as_dict(task.get("progress"))
+    share, done, total = _share(progress), as_int(progress.get("transfered_bytes")), as_int(progress.get("total_bytes"))
+    words = [] if share is None else [f"{share:.0%}"]
+    if "transfered_bytes" in progress:
+        words.append(f"{done / GIB:.1f}{f' of {total / GIB:.1f}' if total else ''} GiB")
+    state = RUNNING_TASK_STATUS.word(progress.get("running_task_status"))
+    state = state or JOB_STATUS.word(as_dict(task.get(JOB)).get("status")) or "running"
+    told = bool(words) or is_waiting(task)
+    return Progress(
+        ", ".join(words) or state.replace("_", " for "), state, share, bool(share or done) if told else None
+    )
+
+
+def _share(progress: Row) -> float | None:
+    """The percentage of a progress, which is from 0 to 1 (protocol reference 2.2.1)."""
+    try:
+        return float(progress["percentage"])
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,88 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the package's log says of the runs of a task that its row does not: begins, cancellations, trouble.
+
+Source: protocol reference 4.1. Rows of category 3 are what users did; only English ones are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .._dsm.reads import gather
+from .._engine.lenient import as_int
+from .._errors import DsmError
+from .log_info import PACKAGE_LOG, USER_ACTION, is_good, newest
+from .outcome import is_cancel, is_continuous, is_running
+
+Row = dict[str, Any]
+Wanted = Callable[[Row, Row], bool]  # of a task, and a row of the log
+
+
+async def running_since(tasks: Sequence[Row]) -> dict[int, int]:
+    """When runs under way began, by task ID: those that a user has started, since the run before ended."""
+    started = {task["task_id"]: task for task in tasks if is_running(task) and not is_continuous(task)}
+    rows = await _newest([(task, _ended(task)) for task in started.values()], _is_start)
+    return {number: as_int(row.get("timestamp")) for number, row in rows.items()}
+
+
+async def being_cancelled(tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
+    """The IDs of tasks whose run under way is being cancelled.
+
+    The newest thing that a user did to the task since is a cancellation. by_us: a cancellation was sent at since, so
+    anything that a user did then but to start it is taken for one, whatever its language.
+    """
+    running = [task for task in tasks if is_running(task) and (by_us or not is_continuous(task))]
+    rows = await _newest([(task, since if by_us else max(since, _ended(task) + 1)) for task in running], _is_action)
+
+    def shows(number: int, row: Row) -> bool:
+        return is_cancel(number, row) or (by_us and "ran backup" not in _text(row))
+
+    return {number for number, row in rows.items() if shows(number, row)}
+
+
+async def why_nothing_ran(tasks: Sequence[Row], since: int) -> dict[int, str]:
+    """The newest row since a point in time that speaks of trouble, in the words of the NAS by task ID."""
+    rows = await _newest([(task, since) for task in tasks], lambda task, row: not is_good(row))
+    codes = {number: (row.get("log_type"), row.get("error_code")) for number, row in rows.items()}
+    return {
+        number: f"{row.get('description')} (log_type {codes[number][0]}, error_code {codes[number][1]})"
+        for number, row in rows.items()
+    }
+
+
+async def _newest(searches: Sequence[tuple[Row, int]], wanted: Wanted) -> dict[int, Row]:
+    """The newest wanted row of each task since a point in time, by task ID. A log that cannot be read says nothing."""
+    reads = [newest(PACKAGE_LOG, _filter(task, since, wanted), since or None) for task, since in searches]
+    found = await gather(reads, keep_errors=True)
+    return {
+        task["task_id"]: row
+        for (task, _since), row in zip(searches, found, strict=True)
+        if row is not None and not isinstance(row, DsmError)
+    }
+
+
+def _filter(task: Row, since: int, wanted: Wanted) -> Callable[[Row], bool]:
+    def is_wanted(row: Row) -> bool:
+        return row.get("task_id") == task["task_id"] and as_int(row.get("timestamp")) >= since and wanted(task, row)
+
+    return is_wanted
+
+
+def _ended(task: Row) -> int:
+    """When the run before the one under way ended."""
+    return as_int(task.get("last_execution_time"))
+
+
+def _text(row: Row) -> str:
+    return str(row.get("description") or "").casefold()
+
+
+def _is_action(task: Row, row: Row) -> bool:
+    return row.get("category") == USER_ACTION
+
+
+def _is_start(task: Row, row: Row) -> bool:
+    return _is_action(task, row) and "ran backup" in _text(row)

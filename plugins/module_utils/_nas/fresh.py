@@ -1,0 +1,74 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Backups that must not be older than declared, of both packages, in the session of a config."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._abb.task import AbbTasks
+from .._dsm.client import Nas
+from .._engine.checks import age
+from .._engine.definition import Params, Result
+from .._engine.fields import Field, flag
+from .._engine.selection import ONE
+from .._errors import DsmError
+from .._m365.task import M365Tasks
+from .._tasks.backend import TaskBackend
+from .._tasks.states import TaskStateChange
+
+Values = dict[str, Any]
+BACKENDS: dict[str, TaskBackend] = {"abb": AbbTasks(), "m365": M365Tasks()}
+_NAMED = (("name", "task_id"),)
+FRESH = Field(
+    "fresh",
+    "list",
+    elements="dict",
+    default=[],
+    fields=(
+        Field("product", choices=tuple(BACKENDS), default="abb"),
+        *ONE,
+        Field("max_age", required=True, check=age),
+        flag("accept_partial"),
+    ),
+    exclusive=_NAMED,
+    one_of=_NAMED,
+)
+# What the state fresh asks for beside what is declared: nothing is waited for.
+_NO_WAIT = {"state": "fresh", "wait": False, "wait_timeout": 1, "wait_interval": 1, "remove_backup_data": False}
+
+
+def freshen(nas: Nas, wanted: Sequence[Params], check_mode: bool) -> Result:
+    """Start what has no good backup that is young enough. Tasks with the same limits are read and started together."""
+    changed = False
+    tasks: list[Values] = []
+    before: list[Values] = []
+    after: list[Values] = []
+    warnings: list[str] = []
+    for product, params in _groups(wanted):
+        try:
+            result = TaskStateChange(nas, BACKENDS[product], {**_NO_WAIT, **params}, check_mode).run()
+        except DsmError as error:
+            error.message = f"fresh: {error.message}"
+            error.result = {"changed": changed, **error.result}
+            raise
+        changed = changed or result.changed
+        tasks += [{"product": product, **row} for row in result.values["tasks"]]
+        before += result.before["tasks"]
+        after += result.after["tasks"]
+        warnings += result.warnings
+    return Result(changed, {"tasks": tasks}, before, after, warnings)
+
+
+def _groups(wanted: Sequence[Params]) -> list[tuple[str, Values]]:
+    """Product and options of each group of tasks that share their limits and how they are named."""
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for one in wanted:
+        by = "name" if one.get("name") is not None else "task_id"
+        groups.setdefault((one["product"], one["max_age"], one["accept_partial"], by), []).append(one[by])
+    return [
+        (product, {"max_age": max_age, "accept_partial": partial, by: chosen})
+        for (product, max_age, partial, by), chosen in groups.items()
+    ]

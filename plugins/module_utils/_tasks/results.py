@@ -1,0 +1,118 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a module that changes tasks returns: rows, the diff, and after a failure what of it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from .._dsm.client import Nas
+from .._engine.definition import Params, Result
+from .._engine.diff import as_diff
+from .._engine.projection import pick
+from .._engine.selection import Chosen
+from .._errors import DsmError
+from .backend import Row, TaskBackend, name_of
+from .change import RowChange
+from .rows import absent_row, predicted_row
+
+
+class TaskResults:
+    """The results of the chosen tasks."""
+
+    def __init__(self, nas: Nas, backend: TaskBackend, params: Params, chosen: Sequence[Chosen]) -> None:
+        self._nas, self._backend, self._params, self._chosen = nas, backend, params, chosen
+        self.tasks = list({one.task_id: one.row for one in chosen if one.row is not None}.values())
+        self._before: dict[int, Row] | None = None
+
+    def before(self) -> dict[int, Row]:
+        """The rows of the tasks as they were chosen, by task ID; read at most once."""
+        if self._before is None:
+            self._before = self._nas.read(self._backend.rows(self.tasks, self._nas.now))
+        return self._before
+
+    def predicted(self, change: RowChange, warnings: Sequence[str] = (), **more: Any) -> Result:
+        """The result without a write: in check mode, or because nothing changes."""
+        changed = {task["task_id"]: change.becomes for task in change.tasks}
+        rows = {} if change.key == "present" else self.before()
+        shown = self._listed(rows, change, changed)
+        return Result(
+            bool(changed), {"tasks": shown, **more}, change.before(), change.after(changed), warnings, change.thing()
+        )
+
+    def done(
+        self, change: RowChange, found: Sequence[Row] | None = None, warnings: Sequence[str] = (), **more: Any
+    ) -> Result:
+        """The result after the writes; found are the tasks where they were read since, with versions."""
+        changed = [task["task_id"] for task in change.tasks]
+        try:
+            found = self._nas.read(self._backend.read(versions=True)) if found is None else found
+            rows = self._rows(found)
+        except DsmError as error:
+            raise self.failed(error, change, changed) from error
+        return Result(
+            bool(changed),
+            {"tasks": self._listed(rows, change, dict.fromkeys(changed, change.becomes), found=True), **more},
+            change.before(),
+            change.after(changed, found),
+            warnings,
+            change.thing(),
+        )
+
+    def failed(self, error: DsmError, change: RowChange, landed: Collection[int]) -> DsmError:
+        """The error, with the last known tasks and what was changed before it."""
+        written = [task["task_id"] for task in change.tasks if task["task_id"] in landed]
+        changed = dict.fromkeys(written, change.becomes)
+        found: list[Row] = []
+        try:
+            found = self._nas.read(self._backend.read(versions=True))
+            tasks = self._listed(self._rows(found), change, changed, found=True)
+        except DsmError:
+            rows = {task["task_id"]: {**name_of(task), "present": True} for task in self.tasks}
+            tasks = self._listed(rows, change, changed)
+        error.result = {
+            "changed": bool(written),
+            "written": written,
+            "not_written": [task["task_id"] for task in change.tasks if task["task_id"] not in landed],
+            "tasks": tasks,
+            "diff": as_diff(self._nas.address[0], change.thing(), change.before(), change.after(written, found)),
+            **error.result,
+        }
+        return error
+
+    def _rows(self, found: Sequence[Row]) -> dict[int, Row]:
+        """The rows of the chosen tasks as they were found; what no run can have changed is not read again."""
+        wanted = {one.task_id for one in self._chosen}
+        here = [task for task in found if task.get("task_id") in wanted]
+        return self._nas.read(self._backend.rows(here, self._nas.now, self._still_valid(here)))
+
+    def _still_valid(self, here: Sequence[Row]) -> dict[int, Row]:
+        """The rows from before of the tasks of which no run has ended since."""
+        if self._before is None:
+            return {}
+        markers = {task["task_id"]: self._backend.run_marker(task) for task in self.tasks}
+        same = [task["task_id"] for task in here if self._backend.run_marker(task) == markers.get(task["task_id"])]
+        return {number: self._before[number] for number in same}
+
+    def _listed(
+        self, rows: Mapping[int, Row], change: RowChange, changed: Mapping[int, bool], found: bool = False
+    ) -> list[Row]:
+        """One row for each name or ID, in the order given, cut down to the wanted fields.
+
+        The change is shown in rows that were not read since.
+        """
+        shown = [
+            rows.get(one.task_id) or absent_row(one.task_id, one.name)
+            if one.task_id is not None
+            else absent_row(None, one.name)
+            for one in self._chosen
+        ]
+        if not found:
+            shown = [predicted_row(row, change.key, changed) for row in shown]
+        if change.key == "running" and change.becomes:
+            for row in shown:
+                if row["present"] and row["task_id"] in changed:
+                    row["started"] = True
+        return pick(shown, self._params["fields"]) if self._params.get("fields") else shown

@@ -1,0 +1,146 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The states that start runs: started and fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .._dsm.writes import VERIFY_TIMEOUT, poll_until
+from .._engine.definition import Result
+from .._engine.rows import iso
+from .._engine.times import age, parse_age
+from .._errors import DsmError, Refused, TimedOut
+from .backend import Row, label, labels
+from .change import RowChange
+from .rules import DEFAULTS
+from .runs import RunTracker
+from .selected import SelectedTasks
+
+HUNG_AFTER = parse_age(str(DEFAULTS["hung_after"]))
+
+
+def started(work: SelectedTasks) -> Result:
+    """A run of every task is under way, or is started."""
+    for task, since in _hung(work, work.under_way, HUNG_AFTER):
+        work.warn(task, f"is under way since {iso(since)}{work.how_far(task)}, so it may hang")
+    return _start(work, [task for task in work.tasks if task not in work.under_way])
+
+
+def fresh(work: SelectedTasks) -> Result:
+    """The last good backup of every task is young, or a young run is under way, or one is started.
+
+    A run that is as old as the backup may be hangs: that is a failure, after the others were started.
+    """
+    limit = age("max_age", work.params["max_age"])
+    partial = work.params["accept_partial"]
+    good = work.nas.read(work.backend.last_good(work.tasks, True)) if partial else _last_success(work)
+    oldest = work.nas.now() - limit
+    old = [task for task in work.tasks if (good[task["task_id"]] or 0) < oldest]
+    hung = _hung(work, [task for task in old if task in work.under_way], limit)
+    due = [task for task in old if task not in work.under_way]
+    return _start(work, due, _not_fresh(work, hung) if hung else None, good)
+
+
+def _last_success(work: SelectedTasks) -> Mapping[int, int | None]:
+    return {number: row["last_success_time"] for number, row in work.results.before().items()}
+
+
+def _hung(work: SelectedTasks, tasks: Sequence[Row], limit: float) -> list[tuple[Row, int]]:
+    """The runs under way that began as long ago as a limit or longer, and when they did.
+
+    One whose begin the NAS does not tell counts as young, with a warning unless something moved.
+    """
+    begun = work.nas.read(work.backend.running_since(tasks)) if tasks else {}
+    for task in tasks:
+        if task["task_id"] not in begun and not work.backend.progress(task).moved:
+            work.warn(task, f"is under way{work.how_far(task)}, but the NAS does not tell since when")
+    pairs = [(task, begun[task["task_id"]]) for task in tasks if task["task_id"] in begun]
+    return [(task, since) for task, since in pairs if work.nas.now() - since >= limit]
+
+
+def _not_fresh(work: SelectedTasks, hung: Sequence[tuple[Row, int]]) -> Refused:
+    runs = [f"{label(task)} is under way since {iso(since)}{work.how_far(task)}" for task, since in hung]
+    return Refused(
+        f"Not fresh on {work.nas.where}: {'; '.join(runs)}. A run that takes longer than max_age: "
+        f"{work.params['max_age']} hangs. Look at it in DSM, or bring the task to state: stopped first"
+    )
+
+
+def _start(
+    work: SelectedTasks,
+    due: Sequence[Row],
+    failure: DsmError | None = None,
+    good: Mapping[int, int | None] | None = None,
+) -> Result:
+    """Start those that are due; with wait see them, and those under way, to their end.
+
+    good says when each task was last backed up well, if that is known already.
+    """
+    change = RowChange("running", True, work.tasks, work.backend.is_running, due)
+    change.only_before = {task["task_id"]: {"stopping": True} for task in work.ending}
+    waits = work.params["wait"] and (due or work.under_way)
+    if work.check_mode or not (due or waits):
+        if failure:
+            raise failure if work.check_mode else work.results.failed(failure, change, ())
+        change.on_both_sides = _context(work, due, good)
+        return work.results.predicted(change, work.warnings)
+    ready = _ended_first(work, due, change)
+    tracker = RunTracker(work.nas, work.backend, [*ready, *work.under_way])
+    work.send(change, work.backend.start(ready) if ready else [], tracker.start, lambda: tracker.ours)
+    change.drop(tracker.others)
+    try:
+        change.on_both_sides = _context(work, due, good)
+        if failure:
+            raise failure
+        waited = _wait(work, tracker) if waits else {}
+    except DsmError as error:
+        raise work.results.failed(error, change, tracker.ours) from error
+    return work.results.done(change, None if waits else tracker.found, work.warnings, **waited)
+
+
+def _context(work: SelectedTasks, due: Sequence[Row], good: Mapping[int, int | None] | None) -> dict[int, Row]:
+    """What the diff says beside of tasks that are started: the last good backup and the limit."""
+    if not due:
+        return {}
+    good = _last_success(work) if good is None else good
+    limit = {"max_age": work.params["max_age"]} if work.params["state"] == "fresh" else {}
+    return {task["task_id"]: {"last_success_time_iso": iso(good[task["task_id"]]), **limit} for task in due}
+
+
+def _wait(work: SelectedTasks, tracker: RunTracker) -> dict[str, int]:
+    """See the runs to their end. Raises TimedOut, and DsmError unless all of them ended well."""
+    ends = tracker.ends()
+    waited = ends.wait(work.params)
+    ends.check(work.params["accept_partial"])
+    return {"waited": waited}
+
+
+def _ended_first(work: SelectedTasks, due: Sequence[Row], change: RowChange) -> list[Row]:
+    """Those that are due, once no run of them is being cancelled any more. Raises Refused if that takes long."""
+    ending = [task for task in due if task in work.ending]
+    if not ending:
+        return list(due)
+    markers = {task["task_id"]: work.backend.run_marker(task) for task in ending}
+    now = {task["task_id"]: task for task in ending}
+
+    async def all_ended() -> bool | None:
+        """True once none runs and the results are there: they would be taken for those of the next runs."""
+        now.update({task["task_id"]: task for task in await work.backend.read() if task["task_id"] in markers})
+        if any(map(work.backend.is_running, now.values())):
+            return None
+        outcomes = [await work.backend.finished_outcome(now[number], marker) for number, marker in markers.items()]
+        return True if all(outcomes) else None
+
+    try:
+        poll_until(work.nas, all_ended, VERIFY_TIMEOUT, 1)
+    except TimedOut as error:
+        busy = [task for task in now.values() if work.backend.is_running(task)]
+        if busy:
+            refusal = Refused(
+                f"Did not start {labels(due)} on {work.nas.where}: the run of {labels(busy)} is still being cancelled "
+                f"after {VERIFY_TIMEOUT} s. Try again when it has ended"
+            )
+            raise work.results.failed(refusal, change, ()) from error
+    return [now.get(task["task_id"], task) for task in due]

@@ -1,0 +1,124 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Seeing runs to their end, and judging it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from .._dsm.client import Nas
+from .._dsm.writes import ERROR_REPLY_TIMEOUT, LOST_REPLY_TIMEOUT, VERIFY_TIMEOUT, poll_until
+from .._engine.definition import Params
+from .._engine.rows import iso
+from .._errors import DsmError, TimedOut
+from .backend import Outcome, Row, TaskBackend, label
+from .report import WaitReport
+
+NOTHING_RAN = Outcome("no_backup", "nothing ran: is a source selected in the task?")
+NO_RESULT = Outcome("no_backup", "it ended without leaving a result")
+REMOVED = Outcome("none", "the task was removed meanwhile")
+
+
+class RunWait:
+    """The ends of the runs of some tasks.
+
+    markers are from before the runs; seen are the tasks whose run was seen; since is when the first was started, by
+    the clock of the NAS.
+    """
+
+    def __init__(
+        self,
+        nas: Nas,
+        backend: TaskBackend,
+        tasks: Sequence[Row],
+        markers: Mapping[int, Any],
+        seen: Collection[int],
+        since: int,
+    ) -> None:
+        self._nas, self._backend, self._markers, self._since = nas, backend, markers, since
+        self._tasks = {task["task_id"]: task for task in tasks}
+        self._seen = set(seen)
+        self._idle_since: dict[int, float] = {}
+        self._outcomes: dict[int, Outcome] = {}
+        self._report = WaitReport(nas)
+
+    def wait(self, params: Params) -> int:
+        """Wait until all runs have ended, and return for how many seconds. Raises TimedOut."""
+        began = self._nas.clock()
+        try:
+            poll_until(self._nas, self._look, params["wait_timeout"], params["wait_interval"])
+        except TimedOut as error:
+            error.message += f" Still under way: {self._left_in_words()}. The runs go on."
+            error.result |= {"waited": round(self._nas.clock() - began)}
+            raise
+        return round(self._nas.clock() - began)
+
+    async def _look(self) -> bool | None:
+        """True once every run has ended."""
+        now = {task.get("task_id"): task for task in (await self._backend.read())}
+        self._tasks |= {number: now[number] for number in self._tasks if number in now}
+        for number in self._tasks:
+            if number not in self._outcomes:
+                outcome = (await self._outcome(now[number])) if number in now else REMOVED
+                if outcome is not None:
+                    self._outcomes[number] = outcome
+        return True if len(self._outcomes) == len(self._tasks) else None
+
+    async def _outcome(self, task: Row) -> Outcome | None:
+        """How the run of a task ended; None while it goes on, or while its result may still be to come."""
+        number = task["task_id"]
+        if self._backend.is_running(task):
+            self._report.look(task, self._backend.progress(task))
+            self._idle_since.pop(number, None)
+            self._seen.add(number)
+            return None
+        outcome = await self._backend.finished_outcome(task, self._markers[number])
+        if outcome is not None and outcome.sure:
+            return outcome
+        idle_for = self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock())
+        seen = number in self._seen  # then its result may take its time
+        good = outcome is not None and outcome.status == "success"  # and only a verdict that says otherwise may come
+        patience = ERROR_REPLY_TIMEOUT if good else LOST_REPLY_TIMEOUT if seen else VERIFY_TIMEOUT
+        if idle_for < patience:
+            return None
+        return outcome or await self._without_result(task, NO_RESULT if seen else NOTHING_RAN)
+
+    async def _without_result(self, task: Row, outcome: Outcome) -> Outcome:
+        """An outcome with what the log says of it instead, if it says anything."""
+        reason = (await self._backend.why_nothing_ran([task], self._since)).get(task["task_id"])
+        return (
+            outcome._replace(detail=f"{outcome.detail.partition(':')[0]}; the log says: {reason}")
+            if reason
+            else outcome
+        )
+
+    def _left_in_words(self) -> str:
+        """The runs under way: since when, and for how long they have not moved."""
+        left = [task for number, task in self._tasks.items() if number not in self._outcomes]
+        try:
+            now = {task["task_id"]: task for task in self._nas.read(self._backend.read(versions=True))}
+            since = self._nas.read(self._backend.running_since([now.get(task["task_id"], task) for task in left]))
+        except DsmError:
+            since = {}
+        return ", ".join(self._run_in_words(task, since.get(task["task_id"])) for task in left)
+
+    def _run_in_words(self, task: Row, since: int | None) -> str:
+        words = f"{label(task)}{self._report.standstill(task['task_id'])}"
+        return f"{words}, since {iso(since)}" if since else words
+
+    def check(self, accept_partial: bool) -> None:
+        """Raise DsmError, saying how, if any run ended in anything but success."""
+        good = ("success", "partial_success") if accept_partial else ("success",)
+        bad = [
+            f"{label(task)} ended with {self._outcomes[number].status}{_detail(self._outcomes[number])}"
+            for number, task in self._tasks.items()
+            if self._outcomes[number].status not in good
+        ]
+        if bad:
+            raise DsmError(f"Not every backup on {self._nas.where} succeeded: {'; '.join(bad)}", reason="not_applied")
+
+
+def _detail(outcome: Outcome) -> str:
+    return f" ({outcome.detail})" if outcome.detail else ""

@@ -1,0 +1,60 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The protected devices of several NASes, from the rows of active_backup_health_info. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import worst
+
+PREFIX = "active_backup_device_"
+TASK_KEYS = (
+    "product",
+    "task_id",
+    "task_name",
+    "backup_type",
+    "reason",
+    "expected_by",
+    "last_success_time",
+    "next_trigger_time",
+    "schedule",
+    "version_count",
+)
+
+
+def devices_of(nas: str, health: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The devices of one NAS: name, os, nas, tasks, verdict, last_success. A device without a name is left out.
+
+    A device of several tasks is listed once: its verdict is the worst, its last_success the newest of its tasks. A
+    task of several devices gives each the verdict of its own.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for task in health["tasks"]:
+        for device in task["devices"]:
+            name = str(device["host_name"] or "").strip()
+            if not name:
+                continue
+            row = found.setdefault(name, {"name": name, "os": None, "nas": nas, "tasks": []})
+            row["os"] = row["os"] or device["os_name"]
+            verdict = device["verdict"] if "verdict" in device else task["verdict"]
+            row["tasks"].append({**{key: task[key] for key in TASK_KEYS}, "verdict": verdict})
+    for row in found.values():
+        row["verdict"] = worst(task["verdict"] for task in row["tasks"])
+        row["last_success"] = max((task["last_success_time"] or 0 for task in row["tasks"]), default=0) or None
+    return list(found.values())
+
+
+def hosts_of(devices: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The variables of each host: called as the device, or name@nas where several NASes know one of that name."""
+    devices = list(devices)
+    counts = Counter(device["name"] for device in devices)
+    return {
+        device["name"] if counts[device["name"]] == 1 else f"{device['name']}@{device['nas']}": {
+            f"{PREFIX}{key}": value for key, value in device.items()
+        }
+        for device in devices
+    }

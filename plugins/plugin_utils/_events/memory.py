@@ -1,0 +1,87 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was said already, kept in a file, so that a restart says nothing twice."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+
+from .changes import REMEMBERED, empty_memory
+
+VERSION = 1
+LOGGER = logging.getLogger("nasfleet.active_backup.health")
+
+
+class Memory:
+    """What is known of each NAS, by its address. Without a path it ends with the process."""
+
+    def __init__(self, path: str | None) -> None:
+        """Raises InvalidInput for a file that cannot be read or written, or is something else."""
+        self._path = Path(path) if path else None
+        self._nases: dict[str, Any] = {}
+        if self._path is not None:
+            self._nases = _loaded(self._path)
+            try:
+                self._write(self._path)
+            except OSError as error:
+                raise InvalidInput(f"state_file: {self._path} cannot be written: {error.strerror}") from error
+
+    def of(self, address: str) -> dict[str, Any]:
+        """What is known of a NAS: a dict to change in place."""
+        return self._nases.setdefault(address, empty_memory())
+
+    def save(self) -> None:
+        """Write the file. A failure is logged: the events go on."""
+        if self._path is not None:
+            try:
+                self._write(self._path)
+            except OSError as error:
+                LOGGER.warning("state_file: %s cannot be written: %s", self._path, error.strerror)
+
+    def _write(self, path: Path) -> None:
+        """Replace the file in one step, so that it is never half written."""
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({"version": VERSION, "nases": self._nases}, file)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    wrong = InvalidInput(f"state_file: {path} is not a state file of this event source. Move it away, or name another")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise InvalidInput(f"state_file: {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise wrong from error
+    try:
+        state = json.loads(text)
+    except ValueError as error:
+        raise wrong from error
+    if not isinstance(state, dict) or state.get("version") != VERSION or not _fits(state.get("nases")):
+        raise wrong
+    return state["nases"]
+
+
+def _fits(nases: Any) -> bool:
+    return isinstance(nases, dict) and all(
+        isinstance(one, dict)
+        and isinstance(one.get("unreachable_since"), (int, type(None)))
+        and isinstance(one.get("tasks"), dict)
+        and all(isinstance(task, dict) and set(REMEMBERED) <= set(task) for task in one["tasks"].values())
+        for one in nases.values()
+    )

@@ -1,0 +1,43 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The variables of roles and playbooks: any other that starts with active_backup_ is a mistake."""
+
+from __future__ import annotations
+
+KNOWN = frozenset(
+    {
+        # begin generated: variables
+        "active_backup_abb_settings",
+        "active_backup_accept_partial",
+        "active_backup_allow_shorter",
+        "active_backup_bad_verdicts",
+        "active_backup_customer",
+        "active_backup_customer_groups",
+        "active_backup_drift",
+        "active_backup_drift_lines",
+        "active_backup_export_dest",
+        "active_backup_fresh",
+        "active_backup_grace",
+        "active_backup_history_days",
+        "active_backup_hosts",
+        "active_backup_hung_after",
+        "active_backup_lines",
+        "active_backup_m365_tasks",
+        "active_backup_m365_workers",
+        "active_backup_protected_hosts",
+        "active_backup_report_dest",
+        "active_backup_report_formats",
+        "active_backup_report_mode",
+        "active_backup_report_per_customer",
+        "active_backup_report_title",
+        "active_backup_rules",
+        "active_backup_serial",
+        "active_backup_show",
+        "active_backup_timezone",
+        "active_backup_unreachable",
+        "active_backup_unreadable",
+        "active_backup_verdicts",
+        # end generated: variables
+    }
+)
