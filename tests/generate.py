@@ -102,7 +102,7 @@ def module_table() -> list[str]:
 
 
 def connection_table() -> list[str]:
-    """Return the README's table of connection options: the options from the plugins, their meaning from the fragment."""
+    """Return the README's table of connection options; what they mean is in the fragment."""
     documented = documentation(ROOT / "plugins" / "doc_fragments" / "dsm.py")["options"]
     lines = ["", "| option | variable of the host | environment | |", "| --- | --- | --- | --- |"]
     for option in importlib.import_module(f"{PACKAGE}._frontend.options").OPTIONS:

@@ -59,8 +59,8 @@ certificate:
     expires_in_days: 41
     verified: false
     problem: >-
-      the CA that signed its certificate (CN=Synology Inc. CA) is not known here. Give that CA in ca_path, or pin it with
-      tls_fingerprint.
+      the CA that signed its certificate (CN=Synology Inc. CA) is not known here. Give that CA in ca_path, or pin it
+      with tls_fingerprint.
   contains:
     sha256:
       description: The SHA-256 fingerprint, 64 hex digits, for O(tls_fingerprint).
