@@ -102,17 +102,13 @@ def module_table() -> list[str]:
 
 
 def connection_table() -> list[str]:
-    """Return the README's table of connection options."""
-    path = ROOT / "plugins" / "doc_fragments" / "dsm.py"
-    if not path.exists():
-        return []
-    lines = ["", "| option | environment | |", "| --- | --- | --- |"]
-    for name, option in documentation(path)["options"].items():
-        text = option["description"]
-        sentences = text if isinstance(text, list) else [text]
-        variable = re.search(r"E\((DSM_\w+)\)", " ".join(sentences))
-        environment = f"`{variable[1]}`" if variable else ""
-        lines.append(f"| `{name}` | {environment} | {cell(sentences[0])} |")
+    """Return the README's table of connection options; what they mean is in the fragment."""
+    documented = documentation(ROOT / "plugins" / "doc_fragments" / "dsm.py")["options"]
+    lines = ["", "| option | variable of the host | environment | |", "| --- | --- | --- | --- |"]
+    for option in importlib.import_module(f"{PACKAGE}._frontend.options").OPTIONS:
+        name = option.field.name
+        environment = f"`{option.environment}`" if option.environment else ""
+        lines.append(f"| `{name}` | `{option.variable}` | {environment} | {cell(documented[name]['description'][0])} |")
     return [*lines, ""]
 
 

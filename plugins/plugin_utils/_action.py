@@ -36,7 +36,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.m
     masked,
     secrets_of,
 )
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import given
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import SIGN_IN, given
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.run import (
     Outcome,
     Surroundings,
@@ -83,7 +83,8 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         variables = task_vars or {}
         args = plain(self._task.args)
-        found, problem = from_variables(given(args), variables, self._templar)
+        unwanted = given(args) | (set() if self._definition().signs_in else SIGN_IN)
+        found, problem = from_variables(unwanted, variables, self._templar)
         args |= found
         self._identity = self._task._uuid, variables.get("inventory_hostname", "")
         self._module = (self._task.resolved_action or self._task.action).rpartition(".")[2]

@@ -12,9 +12,14 @@ import ssl
 import threading
 
 import pytest
+import yaml
 from harness import bad, connection, good, on, run
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import connection_options
+from ansible_collections.nasfleet.active_backup.plugins.doc_fragments import dsm
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import (
+    OPTIONS,
+    connection_options,
+)
 from simulator import tls
 
 CONNECTION = connection_options({})
@@ -35,6 +40,15 @@ def test_options_are_those_of_the_contract():
     assert {name for name, spec in suboptions.items() if spec.get("no_log")} == {"sid", "synotoken"}
     defaults = {name: spec["default"] for name, spec in CONNECTION.items() if "default" in spec}
     assert defaults == {"https": True, "device_name": "ansible", "validate_certs": True, "timeout": 30}
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field.name)
+def test_the_fragment_says_where_an_option_comes_from(option):
+    documented = yaml.safe_load(dsm.ModuleDocFragment.DOCUMENTATION)["options"]
+    assert set(documented) == {one.field.name for one in OPTIONS}
+    elsewhere = f", else E({option.environment})" if option.environment else ""
+    last = documented[option.field.name]["description"][-1]
+    assert last.startswith(f"If not set, the variable C({option.variable}) of the host is used{elsewhere}")
 
 
 # --- where the options come from

@@ -16,7 +16,8 @@ from harness import MODULES, bad, connection, good, on, run
 import simulator.nas
 
 # dsm_session is about nothing but signing in, which is what this file takes for granted: test_dsm_session.py has it.
-APART = {"dsm_session"}
+# dsm_certificate_info never gets that far: test_certificate_info.py.
+APART = {"dsm_session", "dsm_certificate_info"}
 KNOWN = [name for name in MODULES if name in CASES]
 WRITERS = [name for name in KNOWN if CASES[name].change is not None]
 READERS = [name for name in KNOWN if CASES[name].change is None]

@@ -25,6 +25,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "m365_task_info": {"include_settings": True},
     "m365_workers_info": {},
     "m365_log_info": {},
+    "dsm_certificate_info": {},
     "active_backup_health_info": {"history_days": 3, "protected_hosts": ["nobody"]},
 }
 FRAME = {"changed", "failed", "invocation", "warnings"}

@@ -35,6 +35,7 @@ class Nas:
 
     def __init__(self, http: Http, session: Session, clock: Clock = SYSTEM) -> None:
         self._http = http
+        self.certificate = http.certificate
         self.session = session
         self.where = http.target.netloc
         self.address = http.target.hostname, http.target.port

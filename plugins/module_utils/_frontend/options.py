@@ -92,6 +92,8 @@ OPTIONS = (
 )
 FIELDS = tuple(option.field for option in OPTIONS)
 VARIABLES = {option.field.name: option.variable for option in OPTIONS}
+# Those for signing in, which a module that does not has no use for.
+SIGN_IN = frozenset({"username", "password", "otp_code", "device_token", "device_name", "session"})
 _ALIASES = {alias: field.name for field in FIELDS for alias in field.aliases}
 _NAMES = {*VARIABLES, *_ALIASES}
 

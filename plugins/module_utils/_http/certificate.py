@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from .attempt import Attempt
 from .libraries import FAILURES, requests
 from .proxies import proxies_for
 from .target import Target
-from .tls import no_trust
+from .tls import check_pin, no_trust, trust
 
 _NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for
 _NAMES = ("DNS", "IP Address")
@@ -49,9 +49,12 @@ class _Seen(Exception):
     """The handshake is over, and all was seen that there is to see."""
 
 
-def look_at(target: Target, environ: Mapping[str, str]) -> Certificate:
-    """The certificate that a NAS shows now. Raises the errors of requests and TransportError."""
-    der = _shown(target, environ, no_trust(), binary=True)
+def look_at(target: Target, environ: Mapping[str, str], attempt: Attempt | None = None) -> Certificate:
+    """The certificate that a NAS shows now. Raises the errors of requests and TransportError.
+
+    attempt tells afterwards how far the first handshake got.
+    """
+    der = _shown(target, environ, no_trust(), binary=True, attempt=attempt)
     try:
         fields = _shown(target, environ, _only(der), binary=False)
     except FAILURES:
@@ -75,17 +78,47 @@ def speaks_tls(target: Target, environ: Mapping[str, str]) -> bool:
     return True
 
 
-def _shown(target: Target, environ: Mapping[str, str], context: ssl.SSLContext, binary: bool) -> Any:
-    """What a handshake shows of the certificate. The connection is closed before anything else is sent."""
+def prove(target: Target, environ: Mapping[str, str]) -> None:
+    """Shake hands as with validate_certs, and no more. Raises what is wrong with the certificate."""
+    if target.fingerprints:
+        _handshake(target, environ, no_trust(), lambda sock: check_pin(target, sock))
+    else:
+        _handshake(target, environ, trust(target.ca_path), lambda sock: None, any_name=False)
+
+
+def _shown(
+    target: Target,
+    environ: Mapping[str, str],
+    context: ssl.SSLContext,
+    binary: bool,
+    attempt: Attempt | None = None,
+) -> Any:
+    """What a handshake shows of the certificate."""
     found: list[Any] = []
+    _handshake(
+        target, environ, context, lambda sock: found.append(sock.getpeercert(binary_form=binary)), attempt=attempt
+    )
+    return found[0]
+
+
+def _handshake(
+    target: Target,
+    environ: Mapping[str, str],
+    context: ssl.SSLContext,
+    note: Callable[[Any], object],
+    *,
+    any_name: bool = True,
+    attempt: Attempt | None = None,
+) -> None:
+    """A handshake, after which note is given the socket. The connection is closed before anything else is sent."""
 
     def look(sock: Any) -> None:
-        found.append(sock.getpeercert(binary_form=binary))
+        note(sock)
         raise _Seen
 
-    attempt = Attempt()
+    attempt = attempt or Attempt()
     attempt.begin(target.timeout)
-    adapter = Adapter(attempt, context, look, any_name=True)
+    adapter = Adapter(attempt, context, look, any_name=any_name)
     request = requests.Request("GET", target.url).prepare()
     try:
         adapter.send(
@@ -95,7 +128,7 @@ def _shown(target: Target, environ: Mapping[str, str], context: ssl.SSLContext, 
             proxies=proxies_for(target, environ),
         )
     except _Seen:
-        return found[0]
+        return
     finally:
         adapter.close()
     raise AssertionError("the look ends it")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._errors import InvalidInput
+from .._errors import InvalidInput, TransportError
 from .adapter import Adapter
 from .attempt import Attempt
-from .certificate import Certificate, look_at, speaks_tls
-from .errors import Scene, transport_error
+from .certificate import Certificate, look_at, prove, speaks_tls
+from .errors import Scene, distrust, transport_error
 from .libraries import FAILURES, REQUESTS_ERROR, exceptions, requests
 from .proxies import proxies_for
 from .reply import Answer, content_of, read
@@ -58,6 +58,24 @@ class Http:
                 "A text among the options cannot be sent: it holds half of a character (a lone surrogate)."
             ) from error
         return self._exchange(request)
+
+    def certificate(self) -> tuple[Certificate, str | None]:
+        """The certificate that the NAS shows, and why it would not be believed, or None. Nothing is sent.
+
+        Raises TransportError where it shows none.
+        """
+        try:
+            seen = look_at(self.target, self._environ, self._attempt)
+        except FAILURES as error:
+            raise self._failure(error) from error
+        try:
+            prove(self.target, self._environ)
+        except (*FAILURES, TransportError) as error:
+            told = distrust(error, seen, self.target)
+            if told is None:
+                raise self._failure(error) from error
+            return seen, told
+        return seen, None
 
     def _exchange(self, request: Any) -> Answer:
         target = self.target

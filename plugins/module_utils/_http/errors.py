@@ -131,6 +131,14 @@ def _no_handshake(error: Exception, scene: Scene) -> TransportError:
     return _tls(f"The TLS connection to {where} failed: {_cause(failed)}. Nothing was sent.")
 
 
+def distrust(error: Exception, seen: Certificate, target: Target) -> str | None:
+    """Why a certificate is not believed, and what to do; None for an error that is about something else."""
+    if isinstance(error, TransportError):  # the pin
+        return error.message
+    invalid = _first(error, ValueError)
+    return None if invalid is None else problem(invalid, seen, target)
+
+
 def _tls(text: str) -> TransportError:
     return TransportError(text, sent=False, retry=False, reason="tls")
 
