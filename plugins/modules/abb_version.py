@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - nasfleet.active_backup.dsm
   - nasfleet.active_backup.tasks.one
   - nasfleet.active_backup.attributes
+  - nasfleet.active_backup.rows
 options:
   version_ids:
     description:

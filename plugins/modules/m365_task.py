@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - nasfleet.active_backup.dsm
   - nasfleet.active_backup.tasks.states
   - nasfleet.active_backup.attributes
+  - nasfleet.active_backup.rows
 attributes:
   idempotent:
     support: partial

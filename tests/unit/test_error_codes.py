@@ -162,4 +162,5 @@ def test_nothing_else_knows_error_numbers():
     """No set of them outside of the table: what is done next hangs on the class."""
     here = ROOT / "plugins" / "module_utils"
     asked = re.compile(r"\.code (not )?in |\.code [!=]= \d")
-    assert not [path.name for path in here.rglob("*.py") if asked.search(path.read_text())]
+    tables = {"error_codes.py", "abb_error_codes.py"}
+    assert not [path.name for path in here.rglob("*.py") if path.name not in tables and asked.search(path.read_text())]

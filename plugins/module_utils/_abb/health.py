@@ -79,8 +79,6 @@ async def _or_none(read: Any) -> Any:
 async def _newest_finished(task: Row) -> tuple[Outcome | None]:
     """The newest finished backup that was not cancelled; a tuple, so that None is "there is none"."""
     last = as_dict(task.get("last_result"))
-    if not last and "last_result" in task:
-        return (None,)  # null until one run has finished (protocol reference 2.2.1)
     if not is_ended_backup(last) or status_of(last) == CANCEL:
         rows = await newest_backups(task["task_id"], lambda row: status_of(row) != CANCEL, {})
         if not rows:

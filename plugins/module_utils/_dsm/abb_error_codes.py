@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .._errors import ApiError
 from .._reasons import ErrorKind
 from .meaning import Meaning, busy, denied, undecided
 
@@ -112,3 +113,8 @@ FAMILIES = {
     range(6001, 6032): Meaning("the agent on the device reported an error"),
     range(6501, 6503): Meaning("a delegation rule does not allow it", None, ErrorKind.PERMISSION),
 }
+
+
+def is_job_conflict(error: ApiError) -> bool:
+    """Whether another job of the task, or what it has locked, is in the way."""
+    return error.code in JOB_CONFLICTS

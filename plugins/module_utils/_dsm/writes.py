@@ -130,12 +130,19 @@ def _settle(nas: Nas, write: Write[Any], within: float) -> tuple[Any, DsmError |
         except (SignInError, SessionLost) as error:
             return None, error
         except DsmError as error:  # also an odd reply, or a state that somebody else has brought about meanwhile
+            if _session_is_lost(nas, error):
+                return None, error
             unread = error
         left = deadline - nas.clock()
         if left <= 0:
             return None, unread
         nas.pause(min(pause, left))
         pause = min(pause * 2, 4)
+
+
+def _session_is_lost(nas: Nas, error: DsmError) -> bool:
+    """Whether a single call of a compound still gets the number of a dead session, though the session is new."""
+    return isinstance(error, ApiError) and nas.session.is_dead(error.code)
 
 
 def _not_applied(nas: Nas, request: Request, within: float, unread: DsmError | None) -> NotApplied:

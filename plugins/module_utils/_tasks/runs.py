@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._dsm.abb_error_codes import JOB_CONFLICTS
+from .._dsm.abb_error_codes import is_job_conflict
 from .._dsm.client import Nas
 from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
 from .._errors import ApiError, DsmError, NotApplied
@@ -44,7 +44,7 @@ class RunTracker:
         except ApiError as error:
             self._start_rest(error, step)
             return
-        if isinstance(write.doubt, ApiError) and write.doubt.code in JOB_CONFLICTS:
+        if isinstance(write.doubt, ApiError) and is_job_conflict(write.doubt):
             self.others |= ids_of(step.tasks)
 
     async def _look(self, tasks: Sequence[Row]) -> bool | None:
@@ -68,7 +68,7 @@ class RunTracker:
         Raises the error where nothing of the step runs.
         """
         in_the_way = ids_of(step.tasks) & self._begun
-        if error.code not in JOB_CONFLICTS or not in_the_way:
+        if not is_job_conflict(error) or not in_the_way:
             raise error
         self.others |= in_the_way
         for rest in self._backend.start([task for task in step.tasks if task["task_id"] not in in_the_way]):

@@ -21,7 +21,8 @@ every = pytest.mark.parametrize("name", SCENARIOS)
 
 
 def test_every_module_has_a_scenario() -> None:
-    assert {scenario.module for scenario in SCENARIOS.values()} == set(MODULES)
+    """But for the one that sends no request."""
+    assert {scenario.module for scenario in SCENARIOS.values()} == set(MODULES) - {"dsm_certificate_info"}
 
 
 def test_the_guide_names_every_fault() -> None:

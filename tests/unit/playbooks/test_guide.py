@@ -85,7 +85,8 @@ class Follower:
             nas = self.fleet[number]
             content = re.sub(
                 rf"^( *)dsm_hostname: {re.escape(host)}$",
-                rf"\1dsm_hostname: {nas.hostname}\n\1dsm_port: {nas.port}\n\1dsm_tls_fingerprint: {nas.tls_fingerprint}",
+                rf"\1dsm_hostname: {nas.hostname}\n\1dsm_port: {nas.port}\n"
+                rf"\1dsm_tls_fingerprint: {nas.tls_fingerprint}",
                 content,
                 flags=re.MULTILINE,
             )

@@ -149,7 +149,9 @@ def _writes(trial: Trial, odd: str) -> list[Any]:
 
 def _result(outcome: dict[str, Any], odd: str) -> Any:
     """A result without what another second or another session makes another one."""
-    moving = re.compile(".*_age|percentage|transfered_bytes|sid|synotoken|invocation")
+    # only the last result tells of a run that was cancelled, or how many errors it had
+    said = "|reason|verdict_reason|detail|last_result" if "last_result" in odd else ""
+    moving = re.compile(f".*_age|time|time_iso|overdue_by|percentage|transfered_bytes|sid|synotoken|invocation{said}")
     steady = _deep(lambda row: {key: value for key, value in row.items() if not moving.fullmatch(key)})
     return _without_form(steady(dict(outcome)), odd)
 
