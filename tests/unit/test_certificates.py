@@ -14,6 +14,7 @@ from harness import bad, good
 from proxy import Proxy
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http import certificate_words
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.adapter import Adapter
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.certificate import Certificate, look_at
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.target import Target
 
@@ -105,6 +106,20 @@ def test_names_that_are_written_otherwise(nas, fleet):
 @pytest.mark.parametrize("hostname", ["127.0.0.1", "localhost"])
 def test_an_address_and_a_name_are_verified(nas, fleet, hostname):
     good(nas, PROBE, hostname=hostname, tls_fingerprint=None, ca_path=fleet.ca_path)
+
+
+def test_a_context_that_requests_brings_is_not_used(nas, fleet, monkeypatch):
+    """2.32.0 to 2.32.2 put one of their own into every pool, which knows no ca_path."""
+    prepare = Adapter._prepare
+
+    def prepared(self, manager):
+        manager.connection_pool_kw["ssl_context"] = ssl.create_default_context()
+        return prepare(self, manager)
+
+    monkeypatch.setattr(Adapter, "_prepare", prepared)
+    good(nas, PROBE, tls_fingerprint=None, ca_path=fleet.ca_path)
+    good(nas, PROBE, tls_fingerprint=None, validate_certs=False)
+    bad(nas, PROBE, "tls_fingerprint", tls_fingerprint=["0" * 64])
 
 
 @every

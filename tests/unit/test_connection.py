@@ -10,16 +10,21 @@ import socket
 import socketserver
 import ssl
 import threading
+from types import SimpleNamespace
 
 import pytest
 import yaml
 from harness import bad, connection, good, on, run
 
 from ansible_collections.nasfleet.active_backup.plugins.doc_fragments import dsm
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput, TransportError
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import (
     OPTIONS,
     connection_options,
 )
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import Http
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.reply import read
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.target import Target
 from simulator import tls
 
 CONNECTION = connection_options({})
@@ -300,14 +305,68 @@ def test_the_name_is_checked(nas, fleet):
     assert not nas.requests
 
 
-def test_https_to_a_port_without(plain):
-    bad(plain, PROBE, "TLS", "https", https=True)
+def test_https_to_a_port_without(plain, fake_time):
+    outcome = bad(plain, PROBE, "does not speak TLS on this port", "the one for http", "5001", https=True)
+    assert outcome["reason"] == "tls"
     assert not plain.requests
+    assert not fake_time.pauses
 
 
-def test_http_to_a_port_with_tls(nas):
-    bad(nas, PROBE, f"{nas.hostname}:{nas.port}", https=False, tls_fingerprint=None)
+def test_http_to_a_port_with_tls(nas, fake_time):
+    """What the NAS makes of it is a broken connection; that there is TLS is looked up."""
+    outcome = bad(nas, PROBE, "speaks https on this port, but https is false", "https: true", https=False,
+                  tls_fingerprint=None)  # fmt: skip
+    assert outcome["reason"] == "tls"
     assert not nas.requests
+    assert not fake_time.pauses
+
+
+@pytest.mark.parametrize("text", ["The plain HTTP request was sent to HTTPS port", "Bad Request"])
+def test_http_to_a_web_server_with_tls(text):
+    """nginx, which DSM has, says so itself."""
+    page = SimpleNamespace(status_code=400, reason="Bad Request", headers={})
+    with pytest.raises(TransportError) as caught:
+        read(page, f"<html>{text}</html>".encode(), Target("nas", 5001, https=False))
+    assert ("https: true" in caught.value.message) == ("HTTPS" in text)
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        ("https://nas.example.org:5001/", ("https: true and port: 5001",)),
+        ("https://nas.example.org/", ("https: true and port: 443",)),
+        ("http://elsewhere.example.org/", ("Check hostname, port and https",)),
+        ("https://nas.example.org:none/", ("Check hostname, port and https",)),
+        ("https://[", ("Check hostname, port and https",)),
+    ],
+)
+def test_a_redirect_to_https_says_where(plain, location, words, fake_time):
+    plain.fault("SYNO.API.Auth", "login", "http", status=302, location=location)
+    bad(plain, PROBE, "redirects", *words)
+    assert not fake_time.pauses
+
+
+def test_a_quickconnect_id_is_no_host_name(nas):
+    outcome = bad(nas, PROBE, "QuickConnect ID", "is not known here", hostname="my-nas-of-nobody", tls_fingerprint=None)
+    assert outcome["reason"] == "unreachable"
+    outcome = bad(nas, PROBE, "is not known here", hostname="nas.of.nobody.invalid", tls_fingerprint=None)
+    assert "QuickConnect" not in outcome["msg"]
+
+
+@pytest.mark.parametrize("hostname", ["my-nas.quickconnect.to", "direct.QuickConnect.to."])
+@pytest.mark.parametrize("status", [200, 302, 403])
+def test_quickconnect_is_for_browsers(hostname, status):
+    page = SimpleNamespace(status_code=status, reason="", headers={"Location": "/"})
+    with pytest.raises(TransportError, match="QuickConnect is for browsers and apps"):
+        read(page, b"<html></html>", Target(hostname, 443))
+
+
+def test_text_that_cannot_be_sent_is_told_as_that(plain):
+    """Half of a character, as a broken file name may hold. It is not the hostname that is wrong."""
+    with pytest.raises(InvalidInput, match="half of a character") as caught:
+        Http(Target(plain.hostname, plain.port, https=False), {}).post("entry.cgi", {"name": "\ud800"}, {})
+    assert "hostname" not in caught.value.message
+    assert plain.connections == 0
 
 
 # --- a NAS that speaks an old TLS

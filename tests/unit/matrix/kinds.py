@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -20,7 +20,8 @@ class Kind(NamedTuple):
 
     group is its row in the guide. fault is a fault of the simulated NAS, with its details; strike is one
     that happens on the way. inner: it meets one call, also inside a compound request, and not the request as a
-    whole. only limits it to one method. stays: it is there for good, also if it comes only once.
+    whole. only limits it to one method. then: faults of the simulated NAS that lie in wait for what comes after.
+    stays: it is there for good, also if it comes only once.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind(NamedTuple):
     strike: Callable[[Any, Send], Any] | None = None
     inner: bool = False
     only: str = ""
+    then: Sequence[Mapping[str, Any]] = ()
     switches: Mapping[str, Any] = MappingProxyType({})
     stays: bool = False
 
@@ -68,6 +70,11 @@ def _refused(bench: Any, send: Send) -> Any:
             bench.nas.listen(True, None)
 
 
+# What lies in wait, where two faults come together.
+SIGN_IN = {"api": "SYNO.API.Auth", "method": "login"}
+REFUSED = ({**SIGN_IN, "kind": "error", "code": 400, "times": None},)
+LOST = ({**SIGN_IN, "kind": "reset_after"},)
+UNREADABLE = ({"api": "SYNO.ActiveBackup*", "method": None, "kind": "data", "times": None},)
 STATUSES = (302, 401, 403, 500, 502, 503)
 CODES = (*range(100, 120), 120, 150, 160)
 FINAL = range(400, 412)
@@ -113,6 +120,16 @@ KINDS: dict[str, Kind] = {
         Kind("package-stopped", "package stopped", "stop_package", inner=True, stays=True),
         *(Kind(f"sign-in-{code}", "sign-in refused for good (400 to 411)", "error", {"code": code}, inner=True,
                only="login") for code in FINAL),
+        Kind("session-lost-refused", "session lost, then the sign-in refused", "drop_session", inner=True, then=REFUSED,
+             stays=True),
+        Kind("session-lost-lost", "session lost, then the answer to the sign-in", "drop_session", inner=True,
+             then=LOST),
+        Kind("hang-after-unreadable", "no answer, then a state that cannot be read", strike=_no_answer, then=UNREADABLE,
+             stays=True),
+        Kind("hang-before-unreadable", "no answer, then a state that cannot be read", strike=_lost, then=UNREADABLE,
+             stays=True),
+        Kind("reset-after-refused", "connection reset, then the session lost and the sign-in refused", "reset_after",
+             then=({"api": "SYNO.ActiveBackup*", "method": None, "kind": "drop_session"}, *REFUSED), stays=True),
     )
 }  # fmt: skip
 # The clock of the NAS is not a fault of one request: it is off all the time.

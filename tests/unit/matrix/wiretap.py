@@ -72,12 +72,16 @@ class Wiretap:
 
     def _struck(self, send: Any) -> requests.Response:
         self.struck = True
-        if self._kind.strike is not None:
-            return self._kind.strike(self._bench, send)
-        if self._count > self._call.request:  # the rule of the NAS lasts
+        again = self._count > self._call.request
+        try:
+            if self._kind.strike is not None:
+                return self._kind.strike(self._bench, send)
+            if not again:  # the rule of the NAS lasts
+                self._bench.nas.fault(**self._rule())
             return send()
-        self._bench.nas.fault(**self._rule())
-        return send()
+        finally:  # what lies in wait for the requests after this one
+            for fault in () if again else self._kind.then:
+                self._bench.nas.fault(**fault)
 
     def _rule(self) -> dict[str, Any]:
         """The fault as the simulated NAS takes it. Inside a compound request the calls are counted from its head."""
