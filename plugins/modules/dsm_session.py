@@ -11,11 +11,12 @@ module: dsm_session
 short_description: Sign in to a NAS once for many tasks
 version_added: 0.1.0
 description:
-  - Signs in, and returns a session that the other modules take as O(session), so that they do without a sign-in of
-    their own. Signs out again.
+  - Signs in, and returns a session that the other modules reuse instead of signing in, as O(session) or as the variable
+    C(dsm_session). Signs out again.
   - With O(trust_device=true) it also returns the token that makes later sign-ins of an account with two-factor sign-in
     possible without a code.
-  - The session is as good as the password. Use C(no_log=true) on the task, and sign out in C(always).
+  - The session is as good as the password. A success hides itself on screen, in events and in logs, while what is
+    registered stays usable; a refusal is shown. With C(async) the task needs C(no_log=true). Sign out in C(always).
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
@@ -36,7 +37,8 @@ attributes:
 options:
   state:
     description:
-      - V(present) signs in with O(username) and O(password). A O(session) from C(module_defaults) is ignored.
+      - V(present) signs in with O(username) and O(password). A O(session) from C(module_defaults) or a
+        variable is ignored.
       - V(absent) signs out of O(session). One that has ended already is fine.
     type: str
     choices: [present, absent]
@@ -50,17 +52,12 @@ options:
 
 EXAMPLES = r"""
 - name: Several tasks with one sign-in
-  module_defaults:
-    group/nasfleet.active_backup.dsm:
-      hostname: nas1.example.com
-      session: "{{ dsm.session | default(omit) }}"
+  vars:
+    dsm_session: "{{ dsm.session | default(omit) }}"
   block:
     - name: Sign in
       nasfleet.active_backup.dsm_session:
-        username: backup-admin
-        password: "{{ nas_password }}"
       register: dsm
-      no_log: true
 
     - name: Five devices at a time
       nasfleet.active_backup.abb_settings:
@@ -74,18 +71,13 @@ EXAMPLES = r"""
       nasfleet.active_backup.dsm_session:
         state: absent
       when: dsm.session is defined
-      no_log: true
 
 - name: Trust this controller once, by hand
   nasfleet.active_backup.dsm_session:
-    hostname: nas1.example.com
-    username: backup-admin
-    password: "{{ nas_password }}"
     otp_code: "{{ otp_code }}"
     device_name: ansible
     trust_device: true
   register: trusted
-  no_log: true
 """
 
 RETURN = r"""

@@ -83,11 +83,12 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         variables = task_vars or {}
         args = plain(self._task.args)
+        # also where another collection leads to the module under a name of its own
+        self._module = (self._task.resolved_action or self._task.action).rpartition(".")[2]
         unwanted = given(args) | (set() if self._definition().signs_in else SIGN_IN)
         found, problem = from_variables(unwanted, variables, self._templar)
         args |= found
         self._identity = self._task._uuid, variables.get("inventory_hostname", "")
-        self._module = (self._task.resolved_action or self._task.action).rpartition(".")[2]
         if problem:
             outcome = refused_input(problem, args)
         elif self._module == CONFIG and not {"config", "fresh"} & args.keys():
@@ -99,7 +100,7 @@ class ActionModule(ActionBase):
         return {**result, **outcome}
 
     def _definition(self) -> ModuleDefinition:
-        """That of the module, also where another collection leads to it under a name of its own."""
+        """That of the module."""
         return DEFINITIONS[self._module]
 
     def _carried_out(self, args: dict[str, Any], found: Mapping[str, Any], task_vars: dict[str, Any]) -> Outcome:

@@ -89,9 +89,8 @@ class Player:
         """Run tasks and blocks of tasks."""
         for task in tasks:
             if "block" in task:
-                groups = task.get("module_defaults", {})
-                assert set(groups) <= {"group/nasfleet.active_backup.dsm"}
-                inner = next(iter(groups.values()), None)
+                variables = task.get("vars", {})
+                inner = {name.removeprefix("dsm_"): value for name, value in variables.items()}
                 self.play([*task["block"], *task.get("always", [])], inner)
                 continue
             (action,) = set(task) - KEYWORDS
