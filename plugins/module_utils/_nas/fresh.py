@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._abb.task import PRODUCT as ABB
+from .._abb.task import AbbTasks
 from .._dsm.client import Nas
 from .._engine.checks import age
 from .._engine.definition import Params, Result
 from .._engine.fields import Field, flag
 from .._engine.selection import ONE
 from .._errors import DsmError
-from .._m365.task import PRODUCT as M365
-from .._tasks.states import Work
+from .._m365.task import M365Tasks
+from .._tasks.states import TaskStateChange
 
 Values = dict[str, Any]
-BACKENDS = {"abb": ABB, "m365": M365}
+BACKENDS = {"abb": AbbTasks, "m365": M365Tasks}
 _NAMED = (("name", "task_id"),)
 FRESH = Field(
     "fresh",
@@ -44,7 +44,7 @@ def freshen(nas: Nas, wanted: Sequence[Params], check_mode: bool) -> Result:
     changed, tasks, before, after = False, [], [], []
     for product, params in _groups(wanted):
         try:
-            result = Work(nas, BACKENDS[product], {**_NO_WAIT, **params}, check_mode).result()
+            result = TaskStateChange(nas, BACKENDS[product](), {**_NO_WAIT, **params}, check_mode).run()
         except DsmError as error:
             error.message = f"fresh: {error.message}"
             error.result = {"changed": changed, **error.result}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._dsm.client import Nas
 from .._dsm.abb_error_codes import JOB_CONFLICTS
+from .._dsm.client import Nas
 from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
 from .._errors import ApiError, DsmError, NotApplied
 from .backend import Row, Step, TaskBackend, ids_of, label, labels
