@@ -163,14 +163,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise InvalidInput("from_group: does not go with nases. Give one of them")
         if group:
             named = self._of_group(str(group), shared)
-            return {name: _job({**options, **asked}, name) for name, options in named.items()}
+            return {name: self._job({**options, **asked}, name) for name, options in named.items()}
         nases = self._resolved(config.get("nases"), "nases")
         options = connections(nases, shared)
         many = nases is not None
-        jobs = [_job({**one, **asked}, f"nases[{index}]" if many else "") for index, one in enumerate(options)]
-        connected = [job.params for job in jobs]
-        addresses(connected)
-        return dict(zip(labels(connected), jobs, strict=True))
+        jobs = [self._job({**one, **asked}, f"nases[{index}]" if many else "") for index, one in enumerate(options)]
+        targets = [job.connection.target for job in jobs]
+        addresses(targets)
+        return dict(zip(labels(targets), jobs, strict=True))
+
+    def _job(self, options: Mapping[str, Any], place: str) -> Job:
+        try:
+            return prepare(DEFINITION, options, os.environ, self.loader.get_basedir())
+        except InvalidInput as error:
+            raise InvalidInput(f"{place}: {error.message}" if place else error.message) from error
 
     def _resolved(self, value: Any, key: str) -> Any:
         """A value of the file, templates resolved, without what Ansible hangs on it."""
@@ -191,7 +197,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             )
         found = {}
         for host in hosts:
-            options = from_variables((), self._variables(host), self.templar.copy_with_new_env())
+            options, problem = from_variables((), self._variables(host), self.templar.copy_with_new_env())
+            if problem:
+                raise InvalidInput(f"from_group: {problem}")
             if not any(one in options for one in ("hostname", "session")):
                 raise InvalidInput(f"from_group: {host.name} of group {name} has no variable dsm_hostname")
             found[host.name] = {**shared, **options}
@@ -235,10 +243,3 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
             except AnsibleError as error:
                 raise AnsibleParserError(f"{path}: {name}: {error}") from error
-
-
-def _job(options: Mapping[str, Any], place: str) -> Job:
-    try:
-        return prepare(DEFINITION, options, os.environ)
-    except InvalidInput as error:
-        raise InvalidInput(f"{place}: {error.message}" if place else error.message) from error

@@ -141,8 +141,9 @@ reason:
       V(timeout); V(api) another answer of the NAS; V(mistake) a bug of the collection.
   returned: failure
   type: str
-  choices:
-    [input, unreachable, tls, sign_in, permission, package, not_found, refused, not_applied, timeout, api, mistake]
+  choices: [
+    input, unreachable, tls, sign_in, permission, package, not_found, refused, not_applied, timeout, api, mistake
+  ]
   sample: sign_in
 api:
   description: The API of the call that failed.

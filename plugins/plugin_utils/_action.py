@@ -130,9 +130,12 @@ class ActionModule(ActionBase):
         return transport.rpartition(".")[2] == "local"
 
     def _checked(self, args: dict[str, Any]) -> Outcome | None:
-        """The result for arguments that a module could not be given, or None."""
-        spec = spec_of(self._definition(), {})["argument_spec"]
+        """The result for what cannot be shipped, or None."""
+        definition = self._definition()
+        spec = spec_of(definition, {})["argument_spec"]
         values, complaint = prepared(spec, args)
+        if definition.secret_result and self._task.async_val and not self._task.no_log:
+            complaint = "async needs no_log: true here: Ansible shows what a task in the background returns"
         if complaint is None:
             return None
         hidden: Outcome = masked(refused_input(complaint, values), secrets_of(spec, args))

@@ -5,38 +5,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.definition import ModuleDefinition
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.values import validate
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError, InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.arguments import (
     prepared,
     with_suggestion,
 )
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import CONNECTION, target_of
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.run import execute, spec_of
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import (
+    Connection,
+    connection_of,
+)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.masking import masked, secrets_of
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.run import Surroundings, execute, spec_of
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import REQUESTS_ERROR
 
 MOST_THREADS = 16
 
 
 class Job(NamedTuple):
-    """A definition with options that were validated, ready to run."""
+    """A definition with options that were validated, ready to run. Relative paths are below folder."""
 
     definition: ModuleDefinition
     params: dict[str, Any]
+    connection: Connection
     environ: Mapping[str, str]
-    secrets: Collection[str]
+    folder: str
+    secrets: Mapping[str, str]
 
     def masked(self, value: Any) -> Any:
         """A value as anybody may see it, without the secrets among the options."""
-        return remove_values(value, self.secrets)
+        return masked(value, self.secrets)
 
 
 class Outcome(NamedTuple):
@@ -46,32 +51,32 @@ class Outcome(NamedTuple):
     failure: str | None = None
 
 
-def prepare(definition: ModuleDefinition, options: Mapping[str, Any], environ: Mapping[str, str]) -> Job:
+def prepare(
+    definition: ModuleDefinition, options: Mapping[str, Any], environ: Mapping[str, str], folder: str = ""
+) -> Job:
     """A job, from options as a user wrote them. Raises InvalidInput for what cannot be right, before any request."""
     if REQUESTS_ERROR is not None:
         raise InvalidInput(f"The Python library requests is required ({REQUESTS_ERROR}). Install it beside Ansible.")
     spec = spec_of(definition, environ)
     values, complaint = prepared(spec["argument_spec"], options)
     checked = ArgumentSpecValidator(**spec).validate(values)
-    job = Job(definition, checked.validated_parameters, environ, checked._no_log_values)
+    params = checked.validated_parameters
+    secrets = secrets_of(spec["argument_spec"], {**values, **params})
     if complaint or checked.error_messages:
-        raise InvalidInput(job.masked(complaint or with_suggestion(checked.errors[0].msg)))
+        raise InvalidInput(masked(complaint or with_suggestion(checked.errors.msg), secrets))
     try:
-        validate(CONNECTION, job.params)
-        target_of(job.params)
-        validate(definition.options, job.params)
-        definition.check(job.params)
+        connection = connection_of(params, folder)
+        validate(definition.options, params)
+        definition.check(params)
     except InvalidInput as error:
-        raise InvalidInput(job.masked(error.message)) from error
-    return job
+        raise InvalidInput(masked(error.message, secrets)) from error
+    return Job(definition, params, connection, environ, folder, secrets)
 
 
 def run(job: Job) -> Outcome:
     """Run a job to its end. Never raises."""
-    try:
-        return Outcome(job.masked(execute(job.definition, job.params, False, job.environ)))
-    except DsmError as error:
-        return Outcome(None, job.masked(error.message))
+    result = job.masked(execute(job.definition, job.params, Surroundings(False, job.environ, job.folder)))
+    return Outcome(None, result["msg"]) if result.get("failed") else Outcome(result)
 
 
 def run_all(jobs: Sequence[Job]) -> list[Outcome]:

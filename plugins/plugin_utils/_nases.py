@@ -11,13 +11,10 @@ from typing import Any
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.enums import suggestion
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import (
-    CONNECTION,
-    target_of,
-    without_empty,
-)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import FIELDS, without_empty
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.target import Target
 
-CONNECTION_KEYS = (*(field.name for field in CONNECTION), "host")
+CONNECTION_KEYS = (*(field.name for field in FIELDS), "host")
 _FOR_ONE = ("hostname", "session", "otp_code")
 
 
@@ -58,17 +55,17 @@ def _entry(one: Any, place: str) -> dict[str, Any]:
     return options
 
 
-def addresses(connected: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Host and port of each NAS, from validated connection options. Raises InvalidInput for one that is there twice."""
-    found = [target_of(params).netloc for params in connected]
+def addresses(targets: Iterable[Target]) -> list[str]:
+    """Host and port of each NAS. Raises InvalidInput for one that is there twice."""
+    found = [target.netloc for target in targets]
     for address, count in Counter(found).items():
         if count > 1:
             raise InvalidInput(f"nases: {address} is listed {count} times. List each NAS once")
     return found
 
 
-def labels(connected: Iterable[Mapping[str, Any]]) -> list[str]:
+def labels(targets: Iterable[Target]) -> list[str]:
     """What users know each NAS by: its hostname, with the port where several share the hostname."""
-    targets = [target_of(params) for params in connected]
+    targets = list(targets)
     counts = Counter(target.hostname for target in targets)
     return [target.hostname if counts[target.hostname] == 1 else target.netloc for target in targets]

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import importlib
+
+PACKAGE = "ansible_collections.nasfleet.active_backup.plugins.module_utils"
 FRAME = """
 nas:
   description: The NAS that the result is about.
@@ -28,8 +31,7 @@ reason:
       V(timeout); V(api) another answer of the NAS; V(mistake) a bug of the collection.
   returned: failure
   type: str
-  choices:
-    [input, unreachable, tls, sign_in, permission, package, not_found, refused, not_applied, timeout, api, mistake]
+  choices: [%s]
   sample: sign_in
 api:
   description: The API of the call that failed.
@@ -51,4 +53,5 @@ code:
 
 def make() -> list[str]:
     """The lines of the generated part."""
-    return FRAME.strip().splitlines()
+    reasons = importlib.import_module(f"{PACKAGE}._reasons").REASONS
+    return (FRAME % f"\n    {', '.join(reasons)}\n  ").strip().splitlines()

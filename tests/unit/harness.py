@@ -19,6 +19,7 @@ from ansible.module_utils.common import warnings
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.clock import SYSTEM, Clock
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._reasons import REASONS
 
 ROOT = Path(__file__).resolve().parents[2]
 # They talk to no NAS, so that what holds for all modules does not hold for them; they have tests of their own.
@@ -134,9 +135,16 @@ def run(name: str, options: dict[str, Any], *, check: bool = False, verbosity: i
     assert "CANARY" not in outcome.text, f"{name} shows a secret"
     assert "Traceback" not in outcome.text, outcome.text
     assert "deprecations" not in outcome, outcome["deprecations"]
-    if outcome["failed"]:
-        assert outcome["msg"], outcome
+    check_frame(outcome)
     return outcome
+
+
+def check_frame(result: dict[str, Any]) -> None:
+    """What every result has: which NAS it is about and, of a failure, what was tried and why it failed."""
+    assert set(result["nas"]) == {"hostname", "port"}, result
+    if result["failed"]:
+        assert result["msg"], result
+        assert result["reason"] in REASONS, result
 
 
 def connection(nas: Any, **more: Any) -> dict[str, Any]:

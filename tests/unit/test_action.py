@@ -21,7 +21,7 @@ from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import connection_loader, init_plugin_loader
 from ansible.template import Templar
 from cases import CASES
-from harness import MODULES, clock, connection, run
+from harness import MODULES, check_frame, clock, connection, run
 
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils import _action
 
@@ -70,6 +70,7 @@ def inside(name: str, options: dict[str, Any], check: bool = False, **task: Any)
     assert "CANARY" not in text, f"{name} shows a secret"
     assert "Traceback" not in text
     result.setdefault("failed", False)
+    check_frame(result)
     return result
 
 

@@ -59,7 +59,7 @@ class Inventory:
                 **os.environ,
                 "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
                 "ANSIBLE_HOME": str(self.folder / ".ansible"),
-                "ANSIBLE_INVENTORY_ENABLED": f"{PLUGIN},ansible.builtin.yaml",
+                "ANSIBLE_INVENTORY_ENABLED": "auto,yaml",
                 "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
                 "ANSIBLE_NOCOLOR": "1",
                 "ANSIBLE_DEPRECATION_WARNINGS": "0",

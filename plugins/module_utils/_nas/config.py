@@ -109,12 +109,16 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
                 {**side, "fresh": _by_name(rows)} for side, rows in zip(sides, (fresh.before, fresh.after), strict=True)
             ]
     values = {**made.values, "fresh": fresh.values["tasks"], "differences": lines(*sides)}
-    return Result(made.changed or fresh.changed, values, *sides, thing=THING)
+    return Result(made.changed or fresh.changed, values, *sides, warnings=fresh.warnings, thing=THING)
 
 
 def _by_name(rows: Sequence[Values]) -> Values:
     """A side of the diff of tasks, under their names."""
-    return {f"{row['task_name']} ({row['task_id']})": {"running": row.get("running")} for row in rows}
+    identity = ("task_id", "task_name")
+    return {
+        f"{row['task_name']} ({row['task_id']})": {key: value for key, value in row.items() if key not in identity}
+        for row in rows
+    }
 
 
 def _make(nas: Nas, params: Params, check_mode: bool) -> Result:

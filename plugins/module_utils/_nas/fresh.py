@@ -16,10 +16,11 @@ from .._engine.fields import Field, flag
 from .._engine.selection import ONE
 from .._errors import DsmError
 from .._m365.task import M365Tasks
+from .._tasks.backend import TaskBackend
 from .._tasks.states import TaskStateChange
 
 Values = dict[str, Any]
-BACKENDS = {"abb": AbbTasks, "m365": M365Tasks}
+BACKENDS: dict[str, TaskBackend] = {"abb": AbbTasks(), "m365": M365Tasks()}
 _NAMED = (("name", "task_id"),)
 FRESH = Field(
     "fresh",
@@ -41,10 +42,14 @@ _NO_WAIT = {"state": "fresh", "wait": False, "wait_timeout": 1, "wait_interval":
 
 def freshen(nas: Nas, wanted: Sequence[Params], check_mode: bool) -> Result:
     """Start what has no good backup that is young enough. Tasks with the same limits are read and started together."""
-    changed, tasks, before, after = False, [], [], []
+    changed = False
+    tasks: list[Values] = []
+    before: list[Values] = []
+    after: list[Values] = []
+    warnings: list[str] = []
     for product, params in _groups(wanted):
         try:
-            result = TaskStateChange(nas, BACKENDS[product](), {**_NO_WAIT, **params}, check_mode).run()
+            result = TaskStateChange(nas, BACKENDS[product], {**_NO_WAIT, **params}, check_mode).run()
         except DsmError as error:
             error.message = f"fresh: {error.message}"
             error.result = {"changed": changed, **error.result}
@@ -53,7 +58,8 @@ def freshen(nas: Nas, wanted: Sequence[Params], check_mode: bool) -> Result:
         tasks += [{"product": product, **row} for row in result.values["tasks"]]
         before += result.before["tasks"]
         after += result.after["tasks"]
-    return Result(changed, {"tasks": tasks}, before, after)
+        warnings += result.warnings
+    return Result(changed, {"tasks": tasks}, before, after, warnings)
 
 
 def _groups(wanted: Sequence[Params]) -> list[tuple[str, Values]]:

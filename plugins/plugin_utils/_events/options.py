@@ -52,8 +52,8 @@ def read_options(args: Mapping[str, Any], environ: Mapping[str, str]) -> Options
             jobs.append(prepare(DEFINITION, {**one, **asked}, environ))
         except InvalidInput as error:
             raise InvalidInput(f"nases[{index}]: {error.message}" if nases is not None else error.message) from error
-    params = [job.params for job in jobs]
-    rows = list(zip(labels(params), addresses(params), jobs, strict=True))
+    targets = [job.connection.target for job in jobs]
+    rows = list(zip(labels(targets), addresses(targets), jobs, strict=True))
     return Options(rows, own["interval"], own["state_file"], own["emit"] == "all")
 
 

@@ -56,9 +56,9 @@ async def watch(
     stop = threading.Event()
     watchers = [Watcher(name, address, job, stop) for name, address, job in options.nases]
     for watcher, (name, _address, job) in zip(watchers, options.nases, strict=True):
-        watcher.pause = pause or watcher.pause
-        if not job.params["https"]:
-            LOGGER.warning("%s: https is off, so password and session travel in the clear", name)
+        watcher.pause = pause
+        for warning in job.connection.warnings:
+            LOGGER.warning("%s: %s", name, warning)
     pool = ThreadPoolExecutor(min(len(watchers), MOST_THREADS), thread_name_prefix="active_backup")
     follows = [asyncio.ensure_future(_follow(one, queue, options, memory, pool, sleep)) for one in watchers]
     try:

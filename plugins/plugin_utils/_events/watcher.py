@@ -11,13 +11,13 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.client import Nas
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.clock import Clock
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import (
     DsmError,
     SignInError,
     TransportError,
     UnexpectedError,
 )
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import connect
 
 from .._inprocess import Job
 
@@ -46,7 +46,8 @@ class Watcher:
         self._nas: Nas | None = None
         self._sid = ""
         self._busy = threading.Lock()
-        self.pause: Callable[[float], object] = self._wait
+        self._leaving = False
+        self.pause: Callable[[float], object] | None = None
 
     def look(self) -> Look:
         """Read the health. Never raises."""
@@ -71,8 +72,7 @@ class Watcher:
             raise Stopped("stopped")
         try:
             if self._nas is None:
-                self._nas = connect(self._job.params, self._job.environ)
-                self._nas.pause = self._nas.session.pause = self.pause
+                self._nas = self._job.connection.open(self._job.environ, Clock(self._wait))
             result = self._job.definition.run(self._nas, self._job.params, False)
             self._mind_renewal(self._nas)
         except DsmError:
@@ -93,10 +93,17 @@ class Watcher:
     def _sign_out(self) -> None:
         nas, self._nas, self._sid = self._nas, None, ""
         if nas is not None:
-            nas.session.pause = time.sleep
-            nas.close()
+            self._leaving = True
+            try:
+                nas.close()
+            finally:
+                self._leaving = False
 
     def _wait(self, seconds: float) -> None:
-        """A pause between two tries, which a shutdown ends."""
-        if self._stop.wait(seconds):
+        """A pause between two tries, which a shutdown ends, but for that of signing out."""
+        if self.pause is not None:
+            self.pause(seconds)
+        elif self._leaving:
+            time.sleep(seconds)
+        elif self._stop.wait(seconds):
             raise Stopped("stopped")

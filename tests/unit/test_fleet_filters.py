@@ -1,0 +1,106 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filters of the playbooks: what many hosts returned, in lines and numbers."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from ansible_collections.nasfleet.active_backup.plugins.filter.declarations import declarations
+from ansible_collections.nasfleet.active_backup.plugins.filter.drift_lines import drift_lines
+from ansible_collections.nasfleet.active_backup.plugins.filter.fleet import fleet
+from ansible_collections.nasfleet.active_backup.plugins.filter.health_lines import VERDICTS, health_lines
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks import verdict
+
+
+def task(name, word):
+    return {"task_name": name, "verdict": word, "reason": f"Because of {name}."}
+
+
+def healthy(*tasks):
+    counts = {word: sum(one["verdict"] == word for one in tasks) for word in VERDICTS}
+    return {"health": {"summary": counts, "tasks": list(tasks)}}
+
+
+HOSTVARS = {
+    "nas1": {"report_health": healthy(task("A", "ok"), task("B", "overdue"), task("C", "failed"))},
+    "nas2": {"report_health": {"failed": True, "msg": "no answer"}, "active_backup_customer": "Contoso"},
+    "nas3": {"report_health": healthy(task("D", "ok")), "active_backup_customer_groups": "fabrikam, contoso"},
+    "nas4": {},
+}
+FLEET = fleet(list(HOSTVARS), HOSTVARS, {"contoso": ["nas3"], "fabrikam": []})
+
+
+def test_a_fleet_has_a_row_for_each_host_with_its_health_or_its_error():
+    assert [sorted(row) for row in FLEET] == [
+        ["group", "health", "nas"],
+        ["error", "group", "nas"],
+        ["group", "health", "nas"],
+        ["error", "group", "nas"],
+    ]
+    assert [row.get("error") for row in FLEET] == [None, "no answer", None, "it was not read"]
+
+
+def test_the_customer_is_the_variable_of_the_host_else_its_first_group_of_customers():
+    assert [row["group"] for row in FLEET] == ["", "Contoso", "contoso", ""]
+
+
+def test_what_could_not_be_read_comes_first_and_then_the_worst():
+    found = health_lines(FLEET)
+    assert found["lines"] == [
+        "nas2: could not be read: no answer",
+        "nas4: could not be read: it was not read",
+        "nas1: C failed. Because of C.",
+        "nas1: B overdue. Because of B.",
+    ]
+    assert found["unreadable"] == ["nas2", "nas4"]
+    assert {word: count for word, count in found["counts"].items() if count} == {"failed": 1, "overdue": 1, "ok": 2}
+    assert set(found["bad"]) == {"nas1", "nas2", "nas4"}
+
+
+@pytest.mark.parametrize("bad", [["overdue"], "overdue", "overdue,\n"])
+def test_bad_verdicts_are_a_list_or_the_text_of_a_survey(bad):
+    assert health_lines(FLEET[:1], bad)["lines"] == ["nas1: B overdue. Because of B."]
+
+
+def test_a_misspelt_verdict_is_refused():
+    with pytest.raises(ValueError, match="'late' is not a verdict"):
+        health_lines(FLEET, "late")
+
+
+def test_the_words_are_those_of_the_verdicts():
+    assert VERDICTS == verdict.VERDICTS
+
+
+def test_drift_is_told_by_host():
+    hostvars = {
+        "nas1": {"converge_result": {"changed": True, "differences": ["a: 1 -> 2", "b: x -> y"]}},
+        "nas2": {"converge_result": {"changed": False, "differences": []}},
+        "nas3": {"converge_result": {"failed": True, "msg": "no answer"}},
+        "nas4": {},
+    }
+    found = drift_lines(list(hostvars), hostvars)
+    assert found["lines"] == [
+        "nas1: a: 1 -> 2",
+        "nas1: b: x -> y",
+        "nas3: could not be compared: no answer",
+        "nas4: could not be compared: it was not compared",
+    ]
+    assert found["numbers"] == {"same": 1, "differ": 1, "failed": 2}
+
+
+def test_declarations_leave_out_what_is_null():
+    config = {
+        "abb": {"settings": {"max_concurrent_devices": 5, "retention_time": None}},
+        "m365": {"workers": None, "tasks": [{"name": "Büro", "schedule": None, "retention": {"keep_all": True}}]},
+    }
+    assert yaml.safe_load(declarations(config)) == {
+        "active_backup_abb_settings": {"max_concurrent_devices": 5},
+        "active_backup_m365_tasks": [{"name": "Büro", "retention": {"keep_all": True}}],
+    }
+
+
+def test_a_missing_package_declares_nothing():
+    assert yaml.safe_load(declarations({"abb": None, "m365": None})) == {}
