@@ -18,7 +18,7 @@ options:
       - Exactly one of O(name) and O(task_id) is given.
     type: str
   task_id:
-    description: Number of the task.
+    description: ID of the task.
     type: int
 """
 
@@ -28,18 +28,19 @@ options:
   name:
     description:
       - Names of the tasks. A name that several tasks have fails; choose with O(task_id) then. A name that holds a comma
-        has to be an item of a YAML list. An empty list selects nothing.
+        must be an item of a YAML list. An empty list selects nothing.
       - Exactly one of O(name) and O(task_id) is given.
     type: list
     elements: str
   task_id:
-    description: Numbers of the tasks. An empty list selects nothing.
+    description: IDs of the tasks. An empty list selects nothing.
     type: list
     elements: int
   max_age:
     description:
-      - How old the last good backup may be with O(state=fresh), which needs it; means nothing to the other states. A
-        number and C(m), C(h), C(d) or C(w), for example V(36h). Measured against the clock of the NAS.
+      - Maximum age of the last good backup, and of a run under way, for example V(36h). A number followed by C(m),
+        C(h), C(d) or C(w). Required with O(state=fresh), ignored otherwise.
+      - Measured against the clock of the NAS.
     type: str
   accept_partial:
     description: Whether a backup that succeeded in part is good enough for O(state=fresh) and O(wait).
@@ -48,14 +49,16 @@ options:
   wait:
     description:
       - Whether to wait for the end of the runs. With V(started) and V(fresh) that includes those that were under way
-        already, and the module fails if one ends in anything but success. With V(stopped) and V(absent) any end will
-        do.
-      - A NAS that is away for a while is waited for. Never waits in check mode.
+        already, and the module fails if one ends in anything but success. With V(stopped) and V(absent) the outcome
+        does not matter.
+      - A NAS that is away for a while, or answers oddly, is waited for. Never waits in check mode.
+      - Inside the Ansible process a line tells when the progress of a task passes another tenth, when its state
+        changes, and else at pauses that double up to five minutes.
     type: bool
     default: false
   wait_timeout:
-    description: How many seconds to wait, 1 or more. After that the module fails, with the last RV(tasks) in the
-      result.
+    description: How many seconds to wait for all tasks together, 1 or more. After that the module fails, with the last
+      RV(tasks) in the result.
     type: int
     default: 3600
   wait_interval:
@@ -69,12 +72,12 @@ options:
 options:
   name:
     description:
-      - Only the tasks of these names. An empty list selects nothing. Does not go with O(task_id).
-      - A name that holds a comma has to be an item of a YAML list.
+      - Only the tasks of these names. An empty list selects nothing. Cannot be combined with O(task_id).
+      - A name that holds a comma must be an item of a YAML list.
     type: list
     elements: str
   task_id:
-    description: Only the tasks of these numbers. An empty list selects nothing.
+    description: Only the tasks with these IDs. An empty list selects nothing.
     type: list
     elements: int
 """
@@ -85,11 +88,11 @@ options:
   name:
     description:
       - Only rows of the tasks of these names. The name is that in the row, so a task that was removed is found, too.
-      - An empty list selects nothing. Does not go with O(task_id).
+      - An empty list selects nothing. Cannot be combined with O(task_id).
     type: list
     elements: str
   task_id:
-    description: Only rows of the tasks of these numbers. An empty list selects nothing.
+    description: Only rows of the tasks with these IDs. An empty list selects nothing.
     type: list
     elements: int
   keyword:

@@ -14,6 +14,8 @@ description:
   - Brings tasks of Active Backup for Business to a state. A backup is under way, or is not; the last good backup is
     fresh; the task is gone.
   - Several tasks are started, stopped or removed in one request.
+  - A start that the NAS accepts without running anything is a failure. The message says why, as far as the log of the
+    task does.
   - Tasks cannot be created or edited. The Web API of the package has no published call for that, so schedule, retention
     and sources are set in the package's own window. M(nasfleet.active_backup.abb_task_info) shows them.
 author:
@@ -21,6 +23,7 @@ author:
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
   - nasfleet.active_backup.tasks.states
+  - nasfleet.active_backup.rows
   - nasfleet.active_backup.attributes
   - nasfleet.active_backup.rows
 attributes:
@@ -32,10 +35,14 @@ attributes:
 options:
   state:
     description:
-      - V(started) - a run is under way or queued; else one is started.
-      - V(stopped) - no run is under way; else it is cancelled.
-      - V(fresh) - the last good backup is not older than O(max_age), or a run is under way; else one is started. The
-        last good backup is the newest successful backup of the history, or the newest completed version.
+      - V(started) - a run is under way or queued; else one is started. A run that somebody is cancelling is waited for,
+        for half a minute, before the next is started. Warns of a run that has been under way for more than a day.
+      - V(stopped) - no run is under way; else it is cancelled. A run that ended by itself before that is no change.
+      - V(fresh) - the last good backup is not older than O(max_age), or a run that is younger than that is under way;
+        else one is started. The last good backup is the newest successful backup of the history, or the newest
+        completed version. A run that has been under way for longer than O(max_age) hangs, which is a failure; the other
+        tasks are started before. A run whose begin the NAS does not tell counts as young, with a warning if nothing
+        was transferred yet.
       - V(absent) - the task is gone, and its versions with it; see O(remove_backup_data). A task that is running, or
         holds a locked version, is not removed.
     type: str
@@ -43,7 +50,7 @@ options:
     choices: [started, stopped, fresh, absent]
   remove_backup_data:
     description:
-      - Has to be V(true) for O(state=absent), in check mode too, since the NAS destroys every version of a task that is
+      - Must be V(true) for O(state=absent), in check mode too, since the NAS destroys every version of a task that is
         removed. Without it the module fails and says how many versions would go.
     type: bool
     default: false
@@ -73,7 +80,7 @@ EXAMPLES = r"""
     wait: true
     wait_timeout: 7200
 
-- name: Nothing is in the way at nine
+- name: No backup runs during office hours
   nasfleet.active_backup.abb_task:
     hostname: nas1.example.com
     username: backup-admin
@@ -94,10 +101,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 tasks:
-  description:
-    - One row for each name or number, in the order given. The keys are those of the API, with words for numbers (the
-      number is beside it under the key with C(_code)) and with times in ISO 8601 beside epoch seconds (under the key
-      with C(_iso)).
+  description: One row for each name or ID, in the order given.
   returned: success, and after a failure that came after a write
   type: list
   elements: dict
@@ -105,17 +109,19 @@ tasks:
     - task_id: 5
       task_name: File server
       present: true
-      backup_type: physical_server
-      backup_type_code: 3
       running: true
       progress: {percentage: 0.25, running_task_status: running, running_task_status_code: 1, transfered_bytes:
         1073741824}
+      started: true
       last_success_time: 1741946439
-      last_success_time_iso: "2025-03-14T10:00:39Z"
-      last_result: {result_id: 593, job_action: backup, job_action_code: 1, status: success, status_code: 2}
+      last_success_age: 86400
+      last_result: {status: success, time_end: 1741946439}
+      next_trigger_time: 1742000400
+      version_count: 12
   contains:
+    # begin generated: contains-tasks
     task_id:
-      description: Number of the task.
+      description: ID of the task.
       type: int
     task_name:
       description: Name of the task.
@@ -127,18 +133,62 @@ tasks:
       description: Whether a run is under way or queued.
       type: bool
     progress:
-      description: How far the run is (C(percentage) from 0 to 1); null where none is under way.
+      description: How far the run is; null if none is under way, or if the NAS does not tell.
       type: dict
+      contains:
+        running_task_status:
+          description: State of the run.
+          type: str
+          choices:
+          - waiting
+          - running
+          - pausing
+          - cancelling
+          - unknown
+        running_task_status_code:
+          description: The same as the NAS's number.
+          type: int
+        percentage:
+          description: From 0 to 1.
+          type: float
+        transfered_bytes:
+          description: Bytes so far.
+          type: int
+        total_bytes:
+          description: Bytes in all.
+          type: int
+        pid:
+          description: Process of the run; 0 while it waits.
+          type: int
+    started:
+      description: Whether the module started that run.
+      type: bool
     last_success_time:
-      description: When the last good backup ended, in epoch seconds; null for never.
+      description: End of the last good backup, in epoch seconds; null for never.
+      type: int
+    last_success_age:
+      description: Seconds since then, by the NAS's clock; null for never.
       type: int
     last_result:
-      description: The last job of the task, which need not have been a backup; null before the first.
+      description: The newest backup of the task; null before the first.
       type: dict
+      contains:
+        status:
+          description: 'How it ended: V(success), V(partial_success), V(fail), V(cancel), V(no_backup), V(unknown),
+            or V(incomplete) for one that has no outcome.'
+          type: str
+        time_end:
+          description: When, in epoch seconds; null if unknown.
+          type: int
+    next_trigger_time:
+      description: Next scheduled run, in epoch seconds; null if none is planned, or if the NAS does not tell.
+      type: int
+    version_count:
+      description: Number of versions; null if the NAS does not tell.
+      type: int
+    # end generated: contains-tasks
 removed:
-  description:
-    - What of the backups goes (in check mode, would go) for good with the tasks. For each task C(version_count),
-      C(used_size) in bytes, and its C(versions) with their dates, newest first.
+  description: What of the backups goes (in check mode, would go) for good with the tasks.
   returned: with O(state=absent)
   type: list
   elements: dict
@@ -148,19 +198,36 @@ removed:
       version_count: 1
       used_size: 1073741824
       versions: [{version_id: 163, status: completed, time_end_iso: "2025-03-14T10:00:39Z", used_size: 1073741824}]
+  contains:
+    task_id:
+      description: ID of the task.
+      type: int
+    task_name:
+      description: Name of the task.
+      type: str
+    version_count:
+      description: Number of its versions.
+      type: int
+    used_size:
+      description: Their bytes.
+      type: int
+    versions:
+      description: The versions, newest first, as M(nasfleet.active_backup.abb_task_info) returns them.
+      type: list
+      elements: dict
 waited:
   description: How many seconds the module waited.
   returned: with O(wait), if there was something to wait for
   type: int
   sample: 95
 written:
-  description: The numbers of the tasks that were changed before the failure.
+  description: IDs of the tasks that were changed before the failure.
   returned: failure after a write was tried
   type: list
   elements: int
   sample: [5]
 not_written:
-  description: The numbers of the tasks that were not.
+  description: IDs of the tasks that were not.
   returned: failure after a write was tried
   type: list
   elements: int

@@ -11,8 +11,7 @@ module: abb_version
 short_description: Prune the versions of a task of Active Backup for Business
 version_added: 0.1.0
 description:
-  - Deletes versions of one task of Active Backup for Business, by number or by a policy, in one request, and reads
-    back.
+  - Deletes versions of one task of Active Backup for Business, by ID or by a policy, in one request, and reads back.
   - Never deletes a locked version, nor the newest completed one, nor anything while the task runs.
   - The data is destroyed. Look at RV(deleted) in check mode first.
 author:
@@ -20,20 +19,21 @@ author:
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
   - nasfleet.active_backup.tasks.one
+  - nasfleet.active_backup.rows
   - nasfleet.active_backup.attributes
   - nasfleet.active_backup.rows
 options:
   version_ids:
     description:
-      - Numbers of the versions to delete. One that is gone already counts as done; a locked one, or the newest
-        completed one, fails. An empty list changes nothing.
-      - Does not go with O(keep_last) and O(older_than); exactly one of the two ways is needed.
+      - IDs of the versions to delete. One that is gone already counts as done; a locked one, or the newest completed
+        one, fails. An empty list changes nothing.
+      - Cannot be combined with O(keep_last) and O(older_than). One of the three is required.
     type: list
     elements: int
   keep_last:
     description:
-      - Keep so many of the newest completed versions, 1 or more, and all that is newer than the oldest of them. What is
-        older may go.
+      - Number of newest completed versions to keep (at least 1). Anything newer than the oldest kept one stays; older
+        versions may be deleted.
       - Only completed, partial and failed versions are touched. With O(older_than) as well, a version goes only if both
         say so.
     type: int
@@ -47,8 +47,8 @@ options:
     type: int
   remove_backup_data:
     description:
-      - Has to be V(true) if anything is to be deleted, in check mode too. Without it the module fails and says what
-        would go.
+      - Must be V(true) if anything is to be deleted, in check mode too. Without it the module fails and says what would
+        go.
     type: bool
     default: false
 seealso:
@@ -82,7 +82,7 @@ deleted:
   description:
     - The versions that were deleted (in check mode, that would be), newest first. The keys are those of the API,
       with words for numbers and ISO 8601 beside epoch seconds.
-  returned: success
+  returned: success, and after a failure that came after a write
   type: list
   elements: dict
   sample:

@@ -53,7 +53,7 @@ EXAMPLES = r"""
   loop: "{{ nas.abb_tasks + nas.m365_tasks }}"
   loop_control:
     label: "{{ item.task_name }}"
-  when: (item.last_success_age or 999999999) > 36 * 3600
+  when: item.last_success_age is none or item.last_success_age > 36 * 3600
 """
 
 RETURN = r"""

@@ -19,6 +19,7 @@ author:
 extends_documentation_fragment:
   - nasfleet.active_backup.dsm
   - nasfleet.active_backup.tasks.states
+  - nasfleet.active_backup.rows
   - nasfleet.active_backup.attributes
   - nasfleet.active_backup.rows
 attributes:
@@ -30,12 +31,14 @@ attributes:
 options:
   state:
     description:
-      - V(started) - a run is under way; else one is started.
-      - V(stopped) - no run is under way; else it is cancelled.
-      - V(fresh) - the last good backup is not older than O(max_age), or a run is under way; else one is started. A
-        run was good if the task counts neither errors nor warnings and the log of the package says that it ended
-        well, or, where that does not mention it, its own log has rows of that run and none with an error. Of a
-        continuous task only the log counts, and O(wait) is refused.
+      - V(started) - a run is under way; else one is started. A run that somebody is cancelling is waited for, for half
+        a minute, before the next is started. Warns of a run that has been under way for more than a day.
+      - V(stopped) - no run is under way; else it is cancelled. A run that ended by itself before that is no change.
+      - V(fresh) - the last good backup is not older than O(max_age), or a run that is younger than that is under way;
+        else one is started. A run was good if the task counts neither errors nor warnings and the log of the package
+        says that it ended well. Of a continuous task only its log counts, and O(wait) is refused. A run that has been
+        under way for longer than O(max_age) hangs, which is a failure; the other tasks are started before. The NAS
+        tells the begin only of runs that a user has started; any other counts as young, with a warning.
       - V(absent) - the task is gone. Its data stays on the NAS, to be relinked, unless O(remove_backup_data=true). A
         task that is running is not deleted.
       - V(present) - a task of this O(name) uses the data in O(local_shared) and O(local_path); else it is relinked.
@@ -48,15 +51,15 @@ options:
     type: bool
     default: false
   local_shared:
-    description: Name of the shared folder that holds the data. Needed with O(state=present), and only there.
+    description: Name of the shared folder that holds the data. Required with O(state=present), and only there.
     type: str
   local_path:
     description:
-      - Path of the data, relative to the shared folder, starting with C(/). Needed with O(state=present), and only
+      - Path of the data, relative to the shared folder, starting with C(/). Required with O(state=present), and only
         there.
     type: str
   admin_email:
-    description: E-mail address of the Microsoft 365 administrator. Needed with O(state=present), and only there.
+    description: E-mail address of the Microsoft 365 administrator. Required with O(state=present), and only there.
     type: str
   region:
     description: Region of the Microsoft 365 account, as the package's own window names it. Only used with
@@ -79,7 +82,7 @@ EXAMPLES = r"""
     state: fresh
     max_age: 24h
 
-- name: Nothing is in the way at nine
+- name: No backup runs during office hours
   nasfleet.active_backup.m365_task:
     hostname: nas1.example.com
     username: backup-admin
@@ -110,9 +113,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 tasks:
-  description:
-    - One row for each name or number, in the order given. The keys are those of
-      M(nasfleet.active_backup.m365_task_info), and C(present).
+  description: One row for each name or ID, in the order given.
   returned: success, and after a failure that came after a write
   type: list
   elements: dict
@@ -120,16 +121,18 @@ tasks:
     - task_id: 1
       task_name: Contoso
       present: true
-      status: running
-      status_code: 4
       running: true
-      policy: manual
-      last_outcome: success
+      progress: null
+      started: true
       last_success_time: 1733794235
-      last_success_time_iso: "2024-12-10T01:30:35Z"
+      last_success_age: 86400
+      last_result: {status: success, time_end: 1733794235}
+      next_trigger_time: null
+      version_count: null
   contains:
+    # begin generated: contains-tasks
     task_id:
-      description: Number of the task.
+      description: ID of the task.
       type: int
     task_name:
       description: Name of the task.
@@ -138,35 +141,68 @@ tasks:
       description: Whether the task exists. A row of one that does not has no further keys than these three.
       type: bool
     running:
-      description: Whether a run is under way.
+      description: Whether a run is under way or queued.
       type: bool
-    last_outcome:
-      description: How the last run ended; see M(nasfleet.active_backup.m365_task_info).
-      type: str
+    progress:
+      description: Always null; the NAS does not tell how far a run is.
+      type: dict
+    started:
+      description: Whether the module started that run.
+      type: bool
     last_success_time:
-      description: When the last good backup ended, in epoch seconds; null for never.
+      description: End of the last good backup, in epoch seconds; null for never.
       type: int
+    last_success_age:
+      description: Seconds since then, by the NAS's clock; null for never.
+      type: int
+    last_result:
+      description: The newest backup of the task; null before the first.
+      type: dict
+      contains:
+        status:
+          description: 'How it ended: V(success), V(partial_success), V(fail), V(cancel), V(no_backup), V(unknown),
+            or V(incomplete) for one that has no outcome.'
+          type: str
+        time_end:
+          description: When, in epoch seconds; null if unknown.
+          type: int
+    next_trigger_time:
+      description: Always null; the NAS does not tell when the next run is planned.
+      type: int
+    version_count:
+      description: Always null; the package has no versions to count.
+      type: int
+    # end generated: contains-tasks
 removed:
-  description:
-    - What of the backups goes (in check mode, would go) for good with the tasks, with C(used_size) in bytes. Empty
-      where the data stays on the NAS.
+  description: What of the backups goes (in check mode, would go) for good with the tasks. Empty if the data stays on the
+    NAS.
   returned: with O(state=absent)
   type: list
   elements: dict
   sample: [{task_id: 1, task_name: Contoso, used_size: 330136810439}]
+  contains:
+    task_id:
+      description: ID of the task.
+      type: int
+    task_name:
+      description: Name of the task.
+      type: str
+    used_size:
+      description: Bytes of its data.
+      type: int
 waited:
   description: How many seconds the module waited.
   returned: with O(wait), if there was something to wait for
   type: int
   sample: 95
 written:
-  description: The numbers of the tasks that were changed before the failure.
+  description: IDs of the tasks that were changed before the failure.
   returned: failure after a write was tried
   type: list
   elements: int
   sample: [1]
 not_written:
-  description: The numbers of the tasks that were not.
+  description: IDs of the tasks that were not.
   returned: failure after a write was tried
   type: list
   elements: int

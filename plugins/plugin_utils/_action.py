@@ -207,4 +207,5 @@ class ActionModule(ActionBase):
     def _report(self, line: str) -> None:
         """Tell what is waited for: on stderr, where it does not get into the output of a callback."""
         if not self._task.no_log:
-            self._display.display(line, stderr=True)
+            host = self._identity[1]
+            self._display.display(f"{host}: {line}" if host else line, stderr=True)

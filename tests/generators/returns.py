@@ -49,6 +49,8 @@ ROWS = (
     Rows("abb_log_info", "contains-log", ("log",), "_abb.log_info:LOG"),
     Rows("abb_storage_info", "contains-storage", ("storage",), "_abb.storage_info:STORAGE"),
     Rows("abb_hypervisor_info", "contains-hypervisor", ("hypervisor",), ""),
+    Rows("abb_task", "contains-tasks", ("short_task",), ""),
+    Rows("m365_task", "contains-tasks", ("short_m365_task",), ""),
     Rows("abb_version", "contains-deleted", ("version",), "_abb.rows:VERSION"),
     Rows("abb_version", "contains-kept", ("version",), "_abb.rows:VERSION"),
     Rows(
@@ -72,7 +74,7 @@ FORMATS = {
     "scripts": "_abb.rows:TASK.pre_post_script_setting",
 }
 # Kinds that have all keys of another.
-BASES = {"last_result": "result"}
+BASES = {"last_result": "result", "short_m365_task": "short_task"}
 
 
 @cache

@@ -24,6 +24,8 @@ MODULES: dict[str, dict[str, Any]] = {
     "abb_history_info": {"include_details": True, "limit": 0},
     "m365_task_info": {"include_settings": True},
     "m365_workers_info": {},
+    "abb_task": {"name": ["Accounting PCs"], "state": "started"},
+    "m365_task": {"name": ["Manual archive"], "state": "stopped"},
     "m365_log_info": {},
     "dsm_certificate_info": {},
     "active_backup_health_info": {"history_days": 3, "protected_hosts": ["nobody"]},

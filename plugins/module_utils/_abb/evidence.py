@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from .._dsm.paging import Pages, newest_first
@@ -132,10 +133,11 @@ async def _newest_rows(
     pages: Sequence[Pages], ids: Sequence[int], kinds: Sequence[int], key: str = "task_id"
 ) -> dict[int, Row]:
     """The newest row of these kinds for each ID; a log that cannot be read says nothing."""
-    reads = [
-        newest_first(page, lambda row, one=one: as_int(row.get(key)) == one and _log_type(row) in kinds, 1)
-        for page, one in zip(pages, ids, strict=True)
-    ]
+
+    def is_wanted(one: int, row: Row) -> bool:
+        return as_int(row.get(key)) == one and _log_type(row) in kinds
+
+    reads = [newest_first(page, partial(is_wanted, one), 1) for page, one in zip(pages, ids, strict=True)]
     found = await gather(reads, keep_errors=True)
     return {one: rows[0] for one, rows in zip(ids, found, strict=True) if rows and not isinstance(rows, DsmError)}
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from .._dsm.reads import gather
@@ -85,11 +86,13 @@ async def last_good(task: Row, versions: Iterable[Row], accept_partial: bool = F
     if known:
         return max([known, *ends])
     for status in good_statuses(accept_partial):
-        rows = await newest_backups(
-            task["task_id"], lambda row, status=status: status_of(row) == status, {"status": status}
-        )
+        rows = await newest_backups(task["task_id"], partial(_has_status, status), {"status": status})
         ends += [as_int(row.get("time_end")) for row in rows]
     return max(ends, default=0) or None
+
+
+def _has_status(status: int, row: Row) -> bool:
+    return status_of(row) == status
 
 
 async def read_last_good(tasks: Sequence[Row], accept_partial: bool = False) -> dict[int, int | None]:

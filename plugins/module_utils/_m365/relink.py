@@ -88,7 +88,9 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
             **{key: params[key] for key in ("local_shared", "local_path", "region", "admin_email")},
         }
         within = params["wait_timeout"] if params["wait"] else VERIFY_TIMEOUT
-        task = write_and_verify(nas, FixedWrite(RELINK_TASK(task_info=info), lambda: _found(params)), within)
+        task: Row | None = write_and_verify(
+            nas, FixedWrite(RELINK_TASK(task_info=info), lambda: _found(params)), within
+        )
     else:
         task = found
     before, after = ({"tasks": [{**name, "present": there}]} for there in (found is not None, True))

@@ -61,7 +61,7 @@ def absent(work: SelectedTasks) -> Result:
 
 def _in_short(lost: Row) -> Row:
     """What goes for good, as the diff shows it: sizes and dates."""
-    shown = {key: lost[key] for key in ("version_count", "used_size") if key in lost}
+    shown: Row = {key: lost[key] for key in ("version_count", "used_size") if key in lost}
     if "versions" in lost:
         keys = ("version_id", "status", "time_end_iso", "used_size")
         shown["versions"] = [{key: version.get(key) for key in keys} for version in lost["versions"]]
