@@ -174,8 +174,8 @@ tasks:
       type: int
     # end generated: contains-tasks
 removed:
-  description: What of the backups goes (in check mode, would go) for good with the tasks. Empty if the data stays on the
-    NAS.
+  description:
+    - What of the backups goes (in check mode, would go) for good with the tasks. Empty if the data stays on the NAS.
   returned: with O(state=absent)
   type: list
   elements: dict
