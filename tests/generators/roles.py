@@ -69,7 +69,7 @@ def _renamed(text: Any) -> Any:
         return [_renamed(one) for one in text]
     for variable, path in DECLARED.items():
         place = re.escape(".".join(path))
-        text = re.sub(rf"\bO\({place}(\[\])?(?=[.=)])", rf"O({variable}", text)
+        text = re.sub(rf"\bO\({place}(\[\])?(?=[.=)])", rf"O({variable}\1", text)
     return text.replace("O(config)", "C(config)")
 
 

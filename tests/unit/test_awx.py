@@ -16,7 +16,6 @@ from harness import ROOT
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import VARIABLES
 
 AWX = ROOT / "extensions" / "awx"
-EXPECTED_LATER = {"catch_up"}  # playbooks that need not be there yet
 
 
 class Loader(yaml.SafeLoader):
@@ -34,7 +33,6 @@ FILES = sorted((AWX / "config").glob("*.yml"))
 CONFIG = {key: value for path in FILES for key, value in read(path).items()}
 SITE = {key for key in CONFIG if key.startswith("active_backup_awx_")}
 TEMPLATES = {row["name"]: row for row in CONFIG["controller_templates"]}
-NODES = {row["identifier"]: row for row in CONFIG["controller_workflows"][0]["simplified_workflow_nodes"]}
 ACTIONS = sorted((AWX / "project").glob("*.yml"))
 templates = pytest.mark.parametrize("template", TEMPLATES.values(), ids=list(TEMPLATES))
 
@@ -75,15 +73,14 @@ def test_every_answer_of_a_survey_is_text_and_a_variable_of_the_playbooks(templa
     for question in template["survey_spec"]["spec"]:
         assert question["type"] == "text"
         assert isinstance(question["default"], str)
-        later = template["playbook"].removesuffix(".yml") in EXPECTED_LATER
-        assert later or question["variable"] in text
+        assert question["variable"] in text
 
 
 @pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.stem)
 def test_a_playbook_of_the_project_leads_to_one_of_the_collection(path):
     (play,) = read(path)
     assert play["ansible.builtin.import_playbook"] == f"nasfleet.active_backup.{path.stem}"
-    assert path.stem in EXPECTED_LATER or (ROOT / "playbooks" / path.name).is_file()
+    assert (ROOT / "playbooks" / path.name).is_file()
     assert path.name in {template["playbook"] for template in TEMPLATES.values()}
 
 
@@ -97,18 +94,9 @@ def test_the_project_brings_the_collection_and_an_inventory_that_has_the_group_f
     assert read(second)["from_group"] in read(first)
 
 
-def test_the_approval_hangs_on_the_failure_of_the_morning_and_catching_up_on_the_approval():
-    assert set(NODES) == {"morning", "approval", "catch_up"}
-    assert TEMPLATES[NODES["morning"]["unified_job_template"]]["playbook"] == "morning.yml"
-    assert NODES["morning"]["failure_nodes"] == ["approval"]
-    assert not NODES["morning"].get("success_nodes")
-    assert NODES["approval"]["success_nodes"] == ["catch_up"]
-    assert TEMPLATES[NODES["catch_up"]["unified_job_template"]]["playbook"] == "catch_up.yml"
-
-
 @pytest.mark.parametrize("schedule", CONFIG["controller_schedules"], ids=lambda row: row["name"])
 def test_a_schedule_starts_what_there_is(schedule):
-    assert schedule["unified_job_template"] in names("controller_templates") | names("controller_workflows")
+    assert schedule["unified_job_template"] in names("controller_templates")
     assert schedule["rrule"].startswith("DTSTART;TZID={{ active_backup_awx_timezone }}:")
 
 
