@@ -11,7 +11,7 @@ import pytest
 from harness import MODULES, FakeTime, clock, good, in_time, module_of
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.clock import SYSTEM
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import connect
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.connection import connection_of
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._action import ActionModule
 
 PARAMS = {"hostname": "nas", "https": False, "username": "a", "password": "b", "device_name": "c", "timeout": 30}
@@ -30,13 +30,13 @@ def test_a_module_runs_its_own_definition_in_the_time_of_the_system(name, monkey
 def test_the_time_of_the_system():
     assert (SYSTEM.pause, SYSTEM.monotonic) == (time.sleep, time.monotonic)
     assert ActionModule.clock is SYSTEM
-    nas = connect({**PARAMS, "validate_certs": True}, {})
+    nas = connection_of({**PARAMS, "validate_certs": True}).open({})
     assert (nas.pause, nas.clock) == (time.sleep, time.monotonic)
 
 
 def test_the_time_that_is_handed_in():
     fake = FakeTime()
-    nas = connect({**PARAMS, "validate_certs": True}, {}, fake.as_clock())
+    nas = connection_of({**PARAMS, "validate_certs": True}).open({}, fake.as_clock())
     nas.pause(3)
     assert (fake.passed, nas.clock()) == (3, 3)
 

@@ -13,13 +13,19 @@ from typing import Any
 import pytest
 import yaml
 from cases import CASES
-from harness import MODULES, PACKAGE, good, logic_of, module_of
+from harness import MODULES, PACKAGE, ROOT, good, logic_of, module_of
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import FIELDS as CONNECTION
 
 KNOWN = [name for name in MODULES if hasattr(module_of(name), "DEFINITION")]
 FRAGMENTS = "nasfleet.active_backup."
+# Imported here, before a test brings up the collection loader of Ansible, which refuses what it did not load itself.
+SOURCES = {
+    path.stem: importlib.import_module(f"{PACKAGE}.doc_fragments.{path.stem}").ModuleDocFragment
+    for path in (ROOT / "plugins" / "doc_fragments").glob("*.py")
+    if path.stem != "__init__"
+}
 
 
 def documented(name: str) -> dict[str, tuple[dict[str, Any], str]]:
@@ -28,7 +34,7 @@ def documented(name: str) -> dict[str, tuple[dict[str, Any], str]]:
     found: dict[str, tuple[dict[str, Any], str]] = {}
     for fragment in module.get("extends_documentation_fragment", ()):
         file, _dot, part = fragment.removeprefix(FRAGMENTS).partition(".")
-        source = importlib.import_module(f"{PACKAGE}.doc_fragments.{file}").ModuleDocFragment
+        source = SOURCES[file]
         text = yaml.safe_load(getattr(source, part.upper() or "DOCUMENTATION"))
         for option, told in (text.get("options") or {}).items():
             found[option] = (told, f"plugins/doc_fragments/{file}.py")

@@ -31,6 +31,7 @@ class SlowHttp:
 
     def __init__(self, fits: Callable[[int], bool], **facts: Any) -> None:
         self.target = Target("nas", 5001)
+        self.certificate = None
         self.sizes: list[int] = []
         self._fits, self._facts = fits, facts
 

@@ -30,7 +30,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "dsm_certificate_info": {},
     "active_backup_health_info": {"history_days": 3, "protected_hosts": ["nobody"]},
 }
-FRAME = {"changed", "failed", "invocation", "warnings"}
+FRAME = {"changed", "diff", "failed", "invocation", "warnings"}
 # What the simulated NAS sends to prove that keys nobody has heard of pass through.
 UNHEARD_OF = "x_unheard_of"
 
