@@ -12,7 +12,8 @@ from typing import Any
 _NUMBERED = re.compile(
     r".*(^|_)(action|age|algorithm|amount|bytes|category|code|count|duration|format|hour|id|level|min|minute|mode|month"
     r"|percentage|pid|policy|port|progress|size|state|status|storage|time|timestamp|total|type|usage|year)"
-    r"|(enable|error|processed|status|transferred_size|warning)_\w+|time_(start|end|zone)|connection_timeout|region|(backup_)?bandwidth(_base|_number)?|max_concurrent_devices|start_day"
+    r"|(enable|error|processed|status|transferred_size|warning)_\w+|time_(start|end|zone)|connection_timeout|region"
+    r"|(backup_)?bandwidth(_base|_number)?|max_concurrent_devices|start_day"
 )
 _TEXT = re.compile(r"0|-?[1-9][0-9]{0,18}|-?[0-9]{1,9}\.[0-9]{1,9}")
 
