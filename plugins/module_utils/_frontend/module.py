@@ -18,7 +18,7 @@ if sys.version_info < (3, 10):  # noqa: UP036 - that of the host, whatever the c
         "ansible_python_interpreter."
     )
     sys.stdout.write(json.dumps({"failed": True, "msg": _TOO_OLD, "reason": "input"}) + "\n")
-    sys.exit(1)
+    sys.exit(1)  # pylint: disable=ansible-bad-function
 
 import os
 from typing import Any, ClassVar, NoReturn
