@@ -187,7 +187,10 @@ def fill(text: str, part: Part) -> str:
     )
     match = pattern.search(text)
     if not match:
-        raise SystemExit(f"{part.path}: no lines 'begin generated: {part.name}' and 'end generated: {part.name}'")
+        raise SystemExit(
+            f"{part.path}: put the lines '# begin generated: {part.name}' and '# end generated: {part.name}' where the "
+            "generated part belongs, as in the other files of its kind"
+        )
     indent = match["indent"]
     body = "".join(f"{indent}{line}".rstrip() + "\n" for line in part.make())
     return text[: match.start()] + indent + match["begin"] + body + match["end"] + text[match.end() :]

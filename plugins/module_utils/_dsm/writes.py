@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from .._errors import ApiError, DsmError, NotApplied, SessionLost, SignInError, TimedOut, TransportError
 from .._reasons import IN_PARTS, UNDECIDED
@@ -72,7 +72,7 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
             within = 0
     elif isinstance(doubt, TransportError):
         within = LOST_REPLY_TIMEOUT
-    settled = _settle(nas, write, within)
+    settled = _settle(nas, write, within)  # in two steps, for mypy
     value, unread = settled
     if value is not None:
         return value
@@ -89,7 +89,6 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
 
 def _send_once(nas: Nas, write: Write[T]) -> T | None:
     """Send a write and note what leaves its outcome in doubt; the effect, if it was seen on the way."""
-    write.doubt = None
     try:
         _send(nas, write.request)
         return None
@@ -134,7 +133,8 @@ def _settle(nas: Nas, write: Write[T], within: float) -> tuple[T | None, DsmErro
         except (SignInError, SessionLost) as error:
             return None, error
         except DsmError as error:  # also an odd reply, or a state that somebody else has brought about meanwhile
-            if _session_is_lost(nas, error):
+            # a single call of a compound may still get the number of a dead session, though the session is new
+            if isinstance(error, ApiError) and nas.session.is_dead(error.code):
                 return None, error
             unread = error
         left = deadline - nas.clock()
@@ -142,11 +142,6 @@ def _settle(nas: Nas, write: Write[T], within: float) -> tuple[T | None, DsmErro
             return None, unread
         nas.pause(min(pause, left))
         pause = min(pause * 2, 4)
-
-
-def _session_is_lost(nas: Nas, error: DsmError) -> bool:
-    """Whether a single call of a compound still gets the number of a dead session, though the session is new."""
-    return isinstance(error, ApiError) and nas.session.is_dead(error.code)
 
 
 def _not_applied(nas: Nas, request: Request, within: float, unread: DsmError | None) -> NotApplied:

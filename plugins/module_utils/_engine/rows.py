@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeVar
 from .._dsm.enums import CodeMap
 from .._dsm.secrets import SECRETS, scrub
 
-
 Rows = TypeVar("Rows", bound="dict[str, Any] | list[dict[str, Any]] | None")
 
 
