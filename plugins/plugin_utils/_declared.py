@@ -97,7 +97,8 @@ def _checked(values: Mapping[str, Any], host: str) -> dict[str, Any]:
     checked = ArgumentSpecValidator(spec).validate(fit)
     if complaint or checked.error_messages:
         raise InvalidInput(f"Variables of {host}: {complaint or with_suggestion(checked.errors.msg)}")
-    return checked.validated_parameters
+    parameters: dict[str, Any] = checked.validated_parameters
+    return parameters
 
 
 def _kind(value: Any) -> str:

@@ -14,6 +14,8 @@ from cases import API, CASES, PACKAGE_IDS
 from harness import MODULES, bad, connection, good, on, run
 
 import simulator.nas
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb import api as abb_api
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365 import api as m365_api
 
 # dsm_session is about nothing but signing in, which is what this file takes for granted: test_dsm_session.py has it.
 # dsm_certificate_info never gets that far: test_certificate_info.py.
@@ -223,12 +225,17 @@ def test_strange_answers_to_reads(nas, name):
     for fault in ("html", "500", "403", "truncate", "reset"):
         nas.clear_faults()
         nas.forget()
-        nas.fault(API[case.package], "*list*", times=None, **STRANGE[fault])
-        nas.fault(API[case.package], "get_*", times=None, **STRANGE[fault])
+        _fault_of_reads(nas, times=None, **STRANGE[fault])
         bad(nas, name, **case.call)
         assert not nas.writes, fault
         http_requests = [record for record in nas.requests if not record.compound and record.api != "SYNO.API.Auth"]
         assert len(http_requests) == (1 if fault == "403" else 3), fault
+
+
+def _fault_of_reads(nas, **fault):
+    for call in abb_api.CALLS + m365_api.CALLS:
+        if not call.writes:
+            nas.fault(call.api, call.method, **fault)
 
 
 @every
@@ -258,10 +265,8 @@ def _answer_with(nas, name, data):
 @every
 @pytest.mark.parametrize("fault", ["500", "truncate"])
 def test_two_bad_answers_are_borne(nas, name, fault):
-    case = CASES[name]
-    nas.fault(API[case.package], "*list*", times=2, **STRANGE[fault])
-    nas.fault(API[case.package], "get_[a-z]*", times=2, **STRANGE[fault])
-    good(nas, name, **case.same)
+    _fault_of_reads(nas, times=2, **STRANGE[fault])
+    good(nas, name, **CASES[name].same)
 
 
 @every
