@@ -27,6 +27,8 @@ class Write(ABC, Generic[T]):
     """A write: the request, how its effect is seen, and how it is made anew."""
 
     request: Request
+    reply: Any = None
+    """What the NAS answered to it; None where no answer came."""
     doubt: DsmError | None = None
     """What the reply to it was, if that leaves open whether it was carried out."""
 
@@ -89,7 +91,7 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
 def _send_once(nas: Nas, write: Write[Any]) -> tuple[DsmError | None, Any]:
     """Send a write; the error that leaves its outcome in doubt, or the effect if it was seen on the way."""
     try:
-        _send(nas, write.request)
+        _send(nas, write, write.request)
         return None, None
     except TransportError as error:
         if not error.sent:
@@ -107,14 +109,14 @@ def _send_once(nas: Nas, write: Write[Any]) -> tuple[DsmError | None, Any]:
     if request is None:
         return None, value
     try:
-        _send(nas, request)
+        _send(nas, write, request)
         return None, None
     except (TransportError, ApiError) as error:
         return error, None
 
 
-def _send(nas: Nas, request: Request) -> None:
-    nas.send(request)
+def _send(nas: Nas, write: Write[Any], request: Request) -> None:
+    write.reply = nas.send(request)
     nas.wrote = True
 
 
