@@ -70,6 +70,7 @@ def test_one_of_several_fails(nas):
     assert "Web server" not in result["msg"]
     assert result["changed"] is True
     assert [row["last_result"]["status"] for row in result["tasks"]] == ["success", "fail"]
+    assert (result["reason"], result["api"], result["method"]) == ("not_applied", "SYNO.ActiveBackup.Task", "backup")
 
 
 def test_time_out(nas, fake_time):
@@ -80,6 +81,7 @@ def test_time_out(nas, fake_time):
     assert [row["running"] for row in result["tasks"]] == [True, False]
     assert 60 <= fake_time.passed <= 75
     assert nas.state["abb"]["runs"]  # it goes on
+    assert (result["reason"], result["api"], result["method"]) == ("timeout", "SYNO.ActiveBackup.Task", "backup")
 
 
 def test_the_last_look_is_at_the_end_of_the_time(nas):
@@ -135,6 +137,7 @@ def test_stopped_times_out(nas):
     result = bad(nas, NAME, "60 s", state="stopped", name=["SMB shares"], wait=True, wait_timeout=60)
     assert result["changed"] is True
     assert result["tasks"][0]["running"] is True
+    assert (result["reason"], result["api"], result["method"]) == ("timeout", "SYNO.ActiveBackup.Task", "cancel")
 
 
 def test_absent_waits_for_a_slow_removal(nas):

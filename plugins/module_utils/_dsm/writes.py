@@ -24,13 +24,15 @@ ERROR_REPLY_TIMEOUT = 5  # seconds to learn it of one whose error does not say t
 
 
 class Write(ABC, Generic[T]):
-    """A write: the request, how its effect is seen, and how it is made anew."""
+    """A write: the request, how its effect is seen, and how it is made anew.
+
+    reply is what the NAS answered to it, if an answer came; doubt is the error that it was, if that leaves open whether
+    it was carried out.
+    """
 
     request: Request
     reply: Any = None
-    """What the NAS answered to it; None where no answer came."""
     doubt: DsmError | None = None
-    """What the reply to it was, if that leaves open whether it was carried out."""
 
     @abstractmethod
     def verify(self) -> Read[T | None]:
