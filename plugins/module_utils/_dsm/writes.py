@@ -24,15 +24,11 @@ ERROR_REPLY_TIMEOUT = 5  # seconds to learn it of one whose error does not say t
 
 
 class Write(ABC, Generic[T]):
-    """A write: the request, how its effect is seen, and how it is made anew.
-
-    reply is what the NAS answered to it, if an answer came; doubt is the error that it was, if that leaves open whether
-    it was carried out.
-    """
+    """A write: the request, how its effect is seen, and how it is made anew."""
 
     request: Request
-    reply: Any = None
-    doubt: DsmError | None = None
+    reply: Any = None  # what the NAS answered, if an answer came
+    doubt: DsmError | None = None  # the error that it was, if that leaves open whether the write was carried out
 
     @abstractmethod
     def verify(self) -> Read[T | None]:
