@@ -84,10 +84,14 @@ def test_time_out(nas, fake_time):
     assert (result["reason"], result["api"], result["method"]) == ("timeout", "SYNO.ActiveBackup.Task", "backup")
 
 
-def test_the_last_look_is_at_the_end_of_the_time(nas):
+def test_the_last_look_is_at_the_end_of_the_time(nas, fake_time):
     """An interval that is longer than the time does not lengthen it."""
     nas.switches.run_seconds = 50
-    good(nas, NAME, state="started", name=["SMB shares"], wait=True, wait_timeout=60, wait_interval=3600)
+    options = {"state": "started", "name": ["SMB shares"], "wait": True, "wait_interval": 3600}
+    assert good(nas, NAME, wait_timeout=60, **options)["waited"] == 60
+    assert fake_time.passed <= 65  # with the look that saw it begin
+    nas.switches.run_seconds = 500
+    assert bad(nas, NAME, "Gave up after 60 s", wait_timeout=60, **options)["waited"] == 60
 
 
 def test_a_queued_run_is_waited_for(nas):

@@ -244,7 +244,7 @@ def test_a_malformed_changelog_is_found(faults, right, wrong, word):
 
 
 def test_the_tarball_has_of_the_tests_what_ansible_test_asks_for_and_no_more():
-    """Without tests/config.yml sanity of an installed collection fails by the hundred, on Pythons that nobody claims."""
+    """Without tests/config.yml sanity of an installed collection fails by the hundred, on Pythons nobody claims."""
     ignored = yaml.safe_load((ROOT / "galaxy.yml").read_text())["build_ignore"]
     there = [f"tests/{path.name}" for path in (ROOT / "tests").iterdir()]
     assert [name for name in there if not any(fnmatch.fnmatch(name, one) for one in ignored)] == ["tests/config.yml"]
