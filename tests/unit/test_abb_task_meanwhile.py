@@ -285,9 +285,10 @@ def test_the_newest_telling_row_counts(nas: Any, fake_time: Any, order: str):
     fake_time.later(3, lambda: log(nas, 1106))
     fake_time.later(5, lambda: log(nas, 1116))
     fake_time.later(7, lambda: log(nas, 1137, task_id=4))
+    fake_time.later(8, lambda: log(nas, 1112, task_id=2))
     fake_time.later(9, lambda: log(nas, 1001))
     result = bad(nas, NAME, "1116", state="started", name=[SMB])
-    assert not [number for number in (1106, 1107, 1137, 1001) if str(number) in result["msg"]]
+    assert not [number for number in (1106, 1107, 1112, 1137, 1001) if str(number) in result["msg"]]
 
 
 def test_a_row_of_trouble_is_better_than_none(nas: Any, fake_time: Any):
