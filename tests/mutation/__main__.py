@@ -7,9 +7,9 @@
     python tests/mutation plugins/module_utils/_tasks/waits.py --sample 0    # all of one file
     python tests/mutation --again                  # those that survived, against the tests of now
 
-cosmic-ray makes the faults, in a copy of the checkout below .work. Each meets only the tests that touch its line, as one
-run of all tests has shown. What survived is printed and stands in .work/mutation/survivors.txt; look at each: it changes
-nothing that anybody could see, or a test is missing. ``cr-report .work/mutation/session.sqlite`` shows everything.
+cosmic-ray makes the faults, in a copy of the checkout below .work. Each meets only the tests that touch its line, as
+one run of all tests has shown. What survived is printed and stands in .work/mutation/survivors.txt; look at each: it
+changes nothing that anybody could see, or a test is missing. ``cr-report .work/mutation/session.sqlite`` shows all.
 """
 
 from __future__ import annotations

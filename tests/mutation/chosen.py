@@ -12,7 +12,12 @@ import pytest
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """MUTATION_TESTS names the file with the list."""
+    """MUTATION_TESTS names the file with the list, of tests and of files with tests."""
     wanted = Path(os.environ["MUTATION_TESTS"]).read_text(encoding="utf-8").split("\n")
     place = {name: number for number, name in enumerate(wanted)}
-    items[:] = sorted((item for item in items if item.nodeid in place), key=lambda item: place[item.nodeid])
+
+    def place_of(item: pytest.Item) -> int | None:
+        return place.get(item.nodeid, place.get(item.nodeid.partition("::")[0]))
+
+    chosen = [(found, item) for item in items if (found := place_of(item)) is not None]
+    items[:] = [item for _place, item in sorted(chosen, key=lambda pair: pair[0])]

@@ -19,6 +19,11 @@ import coverage
 UTILS = Path("plugins", "module_utils")
 # They run nothing of the collection, or all of it in processes of their own, which is not seen.
 LEFT_OUT = ("simulator", "report", "playbooks", "test_awx.py", "test_citations.py", "test_tools.py")
+# They look at tables and definitions, which run on import, without running a line of them.
+OF_TABLES = tuple(
+    f"tests/unit/test_{name}.py"
+    for name in "documentation error_codes fields functions reference_words returns schema declared".split()
+)
 _CONFIG = """[run]
 source = {source}
 data_file = {data}
@@ -42,10 +47,12 @@ class CoverageMap:
 
     def tests(self, path: Path, first: int, last: int) -> list[str]:
         """The tests that touch these lines; of lines that run on import, those that touch the file or its users."""
-        found = self._touching(path, {line for line in range(first, last + 1) if line in self._inside(path)})
-        found = found or self._touching(path, self._inside(path))
-        users = [user for user in self._users if path.stem in self._users[user]]
-        return _spread(found or set(chain.from_iterable(self._touching(user, self._inside(user)) for user in users)))
+        inside = self._inside(path)
+        if found := self._touching(path, {*range(first, last + 1)} & inside):
+            return _spread(found)
+        users = [path, *(user for user in self._users if path.stem in self._users[user])]
+        found = set(chain.from_iterable(self._touching(user, self._inside(user)) for user in users))
+        return [*OF_TABLES, *_spread(found)]
 
     def _touching(self, path: Path, lines: set[int]) -> set[str]:
         return set(chain.from_iterable(names for line, names in self._lines[path].items() if line in lines))

@@ -32,7 +32,8 @@ TRIGGERS = {
 @pytest.mark.parametrize("kind", TRIGGERS)
 def test_what_starts_a_task(kind: Any):
     words = schedule_words({"schedule_setting_type": kind, "run_hour": 3, "run_min": 5, "run_weekday": [0]})
-    assert words and words["triggers"] == TRIGGERS[kind]
+    assert words is not None
+    assert words["triggers"] == TRIGGERS[kind]
     planned = "schedule" in TRIGGERS[kind]
     assert (words["time"], words["days"]) == (("03:05", ["sun"]) if planned else (None, None))
 
