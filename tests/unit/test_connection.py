@@ -255,6 +255,13 @@ def test_device_token(nas):
         assert (sent["device_id"], sent["device_name"], "otp_code" in sent) == ("token-CANARY", "ansible", False)
 
 
+def test_sign_in_and_sign_out_are_of_the_version_that_knows_trusted_devices(nas):
+    """Protocol reference 1.4."""
+    good(nas, PROBE)
+    versions = {record.method: record.version for record in nas.requests if record.api == "SYNO.API.Auth"}
+    assert versions == {"login": "6", "logout": "6"}
+
+
 def test_code_and_device_token(nas):
     """The code serves once; afterwards the token has to do."""
     nas.device_tokens["token-CANARY"] = ("otp", "ansible")
