@@ -5,9 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import socket
+from pathlib import Path
 from typing import Any
 
+import pytest
+import yaml
+from harness import ROOT
 from playing import Ansible, variables
 
 CONVERGE, PRINTS = "nasfleet.active_backup.converge", "nasfleet.active_backup.fingerprints"
@@ -38,6 +43,49 @@ def test_a_nas_that_is_off_stops_no_other_even_if_it_is_the_first(ansible: Ansib
     assert set(failed) == {"dead"}
     assert failed["dead"].task == "This NAS was out of reach"
     assert "Connection refused" in failed["dead"].result["msg"]
+
+
+def test_drift_compares_the_others_and_names_the_one_that_is_off(ansible: Ansible, nas: Any, other: Any):
+    run = ansible(
+        "nasfleet.active_backup.drift", inventory=fleet(dead=off(nas), one=variables(nas), two=variables(other))
+    )
+    assert run.code == 2, run.text
+    assert not nas.writes + other.writes
+    lines = run.of("Say what differs").result["msg"]
+    for host, words in (("dead", "Connection refused"), ("one", "max_concurrent_devices"), ("two", "-> 7")):
+        assert any(host in line and words in line for line in lines), lines
+    reasons = {event.host: str(event.result) for event in run.events if event.task == "Nothing differs on this NAS"}
+    assert set(reasons) == {"dead", "one", "two"}
+    assert "Connection refused" in reasons["dead"]
+
+
+def test_the_morning_report_has_a_line_for_the_one_that_is_off(ansible: Ansible, nas: Any, other: Any):
+    hosts = fleet(dead=off(nas), one=variables(nas), two=variables(other))
+    dest = {"active_backup_report_dest": str(ansible.folder / "report")}
+    run = ansible("nasfleet.active_backup.morning", "-e", json.dumps(dest), inventory=hosts)
+    assert run.code == 2, run.text
+    found = json.loads((ansible.folder / "report" / "active_backup.json").read_text())
+    assert all(f'"{host}"' in json.dumps(found) for host in ("dead", "one", "two"))
+    assert "Connection refused" in json.dumps(found)
+    assert any("dead" in line for line in run.of("Say what needs a person").result["msg"])
+
+
+def test_export_writes_the_others(ansible: Ansible, nas: Any, other: Any):
+    hosts = fleet(dead=off(nas), one=variables(nas), two=variables(other))
+    dest = {"active_backup_export_dest": str(ansible.folder / "host_vars")}
+    run = ansible("nasfleet.active_backup.export", "-e", json.dumps(dest), inventory=hosts)
+    assert run.code == 2, run.text
+    names = {
+        path.relative_to(ansible.folder / "host_vars").parts[0] for path in (ansible.folder / "host_vars").rglob("*")
+    }
+    assert {name.removesuffix(".yml") for name in names} == {"one", "two"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
+def test_an_empty_pattern_of_hosts_is_none(path: Path):
+    """AWX hands on empty answers of a survey."""
+    usual = "{{ active_backup_hosts | default('nas' if 'nas' in groups else 'localhost', true) }}"
+    assert {one["hosts"] for one in yaml.safe_load(path.read_text())} <= {usual, "localhost"}
 
 
 def test_what_is_wrong_with_what_is_declared_stops_at_the_first_nas(ansible: Ansible, nas: Any, other: Any):
