@@ -84,6 +84,14 @@ def test_the_day_is_told_on_which_it_expired(shown):
     assert timedelta(hours=20) < ago < timedelta(days=2)
 
 
+def test_the_day_is_told_from_which_on_it_is_good(shown):
+    nas, options = shown
+    nas.switches.certificate = "not_yet"
+    when = re.search(r"not valid yet \(from (\S+ \S+) UTC on\)", failed(nas, **options)["msg"])[1]
+    left = datetime.strptime(f"{when} +0000", "%Y-%m-%d %H:%M %z") - datetime.now(timezone.utc)
+    assert timedelta(0) < left < timedelta(days=2)
+
+
 def test_an_unknown_ca_is_named(nas):
     failed(nas, "the CA that signed its certificate (O=trustme", "is not known here", "Give that CA in ca_path",
            tls_fingerprint=None)  # fmt: skip

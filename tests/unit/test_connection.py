@@ -163,6 +163,12 @@ def test_garbage_as_hostname(nas, hostname):
     assert not nas.requests
 
 
+@pytest.mark.parametrize("hostname", ["nas:5001", "[::1]:5001", " 10.0.0.9:5001 "])
+def test_a_port_in_the_hostname_is_told_where_it_belongs(nas, hostname):
+    bad(nas, PROBE, "hostname", "holds a port: set port: 5001", hostname=hostname)
+    assert not nas.connections
+
+
 WRONG = {
     "port-0": ({"port": 0}, ("port", "0", "65535")),
     "port-70000": ({"port": 70000}, ("port", "70000", "65535")),
