@@ -13,7 +13,7 @@ import pytest
 from harness import bad, good
 from proxy import Proxy
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._http import certificate_words
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http import certificate_words, client
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.adapter import Adapter
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.certificate import Certificate, look_at
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.target import Target
@@ -90,6 +90,17 @@ def test_the_day_is_told_from_which_on_it_is_good(shown):
     when = re.search(r"not valid yet \(from (\S+ \S+) UTC on\)", failed(nas, **options)["msg"])[1]
     left = datetime.strptime(f"{when} +0000", "%Y-%m-%d %H:%M %z") - datetime.now(timezone.utc)
     assert timedelta(0) < left < timedelta(days=2)
+
+
+def test_a_nas_that_lets_nobody_look_again_is_told_by_the_first_failure(shown, monkeypatch):
+    def reset(*args):
+        raise ConnectionResetError(104, "Connection reset by peer")
+
+    nas, options = shown
+    nas.switches.certificate = "expired"
+    monkeypatch.setattr(client, "look_at", reset)
+    outcome = failed(nas, "its certificate expired.", **options)
+    assert outcome["reason"] == "tls"
 
 
 def test_an_unknown_ca_is_named(nas):
