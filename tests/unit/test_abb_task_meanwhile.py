@@ -297,6 +297,16 @@ def test_a_row_of_trouble_is_better_than_none(nas: Any, fake_time: Any):
     bad(nas, NAME, "device_offline (5010), error_code -14", state="started", name=[SMB])
 
 
+def test_a_row_without_a_level_is_no_trouble(nas: Any, fake_time: Any):
+    def happen() -> None:
+        log(nas, 5010)
+        del nas.state["abb"]["logs"][-1]["log_level"]
+
+    nas.next_outcome(SMB, "nothing")
+    fake_time.later(5, happen)
+    assert "5010" not in bad(nas, NAME, "nothing ran", state="started", name=[SMB])["msg"]
+
+
 def test_a_log_that_cannot_be_read_says_nothing(nas: Any):
     nas.next_outcome(SMB, "nothing")
     nas.fault("SYNO.ActiveBackup.Log", "list_log", "error", code=1001, times=None)
