@@ -268,6 +268,16 @@ def test_sign_in_and_sign_out_are_of_the_version_that_knows_trusted_devices(nas)
     assert versions == {"login": "6", "logout": "6"}
 
 
+@pytest.mark.parametrize(("highest", "used"), [(3, "3"), (6, "6"), (7, "6"), (None, "6"), ("x", "6")])
+def test_an_older_dsm_is_signed_in_to_by_its_own_version(nas, highest, used):
+    nas.switches.dsm6 = True
+    entry = {"path": "auth.cgi", "minVersion": 1, "maxVersion": highest}
+    nas.fault("SYNO.API.Info", "query", "data", data={"SYNO.API.Auth": entry})
+    good(nas, PROBE)
+    seen = [record for record in nas.requests if record.api == "SYNO.API.Auth" and record.path.endswith("auth.cgi")]
+    assert [(record.method, record.version) for record in seen] == [("login", used), ("logout", used)]
+
+
 def test_code_and_device_token(nas):
     """The code serves once; afterwards the token has to do."""
     nas.device_tokens["token-CANARY"] = ("otp", "ansible")
