@@ -196,6 +196,16 @@ def test_a_row_of_the_run_under_way_is_not_its_end(nas, rows):
     assert good(nas, NAME, state="started", name=["SMB shares"], wait=True)["waited"] >= 600
 
 
+def test_the_result_of_the_run_under_way_may_stand_in_the_task_already(nas):
+    """Without an outcome yet. Its end is waited for all the same, and is known by the number that it has already."""
+    good(nas, NAME, state="started", name=["SMB shares"])
+    (run,) = nas.state["abb"]["runs"]
+    unfinished = {"result_id": run["result_id"], "status": 1, "time_end": 0}
+    task(nas, "SMB shares")["last_result"] = {**task(nas, "SMB shares")["last_result"], **unfinished}
+    outcome = good(nas, NAME, state="started", name=["SMB shares"], wait=True)
+    assert (outcome["changed"], outcome["tasks"][0]["last_result"]["status"]) == (False, "success")
+
+
 @pytest.mark.parametrize("fault", [{"kind": "http"}, {"kind": "not_json"}, {"kind": "error", "code": 1006}], ids=str)
 def test_a_nas_that_is_away_for_a_while(nas, fake_time, fault):
     fake_time.later(100, lambda: nas.fault("SYNO.ActiveBackup.Task", "list", times=None, **fault))
