@@ -297,6 +297,14 @@ def test_a_row_of_trouble_is_better_than_none(nas: Any, fake_time: Any):
     bad(nas, NAME, "device_offline (5010), error_code -14", state="started", name=[SMB])
 
 
+@pytest.mark.parametrize(("number", "told"), [(12001, True), (1301, False), (1707, False)])
+def test_a_row_that_nobody_has_heard_of_may_be_the_reason(nas: Any, fake_time: Any, number: int, told: bool):
+    """Unlike one whose meaning is known, and says nothing of the run."""
+    nas.next_outcome(SMB, "nothing")
+    fake_time.later(5, lambda: log(nas, number))
+    assert (str(number) in bad(nas, NAME, "nothing ran", state="started", name=[SMB])["msg"]) is told
+
+
 def test_a_row_without_a_level_is_no_trouble(nas: Any, fake_time: Any):
     def happen() -> None:
         log(nas, 5010)

@@ -266,6 +266,9 @@ def test_sign_in_and_sign_out_are_of_the_version_that_knows_trusted_devices(nas)
     good(nas, PROBE)
     versions = {record.method: record.version for record in nas.requests if record.api == "SYNO.API.Auth"}
     assert versions == {"login": "6", "logout": "6"}
+    names = {record.raw_params["session"] for record in nas.requests if record.api == "SYNO.API.Auth"}
+    assert len(names) == 1, "the sign-out is for the session that was opened"
+    assert names.pop().isalnum(), "text as it is, not as JSON"
 
 
 @pytest.mark.parametrize(("highest", "used"), [(3, "3"), (6, "6"), (7, "6"), (None, "6"), ("x", "6")])
