@@ -227,6 +227,14 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session(python=NEWEST.python, default=False)
+def mutation(session: nox.Session) -> None:
+    """Faults put into plugins/module_utils, one at a time: which of them does no test notice? Hours."""
+    with prepared(session, *UNIT, "cosmic-ray", "pytest-cov") as steps:
+        steps.live = True
+        steps.run("mutation", "python", "tests/mutation", *session.posargs)
+
+
+@nox.session(python=NEWEST.python, default=False)
 def bench(session: nox.Session) -> None:
     """Benchmarks for the performance guide, about an hour; "quick": on few NASes, writes nothing."""
     with prepared(session, *SIMULATOR) as steps:

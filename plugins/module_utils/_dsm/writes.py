@@ -27,8 +27,8 @@ class Write(ABC, Generic[T]):
     """A write: the request, how its effect is seen, and how it is made anew."""
 
     request: Request
-    doubt: DsmError | None = None
-    """What the reply to it was, if that leaves open whether it was carried out."""
+    reply: Any = None  # what the NAS answered, if an answer came
+    doubt: DsmError | None = None  # the error that it was, if that leaves open whether the write was carried out
 
     @abstractmethod
     def verify(self) -> Read[T | None]:
@@ -90,7 +90,7 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
 def _send_once(nas: Nas, write: Write[T]) -> T | None:
     """Send a write and note what leaves its outcome in doubt; the effect, if it was seen on the way."""
     try:
-        _send(nas, write.request)
+        _send(nas, write, write.request)
         return None
     except TransportError as error:
         if not error.sent:
@@ -110,14 +110,14 @@ def _send_once(nas: Nas, write: Write[T]) -> T | None:
     if request is None:
         return value
     try:
-        _send(nas, request)
+        _send(nas, write, request)
     except (TransportError, ApiError) as error:
         write.doubt = error
     return None
 
 
-def _send(nas: Nas, request: Request) -> None:
-    nas.send(request)
+def _send(nas: Nas, write: Write[Any], request: Request) -> None:
+    write.reply = nas.send(request)
     nas.wrote = True
 
 
