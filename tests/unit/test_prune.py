@@ -43,7 +43,7 @@ WRONG = {
     "no-limit": ({"active_backup_prune": [{"name": "x", "max_deletions": 1}]}, ("active_backup_prune[0]", "keep_last")),
     "keep-none": ({"active_backup_prune": [{"name": "x", "keep_last": 0}]}, ("keep_last", "1 or more")),
     "a-bare-number": ({"active_backup_prune": [{"name": "x", "older_than": 30}]}, ("older_than", "30h")),
-    "many": ({"active_backup_prune": [{"name": "x", "keep_last": "many"}]}, ("keep_last", "many")),
+    "many": ({"active_backup_prune": [{"name": "x", "keep_last": "many"}]}, ("keep_last", "int")),
     "true-is-no-number": ({"active_backup_prune": [{"name": "x", "keep_last": True}]}, ("keep_last", "boolean")),
     "never-matches": ({"active_backup_prune": [{"name": "[z-a]", "keep_last": 1}]}, ("[0].name", "never match")),
     "ignore-with-a-limit": (
