@@ -34,6 +34,9 @@ PLAYBOOKS = {
     "active_backup_lines",
     "active_backup_prune_counts",
     "active_backup_prune_lines",
+    "active_backup_relink_ids",
+    "active_backup_relink_lines",
+    "active_backup_relinked",
 }
 
 
