@@ -139,6 +139,11 @@ def declared_variables() -> list[str]:
     return roles.declared(documentation(ROOT / "plugins" / "modules" / "active_backup_config.py"))
 
 
+def prune_limits() -> list[str]:
+    """Return the limits of a rule of the role prune."""
+    return roles.limits(documentation(ROOT / "plugins" / "modules" / "abb_version.py"))
+
+
 PARTS = (
     Part("meta/runtime.yml", "action-group", action_group),
     Part("meta/runtime.yml", "routing", routing),
@@ -146,6 +151,7 @@ PARTS = (
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
     Part("roles/converge/meta/argument_specs.yml", "declared variables", declared_variables),
+    Part("roles/prune/meta/argument_specs.yml", "limits", prune_limits),
     Part("plugins/plugin_utils/_known_variables.py", "variables", roles.variables),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
     *(Part(*part) for part in options.parts(documentation)),
