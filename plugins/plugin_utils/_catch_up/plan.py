@@ -32,7 +32,6 @@ def advance(plan: Plan, looks: Sequence[Look], now: float, check_mode: bool = Fa
     by_nas = {look.nas: look for look in looks}
     may_start = plan["rounds"] == 1 or now < plan["deadline"]
     budget = Budget(plan["total"], plan["busy"])
-    hopeful = set()
     tasks = []
     for row in plan["tasks"]:
         if row["state"] != rows.WAITING:
@@ -44,9 +43,8 @@ def advance(plan: Plan, looks: Sequence[Look], now: float, check_mode: bool = Fa
             tasks.append(rows.starting(row, look.tasks[rows.key(row)]))
             budget.take(row["nas"], rows.key(row))
         else:
-            tasks.append({**row, "words": why.words if why else "the time was up"})
-            hopeful |= {row["nas"]} if why and why.passes else set()
-    return _outlook({**plan, "tasks": tasks}, looks, hopeful, now, check_mode)
+            tasks.append(rows.waiting(row, why.words if why else "the time was up", bool(why and why.passes)))
+    return _outlook({**plan, "tasks": tasks}, looks, now, check_mode)
 
 
 def finish(plan: Plan, looks: Sequence[Look]) -> Plan:
@@ -103,20 +101,19 @@ def _noted(plan: Plan, looks: Sequence[Look], look_again: bool = True) -> Plan:
     return {**plan, "tasks": tasks, "busy": busy, "errors": errors}
 
 
-def _outlook(plan: Plan, looks: Sequence[Look], hopeful: set[str], now: float, check_mode: bool) -> Plan:
+def _outlook(plan: Plan, looks: Sequence[Look], now: float, check_mode: bool) -> Plan:
     """The plan with what comes next."""
     start: dict[str, list[Row]] = {look.nas: [] for look in looks}
     watched = set()
-    waiting = False
     for row in plan["tasks"]:
         if row["state"] == rows.STARTING:
             start[row["nas"]].append({name: row[name] for name in ("product", "task_id", "task_name")})
-        if row["state"] in (rows.STARTING, rows.UNDER_WAY):
+        if row["state"] in (rows.STARTING, rows.UNDER_WAY) or row["later"]:
             watched.add(row["nas"])
-        waiting = waiting or row["state"] == rows.WAITING
     left, rounds = plan["deadline"] - now, MOST_ROUNDS - plan["rounds"]
-    going = bool(watched | hopeful) and left > 0 and rounds > 0 and not check_mode
+    going = bool(watched) and left > 0 and rounds > 0 and not check_mode
     # While a task waits for its place, the runs of every NAS count, also those that begin by themselves.
-    read = watched | hopeful | ({look.nas for look in looks if look.tasks is not None} if waiting else set())
+    waiting = any(row["state"] == rows.WAITING for row in plan["tasks"])
+    read = watched | ({look.nas for look in looks if look.tasks is not None} if waiting else set())
     pause = min(max(plan["interval"], left / rounds), left) if going else 0
     return {**plan, "start": start, "read": sorted(read), "going": going, "pause": ceil(pause)}

@@ -22,7 +22,14 @@ PATIENCE = 120  # seconds, by the NAS's clock, that a result may take after the 
 def new(nas: str, task: Row) -> Row:
     """A task that is to be caught up, at first sight."""
     row = {name: task[name] for name in ("product", "task_id", "task_name", "verdict", "overdue_by")}
-    more = {"age": task.get("last_success_age"), "before": None, "idle_since": None, "progress": None, "good": None}
+    more = {
+        "age": task.get("last_success_age"),
+        "before": None,
+        "idle_since": None,
+        "progress": None,
+        "good": None,
+        "later": False,
+    }
     return {"nas": nas, **row, **more, "state": WAITING, "words": ""}
 
 
@@ -38,7 +45,12 @@ def is_busy(row: Row) -> bool:
 
 def starting(row: Row, task: Row) -> Row:
     """The same, to be started now."""
-    return {**row, "state": STARTING, "words": "", "before": _end(task)}
+    return {**row, "state": STARTING, "words": "", "before": _end(task), "later": False}
+
+
+def waiting(row: Row, words: str, later: bool) -> Row:
+    """The same, not to be started now, and why. later: that may pass while others run."""
+    return {**row, "words": words, "later": later}
 
 
 def after_start(row: Row, start: Start | None) -> Row:
@@ -71,16 +83,16 @@ def after_look(row: Row, look: Look) -> Row:
 
 
 def _left(row: Row, words: str) -> Row:
-    return {**row, "state": LEFT, "words": words}
+    return {**row, "state": LEFT, "words": words, "later": False}
 
 
 def _watched(row: Row, task: Row | None, now: int) -> Row:
     """A run under way, or its end."""
     if task is None:
         return _ended(row, False, "the task is gone")
+    if task["running"]:
+        return {**row, "progress": task.get("progress"), "idle_since": None}
     if _end(task) == row["before"] or task["verdict"] == "unknown":
-        if task["running"]:
-            return {**row, "progress": task.get("progress"), "idle_since": None}
         since = now if row["idle_since"] is None else row["idle_since"]
         if now - since < PATIENCE:
             return {**row, "idle_since": since}

@@ -15,7 +15,6 @@ from .looks import Row
 from .plan import Plan
 
 HEADS = ("#", "NAS", "TASK", "VERDICT", "OVERDUE", "PLAN")
-PLANNED = {rows.WAITING: "wait", rows.STARTING: "start now", rows.LEFT: "leave", rows.REFUSED: "leave"}
 NOTHING = "There is nothing to catch up"
 # What is said first, since notifications carry the first lines only.
 _ORDER = (rows.REFUSED, rows.ENDED, rows.UNDER_WAY, rows.STARTING, rows.LEFT, rows.WAITING)
@@ -26,13 +25,14 @@ def table(plan: Plan) -> list[str]:
     cells = [HEADS, *(_cells(number, row) for number, row in enumerate(plan["tasks"], 1))]
     widths = [max(len(row[at]) for row in cells) for at in range(len(HEADS))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
-    return (lines if plan["tasks"] else [NOTHING]) + _errors(plan)
+    return (lines if plan["tasks"] else []) + _errors(plan) or [NOTHING]
 
 
 def _cells(number: int, row: Row) -> tuple[str, ...]:
     late = "" if row["overdue_by"] is None else span(row["overdue_by"])
     words = f": {sentence(row['words'])}" if row["words"] else ""
-    return str(number), row["nas"], _name(row), row["verdict"], late, PLANNED.get(row["state"], "") + words
+    plan = "start now" if row["state"] == rows.STARTING else "start later" if row["later"] else "leave"
+    return str(number), row["nas"], _name(row), row["verdict"], late, plan + words
 
 
 def lines(plan: Plan, check_mode: bool = False) -> list[str]:
@@ -52,8 +52,8 @@ def _name(row: Row) -> str:
 
 def _outcome(row: Row, check_mode: bool) -> str:
     state, words = row["state"], sentence(row["words"])
-    if state == rows.UNDER_WAY and check_mode:
-        return "would be started"
+    if check_mode and (state == rows.UNDER_WAY or row["later"]):
+        return "would be started" + (f" later: {words}" if row["later"] else "")
     if state == rows.UNDER_WAY:
         if row["idle_since"] is not None:
             return "started; its run has ended, and its result is not known yet"
