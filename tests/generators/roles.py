@@ -37,7 +37,11 @@ PLAYBOOKS = {
     "active_backup_relink_ids",
     "active_backup_relink_lines",
     "active_backup_relinked",
+    "active_backup_catch_up_counts",
+    "active_backup_catch_up_lines",
 }
+# How backups are judged: options of active_backup_health_info that are variables of the role catch_up.
+JUDGING = ("grace", "hung_after", "accept_partial", "rules", "timezone")
 
 
 # The limits of a rule of the role prune, which are options of abb_version.
@@ -64,6 +68,13 @@ def limits(documentation: dict[str, Any]) -> list[str]:
 
 def _lines(options: dict[str, Any]) -> list[str]:
     return yaml.dump(options, Dumper=_Indented, sort_keys=False, width=110, allow_unicode=True).splitlines()
+
+
+def judging(documentation: dict[str, Any]) -> list[str]:
+    """The options of active_backup_health_info that say how backups are judged."""
+    told = {f"active_backup_{name}": _option(documentation["options"][name]) for name in JUDGING}
+    text = re.sub(rf"\bO\((?=({'|'.join(JUDGING)})\))", "O(active_backup_", yaml.safe_dump(told, sort_keys=False))
+    return _lines(yaml.safe_load(text))
 
 
 class _Indented(yaml.SafeDumper):
