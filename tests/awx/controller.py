@@ -148,8 +148,13 @@ class Controller:
 
     @staticmethod
     def _inventory(path: Path, hosts: Mapping[str, Mapping[str, Any]]) -> None:
-        """AWX hands over an inventory as a script that prints it."""
-        data = {"nas": {"hosts": list(hosts)}, "_meta": {"hostvars": dict(hosts)}}
+        """AWX hands over an inventory as a script that prints it; a slice has all groups, also those without a host."""
+        nases = [name for name, variables in hosts.items() if "dsm_hostname" in variables]
+        data = {
+            "all": {"hosts": [name for name in hosts if name not in nases], "children": ["nas"]},
+            **({"nas": {"hosts": nases}} if nases else {}),
+            "_meta": {"hostvars": dict(hosts)},
+        }
         path.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(data)!r})\n")
         path.chmod(0o700)
 

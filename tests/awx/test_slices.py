@@ -20,14 +20,15 @@ from watch import files, leaks
 
 from simulator import Fleet, Nas
 
-SLICES = 4
+SLICES = 3
 DOWN = 2  # this NAS, counted from 0, is out of reach
 VAULT_PASSWORD = "CANARY-of-the-vault"
 
 
-def hosts_of(fleet: Fleet, **more: Any) -> dict[str, dict[str, Any]]:
-    """The hosts of the inventory, each with what is declared for it."""
-    return {
+def hosts_of(fleet: Iterable[Nas], **more: Any) -> dict[str, dict[str, Any]]:
+    """The hosts of the inventory: NASes, each with what is declared for it, and some of the devices that they back up."""
+    devices = {f"laptop-{number}": {"active_backup_device_nas": "nas01"} for number in range(5)}
+    return devices | {
         nas.name: {
             "dsm_hostname": nas.hostname,
             "dsm_port": nas.port,
@@ -147,6 +148,15 @@ def test_the_slices_of_the_morning_check_find_what_one_job_finds(controller, fle
 
 def _joined(parts: Iterable[Any]) -> list[Any]:
     return sorted(item for part in parts for item in (part if isinstance(part, list) else [part] * bool(part)))
+
+
+def test_a_slice_without_a_nas_does_nothing(controller, fleet):
+    reset([fleet[0]])
+    fleet[0].clear_faults()
+    hosts = hosts_of([fleet[0]])
+    jobs = controller.launch("converge.yml", hosts, slices=2, env=account(fleet[0]))
+    assert {job.status for job in jobs} == {"successful"}
+    assert [host for job in jobs for host in job.recap] == [fleet[0].name]
 
 
 def test_an_answer_that_is_wrong_fails_before_any_request(controller, fleet):
