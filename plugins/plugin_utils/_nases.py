@@ -66,7 +66,7 @@ def addresses(targets: Iterable[Target]) -> list[str]:
 
 
 def labels(targets: Iterable[Target], nases: Any = None) -> list[str]:
-    """What users know each NAS by: its name in nases, else its hostname, with the port where several share the hostname.
+    """What users know each NAS by: its name in nases, else its hostname, with the port where several share that.
 
     Raises InvalidInput for a name that is no text, or that is another's as well.
     """

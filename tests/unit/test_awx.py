@@ -31,32 +31,29 @@ def read(path: Any) -> Any:
     return yaml.load(path.read_text(), Loader)
 
 
-# The roles of infra.aap_configuration in the order in which they have to run, the variable that each reads, and the keys
-# of its items that are used here. A key that a role does not know is ignored by it.
+# The roles of infra.aap_configuration in the order in which they have to run, the variable that each reads, and the
+# keys of its items that are used here; a role ignores a key that it does not know. All begin with controller_.
 ROLES = {
-    "controller_credential_types": ("controller_credential_types", "name description kind inputs injectors"),
-    "controller_credentials": ("controller_credentials", "name organization credential_type inputs"),
-    "controller_execution_environments": ("controller_execution_environments", "name image pull"),
-    "controller_projects": (
-        "controller_projects",
-        "name organization scm_type scm_url scm_update_on_launch scm_update_cache_timeout",
+    "credential_types": ("credential_types", "name description kind inputs injectors"),
+    "credentials": ("credentials", "name organization credential_type inputs"),
+    "execution_environments": ("execution_environments", "name image pull"),
+    "projects": ("projects", "name organization scm_type scm_url scm_update_on_launch scm_update_cache_timeout"),
+    "inventories": ("inventories", "name organization"),
+    "inventory_sources": (
+        "inventory_sources",
+        """name organization inventory source source_project source_path credential execution_environment overwrite
+        overwrite_vars update_on_launch""",
     ),
-    "controller_inventories": ("controller_inventories", "name organization"),
-    "controller_inventory_sources": (
-        "controller_inventory_sources",
-        "name organization inventory source source_project source_path credential execution_environment overwrite "
-        "overwrite_vars update_on_launch",
-    ),
-    "controller_notification_templates": (
-        "controller_notifications",
+    "notification_templates": (
+        "notifications",
         "name organization notification_type notification_configuration messages",
     ),
-    "controller_job_templates": (
-        "controller_templates",
-        "name description job_type organization project playbook inventory credentials execution_environment forks "
-        "job_slice_count diff_mode ask_job_type_on_launch survey_enabled survey_spec notification_templates_error",
+    "job_templates": (
+        "templates",
+        """name description job_type organization project playbook inventory credentials execution_environment forks
+        job_slice_count diff_mode ask_job_type_on_launch survey_enabled survey_spec notification_templates_error""",
     ),
-    "controller_schedules": ("controller_schedules", "name organization unified_job_template rrule"),
+    "schedules": ("schedules", "name organization unified_job_template rrule"),
 }
 FILES = sorted((AWX / "config").glob("*.yml"))
 CONFIG = {key: value for path in FILES for key, value in read(path).items()}
@@ -112,15 +109,15 @@ def test_every_answer_of_a_survey_is_text_and_a_variable_of_the_playbooks(templa
 @pytest.mark.parametrize("role", ROLES)
 def test_an_item_has_only_keys_that_its_role_knows(role):
     variable, keys = ROLES[role]
-    for item in CONFIG[variable]:
+    for item in CONFIG[f"controller_{variable}"]:
         assert set(item) <= set(keys.split())
         assert item["name"]
 
 
 def test_the_playbook_runs_a_role_for_each_variable():
     (play,) = read(AWX / "configure.yml")
-    assert [row["role"] for row in play["roles"]] == [f"infra.aap_configuration.{role}" for role in ROLES]
-    assert {variable for variable, _keys in ROLES.values()} == set(CONFIG) - SITE
+    assert [row["role"] for row in play["roles"]] == [f"infra.aap_configuration.controller_{role}" for role in ROLES]
+    assert {f"controller_{variable}" for variable, _keys in ROLES.values()} == set(CONFIG) - SITE
 
 
 @pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.stem)
@@ -199,3 +196,17 @@ def test_indirect_nodes_are_counted_for_the_modules_of_this_collection():
     assert list(queries) == ["nasfleet.active_backup.*"]
     for query in queries.values():
         assert set(query) == {"query"}
+
+
+def test_the_guide_has_the_numbers_of_the_benchmark():
+    guides = ROOT / "docs" / "docsite" / "rst"
+    measured = (guides / "guide_performance.rst").read_text()
+    table = measured.partition("list-table:: A fleet that is as it should be")[2].partition("list-table::")[0]
+    cells = [
+        line.strip(" *-") for line in table.partition("this collection, a whole NAS\n      - 500\n")[2].splitlines()
+    ]
+    forks, wall, _cpu, memory = cells[:4]
+    assert forks == "50"
+    said = (guides / "guide_awx.rst").read_text()
+    assert f"500 NASes took {wall} s and {memory} MiB" in said
+    assert yaml.safe_load((AWX / "config" / "site.yml").read_text())["active_backup_awx_forks"] == 50
