@@ -35,9 +35,11 @@ esac
 rm -rf .work/result
 mkdir -p .work/result
 if [ $# -eq 0 ]; then
-  echo "the long runs: ./test.sh soak (about half an hour)" >>.work/result/not-tested
-  echo "rulebooks by ansible-rulebook: ./test.sh events (about two minutes)" >>.work/result/not-tested
-  echo "the ansible-core versions in between: ./test.sh matrix (about an hour)" >>.work/result/not-tested
+  {
+    echo "the long runs: ./test.sh soak (about half an hour)"
+    echo "rulebooks by ansible-rulebook: ./test.sh events (about two minutes)"
+    echo "the ansible-core versions in between: ./test.sh matrix (about an hour)"
+  } >>.work/result/not-tested
 fi
 status=0
 .venv/bin/python -m nox --report .work/result/report.json "$@" || status=$?

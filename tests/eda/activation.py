@@ -33,23 +33,29 @@ class Activation:
         self._log = folder / "output"
         self._process: subprocess.Popen[bytes] | None = None
         hosts = {nas.name: {"ansible_connection": "local", **self._variables(nas)} for nas in fleet}
-        (folder / "inventory.json").write_text(json.dumps({"nas": {"hosts": hosts}}))
+        self._inventory: dict[str, Any] = {"nas": {"hosts": hosts}}
+
+    def add_localhost(self) -> None:
+        """For a playbook that is about no NAS."""
+        self._inventory["all"] = {"hosts": {"localhost": {"ansible_connection": "local"}}}
 
     @staticmethod
     def _variables(nas: Any) -> dict[str, Any]:
         return {"dsm_hostname": nas.hostname, "dsm_port": nas.port, "dsm_tls_fingerprint": [nas.tls_fingerprint]}
 
     def start(self, rulebook: str, **variables: Any) -> None:
-        """Start ansible-rulebook, which looks at the NASes every second."""
+        """Start ansible-rulebook with a rulebook of the collection, or a file; it looks at the NASes every second."""
         nases = [
             {"name": nas.name, "hostname": nas.hostname, "port": nas.port, "tls_fingerprint": [nas.tls_fingerprint]}
             for nas in self.fleet
         ]
         state = str(self.folder / "state.json")
         given = {"dsm_nases": nases, "active_backup_interval": 1, "active_backup_state_file": state, **variables}
+        (self.folder / "inventory.json").write_text(json.dumps(self._inventory))
         (self.folder / "vars.json").write_text(json.dumps(given))
         program = Path(sys.executable).with_name("ansible-rulebook")
-        words = ["-r", f"nasfleet.active_backup.{rulebook}", "-i", "inventory.json", "--vars", "vars.json"]
+        book = rulebook if rulebook.endswith(".yml") else f"nasfleet.active_backup.{rulebook}"
+        words = ["-r", book, "-i", "inventory.json", "--vars", "vars.json"]
         with self._log.open("ab") as out:
             self._process = subprocess.Popen(
                 [str(program), *words],
@@ -89,10 +95,10 @@ class Activation:
             assert time.monotonic() < deadline, f"not within {SECONDS} s: {what}\n{self.output}"
             time.sleep(0.1)
 
-    def looks(self, count: int) -> None:
-        """Wait until each NAS was looked at so many times more."""
-        before = self._looks()
-        self.until(lambda: all(now >= then + count for now, then in zip(self._looks(), before, strict=True)), "looks")
+    def looks(self, count: int, nases: int | None = None) -> None:
+        """Wait until each NAS, or so many of them, was looked at so many times more."""
+        before = self._looks()[:nases]
+        self.until(lambda: all(now >= then + count for now, then in zip(self._looks(), before, strict=False)), "looks")
 
     def _looks(self) -> list[int]:
         return [sum(record.name == "SYNO.ActiveBackup.Task.list" for record in nas.requests) for nas in self.fleet]

@@ -11,7 +11,9 @@ import signal
 from typing import Any
 
 import pytest
+import yaml
 from activation import Activation
+from harness import ROOT
 
 from simulator import Fleet
 
@@ -57,6 +59,33 @@ def test_a_nas_that_is_down_is_told_once_and_the_other_goes_on(activation: Activ
     ]
     state = json.loads((activation.folder / "state.json").read_text())
     assert len(state["nases"]) == 2
+
+
+def test_the_rulebook_of_the_guide(activation: Activation, fleet: Fleet) -> None:
+    """To the letter, but for addresses, the rhythm and the place of the state file; its playbook says what it gets."""
+    guide = (ROOT / "docs" / "docsite" / "rst" / "guide_events.rst").read_text(encoding="utf-8")
+    text = re.findall(r"^\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", guide, re.MULTILINE)[0]
+    (book,) = yaml.safe_load(text)
+    source = book["sources"][0]["nasfleet.active_backup.health"]
+    assert [entry["hostname"] for entry in source["nases"]] == ["nas1.example.com", "nas2.example.com"]
+    source |= {"nases": "{{ dsm_nases }}", "interval": 1, "state_file": str(activation.folder / "guide.json")}
+    (activation.folder / "guide.yml").write_text(yaml.safe_dump([book]))
+    said = "{{ ansible_eda.event.active_backup.nas }}: {{ ansible_eda.event.active_backup.task_name }}"
+    task = {"name": "Open a ticket", "ansible.builtin.debug": {"msg": f"ticket for {said}"}}
+    play = {"name": "Ticket", "hosts": "localhost", "gather_facts": False, "tasks": [task]}
+    (activation.folder / "ticket.yml").write_text(yaml.safe_dump([play]))
+    activation.add_localhost()
+    fleet[1].fault(None, None, "refuse", times=None)
+    activation.start("guide.yml")
+    tickets = {"nas02:", *(f"nas01: {name}" for name in KEPT if name not in ("Accounting PCs", "Company mail"))}
+    activation.until(lambda: tickets <= set(_tickets(activation)), "a ticket for each")
+    activation.looks(3, 1)
+    activation.stop()
+    assert sorted(_tickets(activation)) == sorted(tickets)
+
+
+def _tickets(activation: Activation) -> list[str]:
+    return [one.strip() for one in re.findall(r'"msg": "ticket for (nas0\d: [^"]*)"', activation.output)]
 
 
 @pytest.mark.parametrize(
