@@ -53,6 +53,10 @@ ROLES = {
         """name description job_type organization project playbook inventory credentials execution_environment forks
         job_slice_count diff_mode ask_job_type_on_launch survey_enabled survey_spec notification_templates_error""",
     ),
+    "workflow_job_templates": (
+        "workflows",
+        "name description organization simplified_workflow_nodes notification_templates_approvals",
+    ),
     "schedules": ("schedules", "name organization unified_job_template rrule"),
 }
 FILES = sorted((AWX / "config").glob("*.yml"))
@@ -140,7 +144,7 @@ def test_the_project_brings_the_collection_and_an_inventory_that_has_the_group_f
 
 @pytest.mark.parametrize("schedule", CONFIG["controller_schedules"], ids=lambda row: row["name"])
 def test_a_schedule_starts_what_there_is(schedule):
-    assert schedule["unified_job_template"] in names("controller_templates")
+    assert schedule["unified_job_template"] in names("controller_templates") | names("controller_workflows")
     form = (
         r"DTSTART;TZID={{ active_backup_awx_timezone }}:\d{8}T\d{6} RRULE:FREQ=(DAILY|WEEKLY);INTERVAL=1(;BYDAY=\w\w)?"
     )
@@ -153,7 +157,11 @@ def rendered(text: str, undefined: Any, **context: Any) -> str:
     return ImmutableSandboxedEnvironment(undefined=undefined).from_string(text).render(**context)
 
 
-@pytest.mark.parametrize("notification", CONFIG["controller_notifications"], ids=lambda row: row["name"])
+@pytest.mark.parametrize(
+    "notification",
+    [row for row in CONFIG["controller_notifications"] if "error" in row["messages"]],
+    ids=lambda row: row["name"],
+)
 def test_a_notification_shows_the_lines_that_a_playbook_leaves(notification):
     (message,) = notification["messages"].values()
     assert set(message) == {"message", "body"}
@@ -166,6 +174,36 @@ def test_a_notification_shows_the_lines_that_a_playbook_leaves(notification):
     assert [line for line in shown.splitlines() if line] == ["nas1: one", "nas2: two", "https://awx"]
     for text in message.values():  # as it is checked when it is saved, and for a job that left nothing
         rendered(text, StrictUndefined, job={"name": "", "artifacts": {}}, url="https://awx")
+
+
+def test_the_notification_of_an_approval_says_where_to_answer():
+    (workflow,) = CONFIG["controller_workflows"]
+    (wanted,) = workflow["notification_templates_approvals"]
+    (notification,) = [row for row in CONFIG["controller_notifications"] if row["name"] == wanted]
+    message = notification["messages"]["workflow_approval"]["running"]
+    assert "\n" not in message["message"]
+    shown = rendered(message["body"], StrictUndefined, workflow_url="https://awx/workflow/5")
+    assert "https://awx/workflow/5" in shown
+    assert rendered(message["message"], StrictUndefined, approval_node_name="Again?").endswith("Again?")
+
+
+def test_the_approval_hangs_on_the_failure_of_the_morning_check_and_starts_catch_up():
+    (workflow,) = CONFIG["controller_workflows"]
+    nodes = {node["identifier"]: node for node in workflow["simplified_workflow_nodes"]}
+    known = {"identifier", "unified_job_template", "lookup_organization", "approval_node"}
+    paths = {"success_nodes", "failure_nodes", "always_nodes"}
+    for node in nodes.values():
+        assert set(node) <= known | paths
+        assert ("approval_node" in node) != ("unified_job_template" in node)
+        assert node.get("unified_job_template", "Active Backup - morning") in names("controller_templates")
+        assert {target for path in paths for target in node.get(path, ())} <= set(nodes)
+    (morning,) = [one for one in nodes.values() if one.get("unified_job_template") == "Active Backup - morning"]
+    assert not paths - {"failure_nodes"} & set(morning)
+    (approval,) = (nodes[name] for name in morning["failure_nodes"])
+    assert set(approval["approval_node"]) == {"name", "description", "timeout"}
+    assert not paths - {"success_nodes"} & set(approval)
+    (last,) = (nodes[name] for name in approval["success_nodes"])
+    assert TEMPLATES[last["unified_job_template"]]["playbook"] == "catch_up.yml"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
