@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rulebooks of the collection, run by ansible-rulebook: each failure is told once."""
+"""The rulebooks of the collection, run by ansible-rulebook: each failure is caught up with once, and told once."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 import yaml
 from activation import Activation
-from harness import ROOT
+from harness import ROOT, good, task
 
 from simulator import Fleet
 
 KEPT = ("Accounting PCs", "New laptop", "SMB shares", "Archive server", "Company mail", "Failing tenant")
+AGAIN = 15  # further looks at each NAS, longer than the rulebook waits for further events
+NEEDED = ("New laptop", "SMB shares", "Archive server", "Failing tenant")
 
 
 @pytest.fixture(autouse=True)
@@ -29,12 +31,53 @@ def few_tasks(fleet: Fleet) -> None:
             nas.state[product]["tasks"] = [row for row in rows if row["task_name"] in KEPT]
 
 
+def failing(fleet: Fleet) -> set[tuple[str, str, int]]:
+    """The tasks that need another run, as starts() has them."""
+    return {
+        (nas.name, product, task(nas, name, product)["task_id"])
+        for nas in fleet
+        for name in NEEDED
+        for product in (["m365"] if name == "Failing tenant" else ["abb"])
+    }
+
+
 def check_end(activation: Activation, fleet: Fleet) -> None:
     """Nothing is open, and nobody has seen a secret."""
     assert [nas.open_sessions for nas in fleet] == [{}, {}]
     for path in (path for path in activation.folder.rglob("*") if path.is_file()):
         assert "CANARY" not in path.read_text(errors="replace"), path
     assert "CANARY" not in activation.output
+
+
+def plays(activation: Activation) -> int:
+    """How many playbooks were run."""
+    return activation.output.count("PLAY RECAP")
+
+
+def test_each_failure_is_caught_up_with_once_also_after_a_restart(activation: Activation, fleet: Fleet) -> None:
+    activation.start("catch_up")
+    activation.until(lambda: set(activation.starts()) >= failing(fleet), "a start of each task that needs one")
+    activation.until(lambda: plays(activation), "the end of the playbook")
+    activation.looks(AGAIN)
+    assert activation.stop() == 0
+    check_end(activation, fleet)
+    assert activation.starts() == dict.fromkeys(failing(fleet), 1)
+    ran = plays(activation)
+    assert 1 <= ran <= len(fleet)
+
+    activation.start("catch_up")
+    activation.looks(AGAIN)
+    assert activation.starts() == dict.fromkeys(failing(fleet), 1), "a restart starts nothing again"
+    nas = fleet[1]
+    again = ("nas02", "abb", task(nas, "Accounting PCs")["task_id"])
+    nas.next_outcome("Accounting PCs", "fail")
+    good(nas, "abb_task", name=["Accounting PCs"], state="started")
+    activation.until(lambda: activation.starts()[again] == 2, "another start of the task that failed meanwhile")
+    activation.until(lambda: plays(activation) == ran + 1, "one more playbook")
+    activation.looks(AGAIN)
+    assert activation.stop() == 0
+    check_end(activation, fleet)
+    assert activation.starts() == {**dict.fromkeys(failing(fleet), 1), again: 2}
 
 
 def test_a_nas_that_is_down_is_told_once_and_the_other_goes_on(activation: Activation, fleet: Fleet) -> None:
@@ -71,8 +114,8 @@ def test_the_rulebook_of_the_guide(activation: Activation, fleet: Fleet) -> None
     source |= {"nases": "{{ dsm_nases }}", "interval": 1, "state_file": str(activation.folder / "guide.json")}
     (activation.folder / "guide.yml").write_text(yaml.safe_dump([book]))
     said = "{{ ansible_eda.event.active_backup.nas }}: {{ ansible_eda.event.active_backup.task_name }}"
-    task = {"name": "Open a ticket", "ansible.builtin.debug": {"msg": f"ticket for {said}"}}
-    play = {"name": "Ticket", "hosts": "localhost", "gather_facts": False, "tasks": [task]}
+    step = {"name": "Open a ticket", "ansible.builtin.debug": {"msg": f"ticket for {said}"}}
+    play = {"name": "Ticket", "hosts": "localhost", "gather_facts": False, "tasks": [step]}
     (activation.folder / "ticket.yml").write_text(yaml.safe_dump([play]))
     activation.add_localhost()
     fleet[1].fault(None, None, "refuse", times=None)
