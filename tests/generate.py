@@ -139,6 +139,11 @@ def declared_variables() -> list[str]:
     return roles.declared(documentation(ROOT / "plugins" / "modules" / "active_backup_config.py"))
 
 
+def judging_variables() -> list[str]:
+    """Return the options of the role catch_up that say how backups are judged."""
+    return roles.judging(documentation(ROOT / "plugins" / "modules" / "active_backup_health_info.py"))
+
+
 PARTS = (
     Part("meta/runtime.yml", "action-group", action_group),
     Part("meta/runtime.yml", "routing", routing),
@@ -146,6 +151,7 @@ PARTS = (
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
     Part("roles/converge/meta/argument_specs.yml", "declared variables", declared_variables),
+    Part("roles/catch_up/meta/argument_specs.yml", "judging", judging_variables),
     Part("plugins/plugin_utils/_known_variables.py", "variables", roles.variables),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
     *(Part(*part) for part in options.parts(documentation)),

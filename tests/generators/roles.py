@@ -32,7 +32,11 @@ PLAYBOOKS = {
     "active_backup_verdicts",
     "active_backup_unreadable",
     "active_backup_lines",
+    "active_backup_catch_up_counts",
+    "active_backup_catch_up_lines",
 }
+# How backups are judged: options of active_backup_health_info that are variables of the role catch_up.
+JUDGING = ("grace", "hung_after", "accept_partial", "rules", "timezone")
 
 
 def declared(documentation: dict[str, Any]) -> list[str]:
@@ -44,6 +48,15 @@ def declared(documentation: dict[str, Any]) -> list[str]:
             options = options[step]["suboptions"]
         found[variable] = _option(options[path[-1]])
     return yaml.dump(found, Dumper=_Indented, sort_keys=False, width=110, allow_unicode=True).splitlines()
+
+
+def judging(documentation: dict[str, Any]) -> list[str]:
+    """The options of active_backup_health_info that say how backups are judged."""
+    told = {f"active_backup_{name}": _option(documentation["options"][name]) for name in JUDGING}
+    text = re.sub(rf"\bO\((?=({'|'.join(JUDGING)})\))", "O(active_backup_", yaml.safe_dump(told, sort_keys=False))
+    return yaml.dump(
+        yaml.safe_load(text), Dumper=_Indented, sort_keys=False, width=110, allow_unicode=True
+    ).splitlines()
 
 
 class _Indented(yaml.SafeDumper):
