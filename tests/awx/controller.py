@@ -44,6 +44,15 @@ class Dumper(yaml.SafeDumper):
     """YAML as AWX writes extra variables."""
 
 
+def as_text(value: Any) -> Any:
+    """A value whose texts are no templates."""
+    if isinstance(value, Mapping):
+        return {key: as_text(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [as_text(one) for one in value]
+    return Answer(value) if isinstance(value, str) else value
+
+
 Dumper.add_representer(Answer, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text)))
 
 
@@ -107,10 +116,10 @@ class Controller:
         *,
         slices: int = 1,
         env: Mapping[str, str],
-        survey: Mapping[str, str] | None = None,
+        survey: Mapping[str, Any] | None = None,
         vault_password: str = "",
     ) -> list[Job]:
-        """Run a job template, whose slices run side by side."""
+        """Run a job template, whose slices run side by side; survey has what earlier jobs of a workflow left, too."""
         names = sorted(hosts)
         parts = [{name: hosts[name] for name in names[offset::slices]} for offset in range(slices)]
         prepared = [self._transmitted(playbook, part, env, survey or {}, vault_password) for part in parts]
@@ -123,7 +132,7 @@ class Controller:
         playbook: str,
         hosts: Mapping[str, Mapping[str, Any]],
         env: Mapping[str, str],
-        survey: Mapping[str, str],
+        survey: Mapping[str, Any],
         vault_password: str,
     ) -> Path:
         """A folder with the job and, beside it, what transmit made of it."""
@@ -134,8 +143,7 @@ class Controller:
         (data / "inventory").mkdir()
         (data / "env").mkdir()
         self._inventory(data / "inventory" / "hosts", hosts)
-        answers = {name: Answer(value) for name, value in survey.items()}
-        (data / "env" / "extravars").write_text(yaml.dump(answers, Dumper=Dumper))
+        (data / "env" / "extravars").write_text(yaml.dump(as_text(survey), Dumper=Dumper, width=10_000))
         (data / "env" / "cmdline").write_text(" ".join(self._arguments(vault_password)))
         (data / "env" / "settings").write_text(json.dumps({"job_timeout": SECONDS, "suppress_ansible_output": True}))
         with (base / "transmitted").open("wb") as out:

@@ -148,6 +148,28 @@ def _joined(parts: Iterable[Any]) -> list[Any]:
     return sorted(item for part in parts for item in (part if isinstance(part, list) else [part] * bool(part)))
 
 
+def test_what_the_morning_check_leaves_goes_to_catch_up_as_in_a_workflow(controller, fleet, secrets):
+    reset(fleet)
+    heal(fleet)
+    hosts, env = hosts_of(fleet), account(fleet[0])
+    (morning,) = controller.launch("morning.yml", hosts, env=env, survey={"active_backup_hosts": "nas"})
+    assert morning.status == "failed"  # on which the approval hangs
+    answers = {
+        "active_backup_hosts": "nas",
+        "active_backup_catch_up_verdicts": "failed,overdue",
+        "active_backup_catch_up_per_nas": "1",
+        "active_backup_catch_up_total": "3",
+        "active_backup_catch_up_wait": "0",
+    }
+    assert morning.artifacts
+    (job,) = controller.launch("catch_up.yml", hosts, env=env, survey={**answers, **morning.artifacts})
+    started = [[one for one in nas.writes if "backup" in one.method] for nas in fleet]
+    assert sorted(map(len, started)) == [0] * (len(started) - 3) + [1] * 3, job.stdout
+    assert job.artifacts["active_backup_catch_up_lines"]
+    assert not any(nas.open_sessions for nas in fleet)
+    check_secrets([morning, job], secrets)
+
+
 def test_a_slice_without_a_nas_does_nothing(controller, fleet):
     reset([fleet[0]])
     fleet[0].clear_faults()

@@ -33,7 +33,8 @@ class Activation:
         self._log = folder / "output"
         self._process: subprocess.Popen[bytes] | None = None
         hosts = {nas.name: {"ansible_connection": "local", **self._variables(nas)} for nas in fleet}
-        self._inventory: dict[str, Any] = {"nas": {"hosts": hosts}}
+        patience = {"active_backup_catch_up_wait": 60, "active_backup_catch_up_interval": 1}
+        self._inventory: dict[str, Any] = {"nas": {"hosts": hosts, "vars": patience}}
 
     def add_localhost(self) -> None:
         """For a playbook that is about no NAS."""

@@ -19,7 +19,7 @@ from simulator import Fleet
 
 KEPT = ("Accounting PCs", "New laptop", "SMB shares", "Archive server", "Company mail", "Failing tenant")
 AGAIN = 15  # further looks at each NAS, longer than the rulebook waits for further events
-NEEDED = ("New laptop", "SMB shares", "Archive server", "Failing tenant")
+NEEDED = ("New laptop", "SMB shares", "Failing tenant")  # the device of Archive server is offline
 
 
 @pytest.fixture(autouse=True)

@@ -51,7 +51,8 @@ ROLES = {
     "job_templates": (
         "templates",
         """name description job_type organization project playbook inventory credentials execution_environment forks
-        job_slice_count diff_mode ask_job_type_on_launch survey_enabled survey_spec notification_templates_error""",
+        job_slice_count diff_mode ask_job_type_on_launch survey_enabled survey_spec notification_templates_error
+        notification_templates_success""",
     ),
     "workflow_job_templates": (
         "workflows",
@@ -92,7 +93,8 @@ def test_a_job_template_names_what_there_is(template):
     assert template["inventory"] in names("controller_inventories")
     assert template["execution_environment"] in names("controller_execution_environments")
     assert set(template["credentials"]) <= names("controller_credentials")
-    assert set(template.get("notification_templates_error", ())) <= names("controller_notifications")
+    for event in ("error", "success"):
+        assert set(template.get(f"notification_templates_{event}", ())) <= names("controller_notifications")
     assert (AWX / "project" / template["playbook"]).is_file()
 
 
@@ -163,17 +165,17 @@ def rendered(text: str, undefined: Any, **context: Any) -> str:
     ids=lambda row: row["name"],
 )
 def test_a_notification_shows_the_lines_that_a_playbook_leaves(notification):
-    (message,) = notification["messages"].values()
-    assert set(message) == {"message", "body"}
-    assert "\n" not in message["message"]
-    (variable,) = re.findall(r"job\.artifacts\.(\w+)", message["body"])
-    stats = "".join(path.read_text() for path in (ROOT / "playbooks").glob("*.yml"))
-    assert f"{variable}:" in stats
-    job = {"name": "morning", "artifacts": {variable: ["nas1: one", "nas2: two"]}}
-    shown = rendered(message["body"], ChainableUndefined, job=job, url="https://awx")
-    assert [line for line in shown.splitlines() if line] == ["nas1: one", "nas2: two", "https://awx"]
-    for text in message.values():  # as it is checked when it is saved, and for a job that left nothing
-        rendered(text, StrictUndefined, job={"name": "", "artifacts": {}}, url="https://awx")
+    stats = "".join(path.read_text() for folder in ("playbooks", "roles") for path in (ROOT / folder).rglob("*.yml"))
+    for message in notification["messages"].values():
+        assert set(message) == {"message", "body"}
+        assert "\n" not in message["message"]
+        (variable,) = re.findall(r"job\.artifacts\.(\w+)", message["body"])
+        assert re.search(rf"^ +{variable}: ", stats, re.MULTILINE)
+        job = {"name": "morning", "status": "failed", "artifacts": {variable: ["nas1: one", "nas2: two"]}}
+        shown = rendered(message["body"], ChainableUndefined, job=job, url="https://awx")
+        assert [line for line in shown.splitlines() if line] == ["nas1: one", "nas2: two", "https://awx"]
+        for text in message.values():  # as it is checked when it is saved, and for a job that left nothing
+            rendered(text, StrictUndefined, job={**job, "artifacts": {}}, url="https://awx")
 
 
 def test_the_notification_of_an_approval_says_where_to_answer():
