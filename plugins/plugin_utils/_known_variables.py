@@ -60,6 +60,7 @@ KNOWN = frozenset(
         "active_backup_report_formats",
         "active_backup_report_mode",
         "active_backup_report_per_customer",
+        "active_backup_report_timezone",
         "active_backup_report_title",
         "active_backup_rules",
         "active_backup_serial",
