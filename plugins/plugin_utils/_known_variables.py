@@ -5,6 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.names import nearest
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+
+PREFIX = "active_backup_"
+# Host variables of the devices that the inventory plugin makes.
+FOREIGN = "active_backup_device_"
 KNOWN = frozenset(
     {
         # begin generated: variables
@@ -12,6 +20,13 @@ KNOWN = frozenset(
         "active_backup_accept_partial",
         "active_backup_allow_shorter",
         "active_backup_bad_verdicts",
+        "active_backup_catch_up_counts",
+        "active_backup_catch_up_interval",
+        "active_backup_catch_up_lines",
+        "active_backup_catch_up_per_nas",
+        "active_backup_catch_up_total",
+        "active_backup_catch_up_verdicts",
+        "active_backup_catch_up_wait",
         "active_backup_customer",
         "active_backup_customer_groups",
         "active_backup_drift",
@@ -41,3 +56,11 @@ KNOWN = frozenset(
         # end generated: variables
     }
 )
+
+
+def check_names(names: Iterable[str], host: str) -> None:
+    """Raises InvalidInput for a variable of a host that starts with active_backup_ and is not known."""
+    for name in names:
+        if name.startswith(PREFIX) and name not in KNOWN and not name.startswith(FOREIGN):
+            near = ", ".join(nearest(name, KNOWN)[:3])
+            raise InvalidInput(f"The variable {name} of {host} is not known. Nearest names: {near}")
