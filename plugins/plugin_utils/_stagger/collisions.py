@@ -45,6 +45,12 @@ def colliding(found: Sequence[Collision]) -> set[Key]:
     return {task.key for one in found for task in one.tasks}
 
 
+def colliding_begins(site: Site) -> set[tuple[Key, int]]:
+    """Each begin that is too near one of another task: the task, and the minute of the day."""
+    chains = [chain for chain in _chains(site.tasks, site.gap) if len({task.key for _minute, task in chain}) > 1]
+    return {(task.key, minute % DAY) for chain in chains for minute, task in chain}
+
+
 def _collisions(site: Site, tasks: Sequence[Task], host: str) -> list[Collision]:
     """The same tasks at several times, or on several days, are one collision."""
     known = {task.key: task for task in tasks}

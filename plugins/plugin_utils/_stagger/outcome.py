@@ -67,7 +67,7 @@ def outcome(sites: Sequence[tuple[Site, Plan]], applied: Mapping[str, Row], chec
                 failed |= {move.task.key for move in moves} - done
                 own = [_line(move, move.task.key in done, result, check_mode) for move in moves]
                 lines += own
-                if result.get("failed"):
+                if not done.issuperset(move.task.key for move in moves):
                     problems[nas.host] = own
     made = frozenset() if check_mode else landed
     return Outcome(
@@ -77,7 +77,7 @@ def outcome(sites: Sequence[tuple[Site, Plan]], applied: Mapping[str, Row], chec
 
 def _done(moves: Sequence[Move], result: Row) -> set[Key]:
     """The moves that have been made, as the result tells: all of them, or what was written before it failed."""
-    if not result.get("failed"):
+    if not result.get("failed") and not result.get("unreachable"):
         return {move.task.key for move in moves}
     written = set(result.get("written") or ())
     return {move.task.key for move in moves if f"m365.tasks: {move.task.task_id}" in written}

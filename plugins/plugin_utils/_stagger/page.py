@@ -17,7 +17,7 @@ from .._report.words import clean, count
 from . import told
 from .collisions import collisions
 from .model import Site
-from .picture import LEFT, LINE, RIGHT, Picture, picture
+from .picture import LEFT, LINE, WIDTH, Picture, picture
 from .plan import Plan
 from .window import clock
 
@@ -81,7 +81,7 @@ def svg(pairs: Sequence[tuple[Site, Plan]]) -> str:
     return render("stagger.svg.j2", style, context, {}, _FOLDER)
 
 
-_SHAPE: dict[str, Any] = {"left": LEFT, "right": RIGHT, "line": LINE}
+_SHAPE: dict[str, Any] = {"left": LEFT, "width": WIDTH, "line": LINE}
 
 
 def _headline(pairs: Sequence[tuple[Site, Plan]]) -> str:

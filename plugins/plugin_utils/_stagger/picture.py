@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .._report.words import clean
 from . import told
-from .collisions import colliding, collisions
+from .collisions import colliding_begins
 from .model import Key, Nas, Site, Task
 from .plan import Plan
 from .window import DAY, clock
@@ -18,8 +18,13 @@ from .window import DAY, clock
 MOST_TASKS = 300
 """With more tasks a line of the picture is a NAS and not a task."""
 LEFT, RIGHT, LINE, HEAD, FOOT = 360, 1180, 20, 30, 34
+WIDTH = RIGHT + 30
 LONGEST = 120
 """Letters of a name that go into the picture, which cuts off what is wider than its column; all of them are in the hint."""
+
+
+Near = set[tuple[Key, int]]
+"""The begins that are too near one of another task."""
 
 
 class Mark(NamedTuple):
@@ -69,14 +74,14 @@ def x(minute: int) -> float:
 def picture(site: Site, plan: Plan) -> Picture:
     """The picture of a site."""
     moves = {move.task.key: move.start for move in plan.moves}
-    near = colliding(collisions(site))
+    near = colliding_begins(site)
     lines = tuple(_lines(site, moves, near))
     bottom = HEAD + LINE * len(lines)
     hours = tuple((x(hour * 60), f"{hour:02d}:00") for hour in range(0, 25, 3))
     return Picture(told.headline(site), lines, hours, HEAD, bottom, bottom + FOOT)
 
 
-def _lines(site: Site, moves: dict[Key, int], near: set[Key]) -> Iterator[Line]:
+def _lines(site: Site, moves: dict[Key, int], near: Near) -> Iterator[Line]:
     y = HEAD
     detailed = len(site.tasks) <= MOST_TASKS
     for nas in site.nases:
@@ -95,7 +100,7 @@ def _lines(site: Site, moves: dict[Key, int], near: set[Key]) -> Iterator[Line]:
 
 
 def _line(
-    y: int, label: str, days: str, head: bool, tasks: Sequence[Task], nas: Nas, moves: dict[Key, int], near: set[Key]
+    y: int, label: str, days: str, head: bool, tasks: Sequence[Task], nas: Nas, moves: dict[Key, int], near: Near
 ) -> Line:
     marks: list[Mark] = []
     arrows = []
@@ -107,12 +112,11 @@ def _line(
     return Line(y, clean(label)[:LONGEST], days, head, tuple(marks), tuple(arrows), windows)
 
 
-def _marks(task: Task, moves: dict[Key, int], near: set[Key]) -> Iterator[Mark]:
+def _marks(task: Task, moves: dict[Key, int], near: Near) -> Iterator[Mark]:
     where = f"{task.host}: {told.name(task)}"
-    collides = task.key in near
     for time in task.schedule.times:
         kind = "from" if task.key in moves else task.product
-        yield Mark(x(time), kind, collides, task.remembered, f"{where}, {clock(time)} {told.days(task.schedule.days)}")
+        yield Mark(x(time), kind, (task.key, time) in near, task.remembered, f"{where}, {clock(time)} {told.days(task.schedule.days)}")
     if task.key in moves:
         for time in task.at(moves[task.key]).schedule.times:
             yield Mark(x(time), "to", False, False, f"{where}, would begin at {clock(time)}")

@@ -43,8 +43,9 @@ class Host(NamedTuple):
     def problem(self) -> str:
         """Why it was not read; empty if it was."""
         for result in (self.signed_in, self.found):
-            if result.get("failed"):
-                place = "out of reach: " if result.get("reason") == "unreachable" else ""
+            if result.get("failed") or result.get("unreachable"):
+                away = result.get("unreachable") or result.get("reason") == "unreachable"
+                place = "out of reach: " if away else ""
                 return place + (sentence(result.get("msg")) or "it was not read")
         return "" if "m365_tasks" in self.found else "it was not read"
 
