@@ -28,7 +28,7 @@ nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 nox.options.reuse_venv = "yes"
 nox.options.envdir = str(WORK / "nox")
-nox.options.sessions = ["lint", "unit", "trust", "sanity", "integration", "build", "demo", "oldest"]
+nox.options.sessions = ["lint", "typecheck", "unit", "trust", "sanity", "integration", "build", "demo", "oldest"]
 
 # What the sessions install; the versions are those of requirements-dev.txt.
 SIMULATOR = ("aiohttp", "trustme")
@@ -98,9 +98,10 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=NEWEST.python)
 def typecheck(session: nox.Session) -> None:
-    """Types, with mypy."""
+    """Types of the collection, of the simulated NAS and of the tools, with mypy; arguments for mypy."""
     with prepared(session, "mypy", "types-PyYAML", "types-requests", *SIMULATOR) as steps:
-        packages = ["-p", "ansible_collections.nasfleet.active_backup.plugins", "-p", "simulator", "-p", "tools"]
+        collection = "ansible_collections.nasfleet.active_backup"
+        packages = ["-p", f"{collection}.plugins", "-p", f"{collection}.extensions", "-p", "simulator", "-p", "tools"]
         path = f"{environment.link_tree()}:{ROOT / 'tests'}"
         steps.run("mypy", "mypy", *(session.posargs or packages), env={"MYPYPATH": path})
 
@@ -223,6 +224,14 @@ def soak(session: nox.Session) -> None:
         pytest(session, steps, "complete fault matrix", "tests/unit/matrix", FAULT_MATRIX="complete")
         pytest(session, steps, "more properties", "tests/unit/properties", HYPOTHESIS_PROFILE="long")
         steps.run("500 NASes", "python", "tests/load", "--count", "500", "--budget", "1200")
+
+
+@nox.session(python=NEWEST.python, default=False)
+def mutation(session: nox.Session) -> None:
+    """Faults put into plugins/module_utils, one at a time: which of them does no test notice? Hours."""
+    with prepared(session, *UNIT, "cosmic-ray", "pytest-cov") as steps:
+        steps.live = True
+        steps.run("mutation", "python", "tests/mutation", *session.posargs)
 
 
 @nox.session(python=NEWEST.python, default=False)

@@ -212,7 +212,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             get_group_vars(groups), get_vars_from_inventory_sources(loader, sources, groups, "all")
         )
         own = combine_vars(host.get_vars(), get_vars_from_inventory_sources(loader, sources, [host], "all"))
-        return combine_vars(of_groups, own)
+        variables: dict[str, Any] = combine_vars(of_groups, own)
+        return variables
 
     def _read(self, path: str, jobs: Mapping[str, Job]) -> tuple[list[dict[str, Any]], bool]:
         """The devices of all NASes that answer, and whether all did."""

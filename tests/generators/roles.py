@@ -32,6 +32,8 @@ PLAYBOOKS = {
     "active_backup_verdicts",
     "active_backup_unreadable",
     "active_backup_lines",
+    "active_backup_stagger_counts",
+    "active_backup_stagger_lines",
 }
 
 
@@ -44,6 +46,12 @@ def declared(documentation: dict[str, Any]) -> list[str]:
             options = options[step]["suboptions"]
         found[variable] = _option(options[path[-1]])
     return yaml.dump(found, Dumper=_Indented, sort_keys=False, width=110, allow_unicode=True).splitlines()
+
+
+def timezone(documentation: dict[str, Any]) -> list[str]:
+    """The time zone of a NAS, from the documentation of active_backup_health_info."""
+    told = {"active_backup_timezone": _option(documentation["options"]["timezone"])}
+    return yaml.dump(told, Dumper=_Indented, sort_keys=False, width=110, allow_unicode=True).splitlines()
 
 
 class _Indented(yaml.SafeDumper):

@@ -213,6 +213,24 @@ def test_the_history_of_microsoft_365(nas):
     assert rows[-1]["status"] == "fail"
 
 
+def test_the_last_result_of_microsoft_365_has_its_size_and_what_was_wrong(nas):
+    row = task(nas, "Failing tenant", "m365")
+    row |= {"transferred_size_mail": 1 << 20, "transferred_size_drive": "1048576"}
+    last = of(nas, "Failing tenant", "m365")["last_result"]
+    assert (last["status"], last["time_end"]) == ("fail", row["last_execution_time"])
+    assert last["transfered_bytes"] >= 2 << 20
+    assert "error" in last["detail"]
+
+
+def test_no_older_results_are_asked_for_than_may_reach_into_the_period(nas):
+    """They are listed by their begin."""
+    health(nas, history_days=3)
+    filters = [record.params.get("filter") or {} for record in calls(nas, "list_result")]
+    asked = [one["from_timestamp"] for one in filters if "from_timestamp" in one]
+    assert asked
+    assert min(asked) > nas.now() - (3 + 1 + 7 + 1) * 86400
+
+
 def test_the_zone_is_derived_from_the_next_runs_unless_it_is_named(nas):
     nas.switches.timezone = "America/New_York"
     nas.reset()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
 import subprocess
@@ -240,3 +241,12 @@ def test_the_sections_of_the_changelog_are_sections(faults):
 def test_a_malformed_changelog_is_found(faults, right, wrong, word):
     found = faults(CHANGELOG.replace(right, wrong))
     assert any(word in fault for fault in found), found
+
+
+def test_the_tarball_has_of_the_tests_what_ansible_test_asks_for_and_no_more():
+    """Without tests/config.yml sanity of an installed collection fails by the hundred, on Pythons nobody claims."""
+    ignored = yaml.safe_load((ROOT / "galaxy.yml").read_text())["build_ignore"]
+    there = [f"tests/{path.name}" for path in (ROOT / "tests").iterdir()]
+    assert [name for name in there if not any(fnmatch.fnmatch(name, one) for one in ignored)] == ["tests/config.yml"]
+    config = yaml.safe_load((ROOT / "tests" / "config.yml").read_text())
+    assert config["modules"]["python_requires"]

@@ -61,5 +61,6 @@ def _own(given: Mapping[str, Any]) -> dict[str, Any]:
     checked = ArgumentSpecValidator(options(OWN)).validate(given)
     if checked.error_messages:
         raise InvalidInput(checked.error_messages[0])
-    validate(OWN, checked.validated_parameters)
-    return checked.validated_parameters
+    parameters: dict[str, Any] = checked.validated_parameters
+    validate(OWN, parameters)
+    return parameters
