@@ -149,6 +149,11 @@ def judging_variables() -> list[str]:
     return roles.judging(documentation(ROOT / "plugins" / "modules" / "active_backup_health_info.py"))
 
 
+def stagger_timezone() -> list[str]:
+    """Return the variable of the role stagger that is an option of active_backup_health_info."""
+    return roles.timezone(documentation(ROOT / "plugins" / "modules" / "active_backup_health_info.py"))
+
+
 PARTS = (
     Part("meta/runtime.yml", "action-group", action_group),
     Part("meta/runtime.yml", "routing", routing),
@@ -158,6 +163,7 @@ PARTS = (
     Part("roles/converge/meta/argument_specs.yml", "declared variables", declared_variables),
     Part("roles/prune/meta/argument_specs.yml", "limits", prune_limits),
     Part("roles/catch_up/meta/argument_specs.yml", "judging", judging_variables),
+    Part("roles/stagger/meta/argument_specs.yml", "timezone", stagger_timezone),
     Part("plugins/plugin_utils/_known_variables.py", "variables", roles.variables),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
     *(Part(*part) for part in options.parts(documentation)),

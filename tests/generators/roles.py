@@ -39,6 +39,8 @@ PLAYBOOKS = {
     "active_backup_relinked",
     "active_backup_catch_up_counts",
     "active_backup_catch_up_lines",
+    "active_backup_stagger_counts",
+    "active_backup_stagger_lines",
 }
 # How backups are judged: options of active_backup_health_info that are variables of the role catch_up.
 JUDGING = ("grace", "hung_after", "accept_partial", "rules", "timezone")
@@ -75,6 +77,12 @@ def judging(documentation: dict[str, Any]) -> list[str]:
     told = {f"active_backup_{name}": _option(documentation["options"][name]) for name in JUDGING}
     text = re.sub(rf"\bO\((?=({'|'.join(JUDGING)})\))", "O(active_backup_", yaml.safe_dump(told, sort_keys=False))
     return _lines(yaml.safe_load(text))
+
+
+def timezone(documentation: dict[str, Any]) -> list[str]:
+    """The time zone of a NAS, from the documentation of active_backup_health_info."""
+    told = {"active_backup_timezone": _option(documentation["options"]["timezone"])}
+    return _lines(told)
 
 
 class _Indented(yaml.SafeDumper):
