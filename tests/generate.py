@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from generators import frame, options, returns, roles, row_keys
+from generators import frame, kinds, options, returns, roles, row_keys
 from tools import table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,6 +169,7 @@ PARTS = (
     *(Part(*part) for part in options.parts(documentation)),
     *(Part(f"plugins/modules/{name}.py", "always", frame.make) for name in nas_modules()),
     *(Part(row_keys.path(room), "row-keys", partial(row_keys.make, room)) for room in row_keys.TABLES),
+    Part(kinds.PATH, "kinds", kinds.make),
     Part("README.md", "matrix", table.markdown),
     Part("docs/docsite/rst/guide_tested_versions.rst", "matrix", table.rst),
 )
