@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tests, as nox sessions. ./test.sh makes nox ready and runs them; CONTRIBUTING.md has the commands.
 
-What stands after ``--`` goes to the tool of the session, whose output is then shown as it comes. A step's log is in
+What stands after -- goes to the tool of the session, whose output is then shown as it comes. A step's log is in
 .work/log. Each session has an environment of its own below .work/nox, with the versions of requirements-dev.txt.
 """
 
@@ -48,7 +48,7 @@ SKIPPED_SANITY = {
 
 
 def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: str = "") -> Steps:
-    """Return the steps of a session, with the packages and a pair's ansible-core and requests installed."""
+    """The steps of a session, with the packages and a pair's ansible-core and requests installed."""
     steps = Steps(session, suffix, live=bool(session.posargs), may_fail=pair.candidate)
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(environment.link_tree())
     pinned = [pair.requirement, *requirements.pinned(*packages)]
@@ -60,7 +60,7 @@ def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: 
 
 
 def pytest(session: nox.Session, steps: Steps, name: str, *arguments: str, **env: str) -> bool:
-    """Run pytest with the session's arguments, or with two workers on ``arguments``."""
+    """Run pytest with the session's arguments, or with two workers on arguments."""
     return steps.run(name, "pytest", "-q", *(session.posargs or ["-n", "2", *arguments]), env=env)
 
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No secret is seen in output, logs, facts, process list or files, whether a module runs in the Ansible process or not.
 
-Takes about a minute: ``pytest tests/secrets``.
+Takes about a minute: pytest tests/secrets.
 """
 
 from __future__ import annotations
