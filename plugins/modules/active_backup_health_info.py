@@ -173,7 +173,7 @@ health:
           description: Tasks whose last good backup is older than the last run that was due.
           type: int
         partial:
-          description: Tasks whose newest finished backup was good only in part.
+          description: Tasks whose newest finished backup was only partly successful.
           type: int
         unknown:
           description: Tasks of which the NAS does not say enough.
