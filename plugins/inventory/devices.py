@@ -55,7 +55,7 @@ options:
         their variables C(dsm_hostname), C(dsm_username) and so on, also from C(group_vars) and C(host_vars), then the
         options of the file, then the environment. A NAS is called by its C(inventory_hostname).
       - Sources are loaded in the order in which they are given, those of a folder by name.
-      - Does not go with O(nases).
+      - Cannot be combined with O(nases).
     type: str
 """
 
@@ -161,7 +161,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         asked = {key: self._resolved(config[key], key) for key in HEALTH_KEYS if key in config}
         group = self._resolved(config.get("from_group"), "from_group")
         if group and config.get("nases") is not None:
-            raise InvalidInput("from_group: does not go with nases. Give one of them")
+            raise InvalidInput("from_group: cannot be combined with nases. Give one of them")
         if group:
             named = self._of_group(str(group), shared)
             return {name: self._job({**options, **asked}, name) for name, options in named.items()}

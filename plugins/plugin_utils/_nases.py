@@ -41,7 +41,7 @@ def connections(nases: Any, shared: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise InvalidInput("nases: must be a list of connections, for example [{hostname: nas1.example.com}]")
     for name in _FOR_ONE:
         if name in shared:
-            raise InvalidInput(f"{name}: is for one NAS and does not go with nases: set it in an entry of nases")
+            raise InvalidInput(f"{name}: is for one NAS and cannot be combined with nases: set it in an entry of nases")
     return [{**shared, **_entry(one, f"nases[{index}]")} for index, one in enumerate(nases)]
 
 

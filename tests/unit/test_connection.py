@@ -159,7 +159,7 @@ GARBAGE += ["nas\n", "%zz", "nas\\x", "*"]
 @pytest.mark.parametrize("hostname", GARBAGE)
 def test_garbage_as_hostname(nas, hostname):
     outcome = bad(nas, PROBE, "hostname", hostname=hostname)
-    assert "Something unforeseen" not in outcome["msg"]
+    assert "Unexpected error" not in outcome["msg"]
     assert not nas.requests
 
 
@@ -192,7 +192,7 @@ WRONG = {
 def test_wrong_values_fail_before_anything_is_sent(nas, row):
     options, words = WRONG[row]
     outcome = bad(nas, PROBE, *words, **options)
-    assert "Something unforeseen" not in outcome["msg"]
+    assert "Unexpected error" not in outcome["msg"]
     assert nas.connections == 0
 
 
@@ -235,7 +235,7 @@ def test_a_code_is_not_sent_twice_to_the_same_place(nas, code):
 def test_a_session_with_a_token_that_no_header_can_hold(nas):
     body = {"success": True, "data": {"sid": "CANARY-sid", "synotoken": "CANARY\nX-Evil: 1"}}
     nas.fault("SYNO.API.Auth", "login", "json", body=body)
-    bad(nas, PROBE, "without giving a session")
+    bad(nas, PROBE, "without returning a session")
 
 
 def test_a_busy_nas_is_signed_out_of_a_moment_later(nas, fake_time):

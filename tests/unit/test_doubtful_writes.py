@@ -94,7 +94,7 @@ def test_a_mistake_after_the_write_does_not_hide_it(nas, name, monkeypatch):
         raise RuntimeError("a mistake")
 
     monkeypatch.setattr(writes, "_settle", broken)
-    assert bad(nas, name, "unforeseen", "a mistake", **options)["changed"] is True
+    assert bad(nas, name, "Unexpected error", "a mistake", **options)["changed"] is True
 
 
 @pytest.mark.parametrize("delay", [0, 20])

@@ -320,7 +320,7 @@ def test_an_inventory_that_lacks_a_nas_is_not_cached(inventory, cached, nas, oth
         ({"nases": [{"hostname": "a", "username": "u", "password": "CANARY"}] * 2}, ["a:5001 is listed 2 times"]),
         ({"hostname": "a", "nases": [{"hostname": "b"}]}, ["hostname: is for one NAS"]),
         ({"from_group": "nas"}, ["from_group: there is no group nas yet"]),
-        ({"from_group": "nas", "nases": [{"hostname": "b"}]}, ["from_group: does not go with nases"]),
+        ({"from_group": "nas", "nases": [{"hostname": "b"}]}, ["from_group: cannot be combined with nases"]),
         ({}, ["hostname is required", "DSM_HOSTNAME"]),
         ({"hostname": "a", "username": "u", "password": "CANARY", "grace": "soon"}, ["grace"]),
         ({"password": "{{ nothing_like_that }}"}, ["password: cannot be resolved"]),

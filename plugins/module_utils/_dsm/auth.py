@@ -102,7 +102,9 @@ class Auth:
         reply = data if isinstance(data, dict) else {}
         sid, token = reply.get("sid"), str(reply.get("synotoken") or "")
         if not isinstance(sid, str) or not sid or not can_travel(sid, token):
-            raise TransportError(f"{self._where} signed in without giving a session.", sent=True, retry=False)
+            raise TransportError(
+                f"{self._where} accepted the sign-in without returning a session.", sent=True, retry=False
+            )
         # The device token is called did in version 6 and device_id in version 7.
         return SessionToken(sid, token, reply.get("did") or reply.get("device_id"))
 

@@ -79,11 +79,11 @@ class Session:
         Raises SessionLost where that is not possible, or did not help before.
         """
         if not self.proven:
-            raise _lost(f"{error.message} It was signed in again once, which did not help.", error)
+            raise _lost(f"{error.message} Signing in again did not help.", error)
         if self._credentials is None:
             maybe = ", or its account lacks the permission" if error.code == NO_PERMISSION else ""
             raise _lost(
-                f"The session for {self._where} is not open any more ({error.code}{maybe}). Sign in again with "
+                f"The session for {self._where} is no longer open ({error.code}{maybe}). Sign in again with "
                 "dsm_session, or give username and password beside the session, so that it can be renewed.",
                 error,
             )

@@ -56,7 +56,7 @@ class Http:
             request.prepare_body(dict(form), None)
         except UnicodeError as error:
             raise InvalidInput(
-                "A text among the options cannot be sent: it holds half of a character (a lone surrogate)."
+                "An option holds text that cannot be sent: half of a character (a lone surrogate)."
             ) from error
         return self._exchange(request)
 

@@ -30,7 +30,7 @@ OPTIONS = (*(Field(name) for name in NEEDED), Field("region", default="Microsoft
 
 
 def check_relink(params: Params) -> None:
-    """What can be said of the options alone."""
+    """Validate the options as far as that needs no NAS. Raises InvalidInput."""
     given = [name for name in NEEDED if params.get(name) is not None]
     if params["state"] != "present":
         if given:
@@ -40,15 +40,14 @@ def check_relink(params: Params) -> None:
         raise InvalidInput("name: state: present needs exactly one name, that of the task")
     missing = [name for name in NEEDED if not params.get(name)]
     if missing:
-        raise InvalidInput(f"{', '.join(missing)}: needed with state: present")
+        raise InvalidInput(f"{', '.join(missing)}: required with state: present")
     if not params["local_path"].startswith("/") or not params["local_path"].strip("/"):
         raise InvalidInput(
-            f"local_path: {params['local_path']!r} has to start with / and is relative to the shared folder, for "
-            "example "
-            "/ActiveBackupForMicrosoft365/task_1"
+            f"local_path: {params['local_path']!r} must start with / and is relative to the shared folder, for "
+            "example /ActiveBackupForMicrosoft365/task_1"
         )
     if "/" in params["local_shared"]:
-        raise InvalidInput(f"local_shared: {params['local_shared']!r} has to be the name of a shared folder, without /")
+        raise InvalidInput(f"local_shared: {params['local_shared']!r} must be the name of a shared folder, without /")
     if "@" not in params["admin_email"]:
         raise InvalidInput(f"admin_email: {params['admin_email']!r} is not an e-mail address")
 
@@ -99,7 +98,7 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
     found, blocking = nas.read(_find(params))
     if found is None and blocking:
         raise Refused(
-            f"Cannot relink {params['name'][0]!r}: {label(blocking[0])} is in the way, with the path "
+            f"Cannot relink {params['name'][0]!r}: {label(blocking[0])} already has this name or path; its path is "
             f"{blocking[0]['local_path']}. A name belongs to one path and a path to one name"
         )
     name = {"task_name": params["name"][0]}

@@ -42,7 +42,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         config["m365"] = {"workers": acceptable(WORKERS.fields, found["workers"].values), "tasks": tasks}
     # a package that is not there is nothing to warn of
     gaps = [error for error in missing.values() if not _is_absent(error)]
-    words = dict.fromkeys(f"{error.message} The config has null in its place" for error in [*gaps, *refused.values()])
+    words = dict.fromkeys(f"{error.message} It is null in config" for error in [*gaps, *refused.values()])
     return Result(False, {"config": config, "relink": places}, warnings=list(words))
 
 

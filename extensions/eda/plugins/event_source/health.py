@@ -74,7 +74,7 @@ options:
   protected_hosts:
     description: As for the module active_backup_health_info.
   interval:
-    description: Seconds between two looks at a NAS, at least 1.
+    description: Seconds between two readings of a NAS, at least 1.
     type: int
     default: 300
   state_file:
