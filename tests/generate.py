@@ -139,6 +139,16 @@ def declared_variables() -> list[str]:
     return roles.declared(documentation(ROOT / "plugins" / "modules" / "active_backup_config.py"))
 
 
+def prune_limits() -> list[str]:
+    """Return the limits of a rule of the role prune."""
+    return roles.limits(documentation(ROOT / "plugins" / "modules" / "abb_version.py"))
+
+
+def judging_variables() -> list[str]:
+    """Return the options of the role catch_up that say how backups are judged."""
+    return roles.judging(documentation(ROOT / "plugins" / "modules" / "active_backup_health_info.py"))
+
+
 PARTS = (
     Part("meta/runtime.yml", "action-group", action_group),
     Part("meta/runtime.yml", "routing", routing),
@@ -146,6 +156,8 @@ PARTS = (
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
     Part("roles/converge/meta/argument_specs.yml", "declared variables", declared_variables),
+    Part("roles/prune/meta/argument_specs.yml", "limits", prune_limits),
+    Part("roles/catch_up/meta/argument_specs.yml", "judging", judging_variables),
     Part("plugins/plugin_utils/_known_variables.py", "variables", roles.variables),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
     *(Part(*part) for part in options.parts(documentation)),
@@ -187,7 +199,10 @@ def fill(text: str, part: Part) -> str:
     )
     match = pattern.search(text)
     if not match:
-        raise SystemExit(f"{part.path}: no lines 'begin generated: {part.name}' and 'end generated: {part.name}'")
+        raise SystemExit(
+            f"{part.path}: put the lines '# begin generated: {part.name}' and '# end generated: {part.name}' where the "
+            "generated part belongs, as in the other files of its kind"
+        )
     indent = match["indent"]
     body = "".join(f"{indent}{line}".rstrip() + "\n" for line in part.make())
     return text[: match.start()] + indent + match["begin"] + body + match["end"] + text[match.end() :]
@@ -207,25 +222,37 @@ def stale() -> dict[Path, tuple[str, str]]:
     return {path: pair for path, pair in texts.items() if pair[0] != pair[1]}
 
 
+def rewrite() -> None:
+    """Write what is stale. Some parts are made from generated ones, so it is asked again until nothing is."""
+    for _round in range(len(PARTS)):
+        wrong = stale()
+        if not wrong:
+            return
+        for path, (_old, new) in wrong.items():
+            if new:
+                path.write_text(new, encoding="utf-8")
+            else:
+                path.unlink()
+            print(f"rewrote {path.relative_to(ROOT)}")
+        documentation.cache_clear()
+    raise SystemExit("Generated parts that contradict each other: they are never all up to date.")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is stale")
-    check = parser.parse_args().check
+    if not parser.parse_args().check:
+        rewrite()
+        return 0
     wrong = stale()
     for path, (old, new) in wrong.items():
         name = str(path.relative_to(ROOT))
-        if check:
-            sys.stdout.writelines(
-                difflib.unified_diff(old.splitlines(True), new.splitlines(True), name, f"{name} (generated)")
-            )
-        elif new:
-            path.write_text(new, encoding="utf-8")
-        else:
-            path.unlink()
-            print(f"rewrote {name}")
-    if wrong and check:
+        sys.stdout.writelines(
+            difflib.unified_diff(old.splitlines(True), new.splitlines(True), name, f"{name} (generated)")
+        )
+    if wrong:
         print("\nStale: run 'python tests/generate.py' and commit the result.")
-    return int(bool(wrong) and check)
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def _check_that_it_ran(stage: Stage, printed: str, shipped: bool) -> None:
     """A test that sees nothing because nothing happened is no test."""
     for module in CASES:
         assert f"TASK [{module}]" in printed, module
-    for words in ("wrong password", "890", "has to be a dict", "Cannot connect", "no_such_option"):
+    for words in ("wrong password", "890", "must be a dict", "Cannot connect", "no_such_option"):
         assert words in printed, words
     assert stage.nas.sign_ins > len(CASES)
     assert len(stage.secrets) > stage.nas.sign_ins  # sessions and tokens are looked for, too

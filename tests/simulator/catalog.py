@@ -74,7 +74,7 @@ class Context:
 class Effect:
     """A checked write: the dispatcher carries it out now, later (apply_delay) or never (ignore_writes)."""
 
-    apply: Callable[[], Any]
+    apply: Callable[[], object]
     data: Any = None
     code: int = 0  # answered although something was done: 1009, some of a batch failed [UI]
 

@@ -88,6 +88,7 @@ class Runtime:
         self.ports: list[Port] = []
         self.control: Control | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._switching: set[asyncio.Task[None]] = set()  # a loop forgets its tasks where nobody holds them
 
     @property
     def ca_path(self) -> str | None:
@@ -119,7 +120,7 @@ class Runtime:
             except RuntimeError:
                 inside = False
             if inside:
-                loop.create_task(port.switch(on, seconds))
+                self._switching.add(loop.create_task(port.switch(on, seconds)))
             else:
                 asyncio.run_coroutine_threadsafe(port.switch(on, seconds), loop).result(10)
 

@@ -77,7 +77,7 @@ class Tls:
 
     def _issued(self, kind: str) -> tuple[bytes, bytes]:
         now = datetime.now(timezone.utc)
-        times = {"good": (None, None), "other_name": (None, None)}
+        times: dict[str, tuple[datetime | None, datetime | None]] = {"good": (None, None), "other_name": (None, None)}
         times |= {"expired": (now - 90 * DAY, now - DAY), "not_yet": (now + DAY, now + 90 * DAY)}
         if kind not in times:
             raise ValueError(f"no such certificate: {kind} (there are {', '.join(times)}, self_signed, no_names)")
@@ -101,8 +101,10 @@ class Tls:
         else:
             ca = x509.load_pem_x509_certificate(self._ca.cert_pem.bytes())
             signer = serialization.load_pem_private_key(self._ca.private_key_pem.bytes(), None)
+            if not isinstance(signer, ec.EllipticCurvePrivateKey):
+                raise TypeError(f"trustme's CA signs with {type(signer).__name__}")
             # Without it a strict OpenSSL refuses the certificate for that, before it looks for a name.
-            signed_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.public_key())
+            signed_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
             draft = draft.issuer_name(ca.subject).add_extension(signed_by, critical=False)
             made = draft.sign(signer, hashes.SHA256())
         kinds = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

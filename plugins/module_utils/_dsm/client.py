@@ -65,7 +65,8 @@ class Nas:
 
     def read(self, plan: Read[T]) -> T:
         """Run one plan to its end."""
-        return self.gather([plan])[0]
+        result: T = self.gather([plan])[0]
+        return result
 
     def gather(self, plans: Sequence[Read[Any]], keep_errors: bool = False) -> list[Any]:
         """Run several plans side by side; see run_plans."""

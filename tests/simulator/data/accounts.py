@@ -19,7 +19,14 @@ def make_account(password: str, **fields: Any) -> dict[str, Any]:
     ``write_code``: what a write is answered (1011, 1036 [UI]). ``code``: what a sign-in with the right password is
     answered. ``otp_codes``: the codes of the second factor, each good once.
     """
-    same = {"admin": True, "code": None, "denied": [], "otp_codes": None, "packages": [], "write_code": None}
+    same: dict[str, Any] = {
+        "admin": True,
+        "code": None,
+        "denied": [],
+        "otp_codes": None,
+        "packages": [],
+        "write_code": None,
+    }
     unknown = set(fields) - set(same)
     if unknown:
         raise TypeError(f"an account has no {', '.join(sorted(unknown))}")
