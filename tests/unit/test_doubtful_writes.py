@@ -211,6 +211,7 @@ def test_a_session_that_is_said_to_be_dead_in_every_look(nas):
     """What succeeds before, in the same look, is no reason to sign in with every look."""
     settings = len(nas.state["m365"]["tasks"])  # each look reads the list, which succeeds, and then all settings
     nas.fault(None, "get_task_setting", "error", code=119, times=None, nth=settings + 1)
+    nas.fault(None, "relink_task", "data", data={}, when="after")  # no number by which to know the task
     bad(nas, "m365_task", "119", **RELINK)
     assert [record.method for record in nas.writes] == ["relink_task"]
     assert nas.sign_ins == 2
