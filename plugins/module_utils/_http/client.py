@@ -20,6 +20,7 @@ from .target import Target
 from .tls import check_pin, context_for, verifies
 
 __all__ = ["REQUESTS_ERROR", "Answer", "Http"]
+NOT_PROVEN: tuple[type[Exception], ...] = (*FAILURES, TransportError)
 AGENT = "ansible-nasfleet.active_backup"
 
 
@@ -70,7 +71,7 @@ class Http:
             raise self._failure(error) from error
         try:
             prove(self.target, self._environ)
-        except (*FAILURES, TransportError) as error:
+        except NOT_PROVEN as error:
             told = distrust(error, seen, self.target)
             if told is None:
                 raise self._failure(error) from error

@@ -14,7 +14,7 @@ from .._dsm.client import Nas
 from .._dsm.reads import gather
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field
-from .._engine.selection import normal_name
+from .._engine.names import normal_name
 from .._engine.values import validate
 from .._errors import InvalidInput, PackageUnavailable
 from .._m365.task_retention import RETENTION

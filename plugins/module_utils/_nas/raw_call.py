@@ -9,9 +9,9 @@ from typing import Any
 
 from .._dsm.call import Call, Request
 from .._dsm.client import Nas
+from .._dsm.secrets import scrub
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
-from .._engine.rows import scrub
 from .._errors import ApiError, InvalidInput, TransportError
 
 REFUSED = "SYNO.API.Auth"

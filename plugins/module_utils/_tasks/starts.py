@@ -12,7 +12,7 @@ from .._engine.definition import Result
 from .._engine.rows import iso
 from .._engine.times import age, parse_age
 from .._errors import DsmError, Refused, TimedOut
-from .backend import Row, label, labels
+from .backend import Outcome, Row, label, labels
 from .change import RowChange
 from .rules import DEFAULTS
 from .runs import RunTracker
@@ -130,8 +130,11 @@ def _ended_first(work: SelectedTasks, due: Sequence[Row], change: RowChange) -> 
         now.update({task["task_id"]: task for task in await work.backend.read() if task["task_id"] in markers})
         if any(map(work.backend.is_running, now.values())):
             return None
-        outcomes = [await work.backend.finished_outcome(now[number], marker) for number, marker in markers.items()]
-        return True if all(outcomes) else None
+        for number, marker in markers.items():
+            outcome: Outcome | None = await work.backend.finished_outcome(now[number], marker)
+            if outcome is None:
+                return None
+        return True
 
     try:
         poll_until(work.nas, all_ended, VERIFY_TIMEOUT, 1)
