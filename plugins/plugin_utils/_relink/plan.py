@@ -13,6 +13,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.res
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.task_retention import RETENTION
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.task_schedule import CONTINUOUS, SCHEDULE
 
+from .._declared import truthy
 from .._report.words import sentence
 from .._values import plain
 
@@ -62,7 +63,7 @@ def plan_host(host: str, own: Mapping[str, Any]) -> HostPlan:
             continue
         problem = _in_the_way(one, shares, old)
         tasks.append(_plan_task(one, results.get(normal_name(one["item"]["name"])) or {}, problem))
-    return HostPlan(host, tasks, error, False, (*notes, *unlisted))
+    return HostPlan(host, tasks, error, False, (*notes, *unlisted, *_shorter(tasks, own)))
 
 
 def _plan_task(checked: Mapping[str, Any], result: Mapping[str, Any], problem: str) -> TaskPlan:
@@ -79,7 +80,7 @@ def _in_the_way(checked: Mapping[str, Any], shares: Sequence[str] | None, old: M
     """Why a task must not be relinked, or empty; nothing is in the way of one that is there."""
     if checked.get("failed"):
         return sentence(checked.get("msg"))
-    if not checked.get("changed"):
+    if not _is_missing(checked):
         return ""
     item = checked["item"]
     if shares is not None and item["local_shared"] not in shares:
@@ -97,6 +98,24 @@ def _in_the_way(checked: Mapping[str, Any], shares: Sequence[str] | None, old: M
             "it there without its data"
         )
     return ""
+
+
+def _is_missing(checked: Mapping[str, Any]) -> bool:
+    """Whether a task is not there: one that would be relinked has no ID yet."""
+    rows = checked.get("tasks") or [{}]
+    return rows[0].get("task_id") is None
+
+
+def _shorter(tasks: Sequence[TaskPlan], own: Mapping[str, Any]) -> list[str]:
+    """What is to be noted where bringing back a retention may have to be allowed."""
+    days = any(one.task_id is None and (one.task.get("retention") or {}).get("days_to_keep") for one in tasks)
+    if not days or truthy(own.get("active_backup_allow_shorter")):
+        return []
+    words = (
+        "a relinked task may keep everything at first. Bringing back a number of days then destroys what is older, and "
+        "needs active_backup_allow_shorter: true"
+    )
+    return [words]
 
 
 def _old_tasks(result: Mapping[str, Any]) -> tuple[dict[Any, Row], str, list[str]]:
