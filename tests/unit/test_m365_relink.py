@@ -53,14 +53,14 @@ def test_the_same_name_on_the_same_path_is_unchanged(nas: Any, form: str):
 )
 def test_the_same_name_on_another_path_is_in_the_way(nas: Any, form: Any, check: bool):
     info_of(nas, THERE)["local_path"] = form
-    outcome = bad(nas, NAME, THERE, form, "in the way", **{**RELINK, "name": [THERE]}, check=check)
+    outcome = bad(nas, NAME, THERE, form, "already has this name or path", **{**RELINK, "name": [THERE]}, check=check)
     assert (outcome["reason"], nas.writes) == ("refused", [])
 
 
 @pytest.mark.parametrize("check", [True, False])
 def test_the_same_path_under_another_name_is_in_the_way(nas: Any, check: bool):
     info_of(nas, THERE)["local_path"] = f"/volume1{PATH}"
-    bad(nas, NAME, THERE, PATH, "in the way", **RELINK, check=check)
+    bad(nas, NAME, THERE, PATH, "already has this name or path", **RELINK, check=check)
     assert not nas.writes
 
 

@@ -67,7 +67,7 @@ def test_the_morning_report_has_a_line_for_the_one_that_is_off(ansible: Ansible,
     found = json.loads((ansible.folder / "report" / "active_backup.json").read_text())
     assert all(f'"{host}"' in json.dumps(found) for host in ("dead", "one", "two"))
     assert "Connection refused" in json.dumps(found)
-    assert any("dead" in line for line in run.of("Say what needs a person").result["msg"])
+    assert any("dead" in line for line in run.of("Say what needs attention").result["msg"])
 
 
 def test_export_writes_the_others(ansible: Ansible, nas: Any, other: Any):
