@@ -4,7 +4,7 @@
 
 """Runs a command, and prints as JSON how it ended, and what the two NASes have seen of it.
 
-    play.py CONTROL COMMAND...
+play.py CONTROL COMMAND...
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 """Tells the simulator what stands in its input, a list of method, path below /nas and body.
 
-    tell.py CONTROL
+tell.py CONTROL
 """
 
 from __future__ import annotations
