@@ -24,13 +24,13 @@ options:
     elements: dict
     required: true
   bad:
-    description: The verdicts that need a person, as a list or as text with commas or line ends between.
+    description: The verdicts that need attention, as a list or as text with commas or line ends between.
     type: raw
     default: [failed, hung, never_ran, overdue, partial, unknown]
 """
 
 EXAMPLES = r"""
-- name: Show what needs a person
+- name: Show what needs attention
   ansible.builtin.debug:
     msg: "{{ (nas_fleet | nasfleet.active_backup.health_lines).lines }}"
 """

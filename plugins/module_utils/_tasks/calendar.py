@@ -52,7 +52,7 @@ def next_due(schedule: Schedule, zone: tzinfo, after: int) -> int | None:
 def last_due(schedule: Schedule, zone: tzinfo, until: int) -> int | None:
     """The last moment not later than a point in time; None for a schedule without moments."""
     day = datetime.fromtimestamp(until, zone).date()
-    for _ in range(9):
+    for _dummy in range(9):
         due = [moment for moment in _from_day(schedule, zone, day, days=1) if moment <= until]
         if due:
             return due[-1]
@@ -120,7 +120,7 @@ def _weekday(day: date) -> int:
 
 def _from_day(schedule: Schedule, zone: tzinfo, day: date, days: int) -> Iterator[int]:
     """The moments of so many days from one day on. Never descending."""
-    for _ in range(days if schedule.kind == SCHEDULED else 0):
+    for _dummy in range(days if schedule.kind == SCHEDULED else 0):
         if _weekday(day) in schedule.days:
             for minutes in schedule.times:
                 hour, minute = divmod(minutes, 60)
