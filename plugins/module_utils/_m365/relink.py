@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from .._dsm.call import Request
@@ -24,6 +23,7 @@ from .api import RELINK_TASK
 from .short_rows import short_rows
 from .task_setting import read_info
 from .tasks import read_tasks
+from .whereabouts import without_volume
 
 NEEDED = ("local_shared", "local_path", "admin_email")
 OPTIONS = (*(Field(name) for name in NEEDED), Field("region", default="Microsoft 365"))
@@ -53,9 +53,8 @@ def check_relink(params: Params) -> None:
 
 
 def _same_path(recorded: Any, params: Params) -> bool:
-    """Whether a task's path is the wanted one; the NAS may or may not write its volume in front."""
-    wanted = f"/{params['local_shared']}{params['local_path']}".rstrip("/")
-    return re.sub(r"^/volume\d+(?=/)", "", str(recorded or "")).rstrip("/") == wanted
+    """Whether a task's path is the wanted one."""
+    return without_volume(recorded) == f"/{params['local_shared']}{params['local_path']}".rstrip("/")
 
 
 async def _find(params: Params) -> tuple[Row | None, list[Row]]:

@@ -12,8 +12,13 @@ from typing import Any
 from .._engine.lenient import as_int
 
 Row = dict[str, Any]
-# The path of a task is that of the share and of the data below it; the NAS may write its volume in front.
-_PATH = re.compile(r"(?:/volume\d+)?/(?P<share>[^/]+)(?P<path>/.+?)/*")
+# The path of a task is that of the share, and of the data below it.
+_PATH = re.compile(r"/(?P<share>[^/]+)(?P<path>/.+)")
+
+
+def without_volume(path: Any) -> str:
+    """The path of a task without the volume, which the NAS may or may not write in front, and a slash at its end."""
+    return re.sub(r"^/volume\d+(?=/)", "", str(path or "")).rstrip("/")
 
 
 def whereabouts(name: Any, info: Mapping[str, Any]) -> Row | None:
@@ -22,7 +27,7 @@ def whereabouts(name: Any, info: Mapping[str, Any]) -> Row | None:
     region is left out: the NAS has a number, and the name that relinking takes is known of 0 only, which is the
     default (protocol reference 4.2).
     """
-    found, email = _PATH.fullmatch(str(info.get("local_path") or "")), info.get("administrator_account_email")
+    found, email = _PATH.fullmatch(without_volume(info.get("local_path"))), info.get("administrator_account_email")
     if not found or not isinstance(name, str) or not isinstance(email, str) or "@" not in email:
         return None
     return {"name": name, "local_shared": found["share"], "local_path": found["path"], "admin_email": email}
