@@ -70,9 +70,7 @@ def outcome(sites: Sequence[tuple[Site, Plan]], applied: Mapping[str, Row], chec
                 if not done.issuperset(move.task.key for move in moves):
                     problems[nas.host] = own
     made = frozenset() if check_mode else landed
-    return Outcome(
-        lines or ["There is nothing to move"], numbers(sites, made, failed), problems, frozenset(landed)
-    )
+    return Outcome(lines or ["There is nothing to move"], numbers(sites, made, failed), problems, frozenset(landed))
 
 
 def _done(moves: Sequence[Move], result: Row) -> set[Key]:

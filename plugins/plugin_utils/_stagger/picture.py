@@ -20,7 +20,7 @@ MOST_TASKS = 300
 LEFT, RIGHT, LINE, HEAD, FOOT = 360, 1180, 20, 30, 34
 WIDTH = RIGHT + 30
 LONGEST = 120
-"""Letters of a name that go into the picture, which cuts off what is wider than its column; all of them are in the hint."""
+"""Letters of a name that go into the picture, which cuts off what is wider than its column; the hint has all."""
 
 
 Near = set[tuple[Key, int]]
@@ -116,7 +116,13 @@ def _marks(task: Task, moves: dict[Key, int], near: Near) -> Iterator[Mark]:
     where = f"{task.host}: {told.name(task)}"
     for time in task.schedule.times:
         kind = "from" if task.key in moves else task.product
-        yield Mark(x(time), kind, (task.key, time) in near, task.remembered, f"{where}, {clock(time)} {told.days(task.schedule.days)}")
+        yield Mark(
+            x(time),
+            kind,
+            (task.key, time) in near,
+            task.remembered,
+            f"{where}, {clock(time)} {told.days(task.schedule.days)}",
+        )
     if task.key in moves:
         for time in task.at(moves[task.key]).schedule.times:
             yield Mark(x(time), "to", False, False, f"{where}, would begin at {clock(time)}")

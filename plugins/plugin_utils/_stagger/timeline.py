@@ -88,6 +88,10 @@ def _fit(text: str, width: int) -> str:
 def _width(text: str) -> int:
     """The columns of a terminal that a text takes, near enough."""
     return sum(
-        0 if unicodedata.category(letter) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        0
+        if unicodedata.category(letter) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(letter) in "WF"
+        else 1
         for letter in text
     )

@@ -76,11 +76,12 @@ def notes(site: Site) -> list[str]:
     zones = {nas.offset for nas in site.nases if nas.offset is not None}
     if len(zones) > 1:
         groups = [
-            f"{_zone(zone)} {listed([nas.host for nas in site.nases if nas.offset == zone], 5)}" for zone in sorted(zones)
+            f"{_zone(zone)} {listed([nas.host for nas in site.nases if nas.offset == zone], 5)}"
+            for zone in sorted(zones)
         ]
         said.append(
-            f"The NASes of this site are in several time zones ({'; '.join(groups)}). All times are those of each NAS, so "
-            "what seems to begin together may not. Give each zone a site of its own"
+            f"The NASes of this site are in several time zones ({'; '.join(groups)}). All times are those of each NAS, "
+            "so what seems to begin together may not. Give each zone a site of its own"
         )
     kinds = Counter(one.words for one in site.idle)
     if kinds:
