@@ -45,6 +45,7 @@ options:
       - The NASes to read, each a dict of connection options by the names that they have here, and C(session). What an
         entry does not set is taken from the options of the file, then from the environment. Values may be vaulted, and
         templates of lookups.
+      - A C(name) in an entry is what the NAS is called, instead of its hostname.
       - Without it, and without O(from_group), there is one NAS, that of the other options and the environment.
     type: list
     elements: dict
@@ -170,7 +171,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         jobs = [self._job({**one, **asked}, f"nases[{index}]" if many else "") for index, one in enumerate(options)]
         targets = [job.connection.target for job in jobs]
         addresses(targets)
-        return dict(zip(labels(targets), jobs, strict=True))
+        return dict(zip(labels(targets, nases), jobs, strict=True))
 
     def _job(self, options: Mapping[str, Any], place: str) -> Job:
         try:

@@ -254,6 +254,13 @@ health:
         schedule:
           description: The schedule in words.
           type: str
+        in_backup_window:
+          description: Whether a run may begin now; true for a task without a backup window.
+          type: bool
+        backup_window_opens:
+          description: When the backup window opens next, in epoch seconds; null while it is open, where there
+            is none, and for one that is never open.
+          type: int
         version_count:
           description: Number of versions; null for Microsoft 365.
           type: int

@@ -95,7 +95,7 @@ class Runtime:
         return self.tls.ca_path if self.tls else None
 
     async def start(self, first_port: int = 0, control_port: int | None = None) -> None:
-        """Open everything; NAS number n listens at ``first_port + n``."""
+        """Open everything; NAS number n listens at first_port + n."""
         self.loop = asyncio.get_running_loop()
         for number, nas in enumerate(self.fleet):
             nas.tls = self.tls

@@ -57,7 +57,7 @@ UNTIDY: dict[str, Any] = {
 
 @dataclass
 class Switches:
-    """Attributes and ``switches["name"]`` both work; an unknown name is an error."""
+    """Attributes and switches["name"] both work; an unknown name is an error."""
 
     # --- protocol
     strict_params: bool = True  # unknown parameter names answer 120 (they are recorded as oddities either way)

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The certificates of a process: one CA, and a throw-away certificate of each kind that somebody asks for.
 
-``good``: for 127.0.0.1, localhost and ::1. ``self_signed``: for the same, signed by itself, as a new NAS has it.
-``expired`` since a day. ``not_yet`` good before tomorrow. ``other_name``: for OTHER_NAMES only. ``no_names``: a common
-name and no alternative ones, as old self-made ones are. All but ``self_signed`` are the CA's.
+good: for 127.0.0.1, localhost and ::1. self_signed: for the same, signed by itself, as a new NAS has it.
+expired since a day. not_yet good before tomorrow. other_name: for OTHER_NAMES only. no_names: a common
+name and no alternative ones, as old self-made ones are. All but self_signed are the CA's.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Identity:
-    """A certificate. ``fingerprint``: SHA-256, 64 hex digits; ``path``: the certificate itself as PEM."""
+    """A certificate. fingerprint: SHA-256, 64 hex digits; path: the certificate itself as PEM."""
 
     context: ssl.SSLContext
     fingerprint: str
@@ -38,7 +38,7 @@ class Identity:
 
 
 class Tls:
-    """Makes certificates when they are first asked for. ``ca_path``: PEM file of the CA."""
+    """Makes certificates when they are first asked for. ca_path: PEM file of the CA."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._ca = folder, trustme.CA()
@@ -112,5 +112,5 @@ class Tls:
 
 
 def make(folder: Path) -> Tls:
-    """A CA of its own, written to ``folder/ca.pem``, and what it signs."""
+    """A CA of its own, written to folder/ca.pem, and what it signs."""
     return Tls(folder)

@@ -78,6 +78,33 @@ def test_the_keys_of_both_products_are_the_same(nas):
     assert len({tuple(row) for row in rows}) == 1
 
 
+def test_a_row_says_whether_the_backup_window_lets_a_run_begin(nas):
+    """On the Monday at 09:00 on which it is asked."""
+    windows = {
+        "SMB shares": "1" + "0" * 167,
+        "Web server": ("0" * 20 + "1" * 4) * 7,
+        "Branch NAS": ("0" * 9 + "1" * 15) * 7,
+    }
+    for row in nas.state["abb"]["tasks"]:
+        window = windows.get(row["task_name"])
+        if window:
+            row["sched_content"] |= {"enable_backup_window": True, "backup_window": window}
+    rows = {row["task_name"]: row for row in health(nas)["tasks"]}
+    now = int(nas.now())
+    wanted = {"SMB shares": (False, now + (6 * 24 - 9) * 3600), "Web server": (False, now + 11 * 3600)}
+    wanted |= dict.fromkeys(("Branch NAS", "Domain controller", "Failing tenant"), (True, None))
+    assert {name: (rows[name]["in_backup_window"], rows[name]["backup_window_opens"]) for name in wanted} == wanted
+
+
+def test_a_window_is_a_reason_to_name_the_zone(nas):
+    for row in nas.state["abb"]["tasks"]:
+        row["next_trigger_time"] = -1
+    rules = [{"name": "*", "max_age": "1d"}]
+    assert "timezone" not in warned(good(nas, NAME, rules=rules))
+    nas.state["abb"]["tasks"][0]["sched_content"] |= {"enable_backup_window": True, "backup_window": "01" * 84}
+    assert "timezone" in warned(good(nas, NAME, rules=rules))
+
+
 # --- one session, few requests
 
 

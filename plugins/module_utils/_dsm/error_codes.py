@@ -90,5 +90,10 @@ def meaning_of(api: str, code: int | None) -> Meaning:
     return _UNKNOWN._replace(kind=row.kind) if row.kind in _SHARED else _UNKNOWN
 
 
+def is_published(api: str, code: int | None) -> bool:
+    """Whether anybody has said what an error number means for a call of this API."""
+    return meaning_of(api, code).words != _UNKNOWN.words
+
+
 def _family(code: int) -> Meaning | None:
     return next((row for codes, row in FAMILIES.items() if code in codes), None)

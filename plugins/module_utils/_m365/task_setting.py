@@ -90,6 +90,12 @@ class TaskSetting(Resource):
         return sorted(changed | lost)
 
 
+def unheard_of(info: Mapping[str, Any]) -> Row:
+    """The keys that are not known, with their values; those of the schedule after a dot."""
+    known = (_SETTING, _COMES_AND_GOES)
+    return {key: value for key, value in _flat(info).items() if not any(one.fullmatch(key) for one in known)}
+
+
 def _flat(info: Mapping[str, Any]) -> Row:
     """The settings, with those of the schedule beside the others."""
     schedule = {f"schedule.{key}": value for key, value in as_dict(info.get("schedule")).items()}

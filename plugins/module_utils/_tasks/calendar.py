@@ -99,6 +99,20 @@ def in_time(window: str | None, zone: tzinfo, due: int, when: int, grace: int) -
     return True
 
 
+def window_opens(window: str | None, zone: tzinfo, now: int) -> int | None:
+    """The first moment from now on at which a backup window lets a run begin: now itself if it is open.
+
+    None for a window that is never open.
+    """
+    moment = now
+    while window is not None and moment < now + WEEK + HOUR:
+        local = datetime.fromtimestamp(moment, zone)
+        if window[_weekday(local) * 24 + local.hour] == "1":
+            return moment
+        moment += HOUR - local.minute * 60 - local.second
+    return now if window is None else None
+
+
 def _weekday(day: date) -> int:
     """The day of the week, Sunday is 0."""
     return day.isoweekday() % 7

@@ -39,7 +39,7 @@ _WORDS = {"backingup": 1, "waiting": 2, "deleting": 3, "unscheduled": 4}
     filters=_FILTERS,
 )
 def list_tasks(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """There is no call for one task: this one with ``filter.task_id`` is it [1 S2 + D]."""
+    """There is no call for one task: this one with filter.task_id is it [1 S2 + D]."""
     wanted = {} if context.nas.switches.ignore_filters else params.get("filter") or {}
     tasks = [task for task in context.abb["tasks"] if _passes(context, task, wanted)]
     rows = [show_task(context, task, params) for task in page(tasks, params)]

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The example replies of the two documents as a data set, verbatim in names, types, numbers and times.
 
-Where a document elides a value (``xxxx``) there is one of our own; what it leaves out entirely is completed.
+Where a document elides a value (xxxx) there is one of our own; what it leaves out entirely is completed.
 """
 
 from __future__ import annotations

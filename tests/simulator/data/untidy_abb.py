@@ -19,7 +19,7 @@ from .untidy_tasks import DEVICES, LACKING, OTHER_ACTIONS, SAME_UUID, TASKS
 
 
 def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
-    """The state of NAS number ``index``."""
+    """The state of NAS number index."""
     abb, shift = build_abb(index, now), 100 * (index % 7)
     abb["last_ids"] = {"result": 800 + shift, "version": 400 + shift, "log": 7000, "detail": 9000, "device_result": 300}
     abb["devices"] = [
