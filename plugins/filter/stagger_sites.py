@@ -32,7 +32,8 @@ options:
     type: dict
     required: true
   active:
-    description: The variable C(ansible_play_hosts). One of them that has not begun yet means that the play runs in batches.
+    description:
+      - The variable C(ansible_play_hosts). One of them that has not begun yet means that the play runs in batches.
     type: list
     elements: str
     default: []

@@ -39,7 +39,7 @@ Memory = dict[str, dict[Key, Seen]]
 
 
 def load(dest: str) -> Memory:
-    """What is remembered below a folder; nothing where there is no file. Raises InvalidInput for one that is not ours."""
+    """What is remembered below a folder; nothing without a file. Raises InvalidInput for one that is not ours."""
     path = Path(dest, NAME)
     try:
         text = path.read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ MOST_TASKS = 300
 LEFT, RIGHT, LINE, HEAD, FOOT = 360, 1180, 20, 30, 34
 WIDTH = RIGHT + 30
 LONGEST = 120
-"""Letters of a name that go into the picture, which cuts off what is wider than its column; all of them are in the hint."""
+"""Letters of a name that go into the picture, which cuts off what is wider than its column; the hint has all."""
 
 
 Near = set[tuple[Key, int]]

@@ -1,15 +1,15 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where schedules should begin: within the window, as few as possible near each other, and the same for the same names.
+"""Where schedules should begin: within the window, as few as possible near each other, the same for the same names.
 
-Each task has an order of its own in which it likes the places of the window, made of its name. In turn, which is made of
-their names too, the tasks that must move take the best place: that of the fewest begins near it, on the same NAS first,
-then over the site; among equals the one that it likes most. A task that begins within the window moves only if it
-collides and another place is better.
+Each task has an order of its own in which it likes the places of the window, made of its name. In turn, which is made
+of their names too, the tasks that must move take the best place: that of the fewest begins near it, on the same NAS
+first, then over the site; among equals the one that it likes most. A task that begins within the window moves only if
+it collides and another place is better.
 
-That is repeated until nobody has a better place. Each such move makes the sum of all collisions smaller, so it ends; and
-what it ends with is left alone by the next plan. What was moved by an earlier run is never moved again.
+That is repeated until nobody has a better place. Each such move makes the sum of all collisions smaller, so it ends;
+and what it ends with is left alone by the next plan. What was moved by an earlier run is never moved again.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ def make_plan(site: Site) -> Plan:
             away.append(task)
         else:
             stuck.append((task, NO_PLACE))
-    board.put_all(set(task.key for task in away))
+    board.put_all({task.key for task in away})
     for task in away:
         board.place(task)
-    while any([board.improve(task) for task in (*board.inside, *away)]):  # each of them, not just the first
+    while sum(board.improve(task) for task in (*board.inside, *away)):
         pass
     moves = [
         Move(task, board.start[task.key], _why(task, site))

@@ -80,8 +80,8 @@ def notes(site: Site) -> list[str]:
             for zone in sorted(zones)
         ]
         said.append(
-            f"The NASes of this site are in several time zones ({'; '.join(groups)}). All times are those of each NAS, so "
-            "what seems to begin together may not. Give each zone a site of its own"
+            f"The NASes of this site are in several time zones ({'; '.join(groups)}). All times are those of each NAS, "
+            "so what seems to begin together may not. Give each zone a site of its own"
         )
     kinds = Counter(one.words for one in site.idle)
     if kinds:
