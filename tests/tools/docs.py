@@ -60,8 +60,8 @@ intersphinx_mapping = {{"ansible": ("https://docs.ansible.com/ansible/latest/", 
 # The labels of Ansible's own documentation that the pages lead to, in the form of Sphinx's inventories.
 LABELS = """\
 action_plugins std:label -1 plugins/action.html#action-plugins Action plugins
-ansible_configuration_settings std:label -1 reference_appendices/config.html#ansible-configuration-settings Configuration
-common_return_values std:label -1 reference_appendices/common_return_values.html#common-return-values Common Return Values
+ansible_configuration_settings std:label -1 reference_appendices/config.html#ansible-configuration-settings Settings
+common_return_values std:label -1 reference_appendices/common_return_values.html#common-return-values Return values
 """
 INVENTORY = b"# Sphinx inventory version 2\n# Project: Ansible\n# Version: latest\n# compressed by zlib\n"
 
