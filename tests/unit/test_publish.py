@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is asked of a published collection: README, docs site, the evidence of docs/inclusion.md, and what may not be."""
+"""What is asked of a published collection: README, docs site, evidence of docs/inclusion.md, and what may not be."""
 
 from __future__ import annotations
 
