@@ -1,10 +1,10 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes plain ``pytest`` work in a checkout, wherever it lies.
+"""Makes plain pytest work in a checkout, wherever it lies.
 
-The code is imported as ``ansible_collections.nasfleet.active_backup...``; a link to this folder gives the checkout
-that name. ``from simulator import Fleet`` works as well.
+The code is imported as ansible_collections.nasfleet.active_backup...; a link to this folder gives the checkout
+that name. from simulator import Fleet works as well.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NAME = Path("ansible_collections", "nasfleet", "active_backup")
 
 
 def _import_root() -> Path:
-    """Return the folder below which this checkout is ``ansible_collections/nasfleet/active_backup``."""
+    """The folder below which this checkout is ansible_collections/nasfleet/active_backup."""
     if ROOT.parts[-3:] == NAME.parts:  # a copy that ansible-test made, or an installed collection
         return ROOT.parents[2]
     # Named after the checkout's path, so that a copied .work never leads back to the checkout it came from.

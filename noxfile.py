@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tests, as nox sessions. ./test.sh makes nox ready and runs them; CONTRIBUTING.md has the commands.
 
-What stands after ``--`` goes to the tool of the session, whose output is then shown as it comes. A step's log is in
+What stands after -- goes to the tool of the session, whose output is then shown as it comes. A step's log is in
 .work/log. Each session has an environment of its own below .work/nox, with the versions of requirements-dev.txt.
 """
 
@@ -16,7 +16,7 @@ import nox
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "tests"))
-from tools import environment, pythons, requirements, table  # noqa: E402
+from tools import environment, java, pythons, requirements, table  # noqa: E402
 from tools.environment import WORK  # noqa: E402
 from tools.pythons import Pair  # noqa: E402
 from tools.steps import Steps, not_tested  # noqa: E402
@@ -28,7 +28,10 @@ nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 nox.options.reuse_venv = "yes"
 nox.options.envdir = str(WORK / "nox")
-nox.options.sessions = ["lint", "unit", "trust", "sanity", "integration", "build", "demo", "oldest"]
+nox.options.sessions = [
+    *("lint", "typecheck", "unit", "trust", "awx"),
+    *("sanity", "integration", "build", "demo", "oldest"),
+]
 
 # What the sessions install; the versions are those of requirements-dev.txt.
 SIMULATOR = ("aiohttp", "trustme")
@@ -44,7 +47,7 @@ SKIPPED_SANITY = {
 
 
 def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: str = "") -> Steps:
-    """Return the steps of a session, with the packages and a pair's ansible-core and requests installed."""
+    """The steps of a session, with the packages and a pair's ansible-core and requests installed."""
     steps = Steps(session, suffix, live=bool(session.posargs), may_fail=pair.candidate)
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(environment.link_tree())
     pinned = [pair.requirement, *requirements.pinned(*packages)]
@@ -56,7 +59,7 @@ def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: 
 
 
 def pytest(session: nox.Session, steps: Steps, name: str, *arguments: str, **env: str) -> bool:
-    """Run pytest with the session's arguments, or with two workers on ``arguments``."""
+    """Run pytest with the session's arguments, or with two workers on arguments."""
     return steps.run(name, "pytest", "-q", *(session.posargs or ["-n", "2", *arguments]), env=env)
 
 
@@ -97,9 +100,10 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=NEWEST.python)
 def typecheck(session: nox.Session) -> None:
-    """Types, with mypy."""
+    """Types of the collection, of the simulated NAS and of the tools, with mypy; arguments for mypy."""
     with prepared(session, "mypy", "types-PyYAML", "types-requests", *SIMULATOR) as steps:
-        packages = ["-p", "ansible_collections.nasfleet.active_backup.plugins", "-p", "simulator", "-p", "tools"]
+        collection = "ansible_collections.nasfleet.active_backup"
+        packages = ["-p", f"{collection}.plugins", "-p", f"{collection}.extensions", "-p", "simulator", "-p", "tools"]
         path = f"{environment.link_tree()}:{ROOT / 'tests'}"
         steps.run("mypy", "mypy", *(session.posargs or packages), env={"MYPYPATH": path})
 
@@ -118,6 +122,23 @@ def trust(session: nox.Session) -> None:
         pytest(session, steps, "search for secrets", "tests/secrets")
         if not session.posargs:
             steps.run("many NASes, some of which fail", "python", "tests/load")
+
+
+@nox.session(python=NEWEST.python)
+def awx(session: nox.Session) -> None:
+    """Jobs on sliced inventories as AWX runs them, and its execution environment; arguments such as --nases 100."""
+    with prepared(session, "pytest", "ansible-runner", "ansible-builder", "jq", *SIMULATOR) as steps:
+        steps.run("jobs as AWX runs them", "pytest", "-q", "tests/awx", *session.posargs)
+
+
+@nox.session(python=NEWEST.python, default=False)
+def events(session: nox.Session) -> None:
+    """The rulebooks, run by ansible-rulebook, which needs Java 17 or newer; about two minutes."""
+    if not java.there():
+        not_tested(java.MISSING)
+        session.skip(java.MISSING)
+    with prepared(session, "pytest", "ansible-runner", "ansible-rulebook", *SIMULATOR) as steps:
+        steps.run("rulebooks", "pytest", "-q", "tests/eda", *session.posargs)
 
 
 @nox.session(python=NEWEST.python)
@@ -231,6 +252,14 @@ def soak(session: nox.Session) -> None:
         pytest(session, steps, "complete fault matrix", "tests/unit/matrix", FAULT_MATRIX="complete")
         pytest(session, steps, "more properties", "tests/unit/properties", HYPOTHESIS_PROFILE="long")
         steps.run("500 NASes", "python", "tests/load", "--count", "500", "--budget", "1200")
+
+
+@nox.session(python=NEWEST.python, default=False)
+def mutation(session: nox.Session) -> None:
+    """Faults put into plugins/module_utils, one at a time: which of them does no test notice? Hours."""
+    with prepared(session, *UNIT, "cosmic-ray", "pytest-cov") as steps:
+        steps.live = True
+        steps.run("mutation", "python", "tests/mutation", *session.posargs)
 
 
 @nox.session(python=NEWEST.python, default=False)

@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-#   ./test.sh                         everything but soak, matrix and bench; its budget is 25 minutes on two processors
+#   ./test.sh                         everything but soak, matrix, events and bench; its budget is 25 minutes on two processors
 #   ./test.sh SESSION... [-- ARG...]  sessions of noxfile.py: ./test.sh unit -- -k name; ./test.sh -l lists them
 #   ./test.sh bench quick             benchmarks on few NASes; without "quick" for the performance guide, about an hour
 #
@@ -35,8 +35,11 @@ esac
 rm -rf .work/result
 mkdir -p .work/result
 if [ $# -eq 0 ]; then
-  echo "the long runs: ./test.sh soak (about half an hour)" >>.work/result/not-tested
-  echo "the ansible-core versions in between: ./test.sh matrix (about an hour)" >>.work/result/not-tested
+  {
+    echo "the long runs: ./test.sh soak (about half an hour)"
+    echo "rulebooks by ansible-rulebook: ./test.sh events (about two minutes)"
+    echo "the ansible-core versions in between: ./test.sh matrix (about an hour)"
+  } >>.work/result/not-tested
 fi
 status=0
 .venv/bin/python -m nox --report .work/result/report.json "$@" || status=$?

@@ -20,7 +20,7 @@ from pathlib import Path
 
 
 def read(path: Path, patience: float) -> dict:
-    """Return what the simulator said when it was ready."""
+    """What the simulator said when it was ready."""
     end = time.monotonic() + patience
     while True:
         try:

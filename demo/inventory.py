@@ -2,7 +2,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An inventory of the simulated NASes whose ready file is named by DEMO_NAS: the group ``nas``.
+"""An inventory of the simulated NASes whose ready file is named by DEMO_NAS: the group nas.
 
 One of them is verified by its certificate's fingerprint, the others by the CA that signed it.
 """

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the parts of files that follow from the modules: no list of modules or options is kept by hand.
 
-A part lies between a line with ``begin generated: NAME`` and one with ``end generated: NAME``. What belongs there is
+A part lies between a line with begin generated: NAME and one with end generated: NAME. What belongs there is
 made by the function of that NAME in PARTS. Plugins are parsed, never imported.
 
     python tests/generate.py            # rewrite what is stale
@@ -42,7 +42,7 @@ class Part(NamedTuple):
 
 @cache
 def documentation(path: Path, name: str = "DOCUMENTATION") -> dict[str, Any]:
-    """Return the YAML of the string that ``path`` assigns to ``name``, at any level."""
+    """The YAML of the string that path assigns to name, at any level."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
             return yaml.safe_load(ast.literal_eval(node.value))
@@ -54,7 +54,7 @@ def modules() -> list[str]:
 
 
 def nas_modules() -> list[str]:
-    """Return the modules that talk to a NAS. The others are documentation beside an action plugin written by hand."""
+    """The modules that talk to a NAS. The others are documentation beside an action plugin written by hand."""
     names = {name: (ROOT / "plugins" / "modules" / f"{name}.py").read_text(encoding="utf-8") for name in modules()}
     return [name for name, text in names.items() if "DEFINITION" in text]
 
@@ -68,18 +68,18 @@ def markdown(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Return ``text`` as it can stand in a Markdown table."""
+    """Text as it can stand in a Markdown table."""
     return markdown(text).replace("|", "\\|")
 
 
 def action_group() -> list[str]:
-    """Return the action group for meta/runtime.yml: every module that has the connection options."""
+    """The action group for meta/runtime.yml: every module that has the connection options."""
     names = nas_modules()
     return ["dsm:", *(f"  - {name}" for name in names)] if names else ["dsm: []"]
 
 
 def routing() -> list[str]:
-    """Return the action plugin of each module for meta/runtime.yml.
+    """The action plugin of each module for meta/runtime.yml.
 
     Ansible finds it by its name, but not where another collection leads to the module by a redirection.
     """
@@ -90,7 +90,7 @@ def routing() -> list[str]:
 
 
 def module_table() -> list[str]:
-    """Return the README's tables: what changes things, then what only reads."""
+    """The README's tables: what changes things, then what only reads."""
     rows = {name: documentation(ROOT / "plugins" / "modules" / f"{name}.py")["short_description"] for name in modules()}
     lines: list[str] = []
     for title, reads in (("Change", False), ("Read only", True)):
@@ -102,7 +102,7 @@ def module_table() -> list[str]:
 
 
 def connection_table() -> list[str]:
-    """Return the README's table of connection options; what they mean is in the fragment."""
+    """The README's table of connection options; what they mean is in the fragment."""
     documented = documentation(ROOT / "plugins" / "doc_fragments" / "dsm.py")["options"]
     lines = ["", "| option | variable of the host | environment | |", "| --- | --- | --- | --- |"]
     for option in importlib.import_module(f"{PACKAGE}._frontend.options").OPTIONS:
@@ -113,7 +113,7 @@ def connection_table() -> list[str]:
 
 
 def function_table() -> list[str]:
-    """Return the table of the documented functions, with the request of each from the catalogue."""
+    """The table of the documented functions, with the request of each from the catalogue."""
     abb, m365 = (importlib.import_module(f"{PACKAGE}.{room}.api") for room in ("_abb", "_m365"))
     calls = {name: call for call in abb.CALLS + m365.CALLS for name in call.functions}
     table = yaml.safe_load((ROOT / "tests" / "functions.yml").read_text(encoding="utf-8"))
@@ -135,8 +135,23 @@ def function_table() -> list[str]:
 
 
 def declared_variables() -> list[str]:
-    """Return the options of the role converge."""
+    """The options of the role converge."""
     return roles.declared(documentation(ROOT / "plugins" / "modules" / "active_backup_config.py"))
+
+
+def prune_limits() -> list[str]:
+    """Return the limits of a rule of the role prune."""
+    return roles.limits(documentation(ROOT / "plugins" / "modules" / "abb_version.py"))
+
+
+def judging_variables() -> list[str]:
+    """Return the options of the role catch_up that say how backups are judged."""
+    return roles.judging(documentation(ROOT / "plugins" / "modules" / "active_backup_health_info.py"))
+
+
+def stagger_timezone() -> list[str]:
+    """Return the variable of the role stagger that is an option of active_backup_health_info."""
+    return roles.timezone(documentation(ROOT / "plugins" / "modules" / "active_backup_health_info.py"))
 
 
 PARTS = (
@@ -146,6 +161,9 @@ PARTS = (
     Part("docs/docsite/rst/guide_functions.rst", "functions", function_table),
     Part("README.md", "connection", connection_table),
     Part("roles/converge/meta/argument_specs.yml", "declared variables", declared_variables),
+    Part("roles/prune/meta/argument_specs.yml", "limits", prune_limits),
+    Part("roles/catch_up/meta/argument_specs.yml", "judging", judging_variables),
+    Part("roles/stagger/meta/argument_specs.yml", "timezone", stagger_timezone),
     Part("plugins/plugin_utils/_known_variables.py", "variables", roles.variables),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),
     *(Part(*part) for part in options.parts(documentation)),
@@ -171,7 +189,7 @@ __all__ = ["ActionModule"]
 
 
 def action_plugins() -> dict[Path, str]:
-    """Return the action plugins that are generated, one for each module that talks to a NAS and all alike.
+    """The action plugins that are generated, one for each module that talks to a NAS and all alike.
 
     A redirection in meta/runtime.yml would do for Ansible, but ansible-lint takes its target for the module's real name
     and tells users to write that.
@@ -180,7 +198,7 @@ def action_plugins() -> dict[Path, str]:
 
 
 def fill(text: str, part: Part) -> str:
-    """Return ``text`` with the part between its markers made anew, indented like them."""
+    """Text with the part between its markers made anew, indented like them."""
     pattern = re.compile(
         rf"^(?P<indent>[ ]*)(?P<begin>[^\n]*\bbegin generated: {part.name}\b[^\n]*\n)"
         rf".*?(?P<end>^[^\n]*\bend generated: {part.name}\b)",
@@ -188,7 +206,10 @@ def fill(text: str, part: Part) -> str:
     )
     match = pattern.search(text)
     if not match:
-        raise SystemExit(f"{part.path}: no lines 'begin generated: {part.name}' and 'end generated: {part.name}'")
+        raise SystemExit(
+            f"{part.path}: put the lines '# begin generated: {part.name}' and '# end generated: {part.name}' where the "
+            "generated part belongs, as in the other files of its kind"
+        )
     indent = match["indent"]
     body = "".join(f"{indent}{line}".rstrip() + "\n" for line in part.make())
     return text[: match.start()] + indent + match["begin"] + body + match["end"] + text[match.end() :]
@@ -208,25 +229,37 @@ def stale() -> dict[Path, tuple[str, str]]:
     return {path: pair for path, pair in texts.items() if pair[0] != pair[1]}
 
 
+def rewrite() -> None:
+    """Write what is stale. Some parts are made from generated ones, so it is asked again until nothing is."""
+    for _round in range(len(PARTS)):
+        wrong = stale()
+        if not wrong:
+            return
+        for path, (_old, new) in wrong.items():
+            if new:
+                path.write_text(new, encoding="utf-8")
+            else:
+                path.unlink()
+            print(f"rewrote {path.relative_to(ROOT)}")
+        documentation.cache_clear()
+    raise SystemExit("Generated parts that contradict each other: they are never all up to date.")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is stale")
-    check = parser.parse_args().check
+    if not parser.parse_args().check:
+        rewrite()
+        return 0
     wrong = stale()
     for path, (old, new) in wrong.items():
         name = str(path.relative_to(ROOT))
-        if check:
-            sys.stdout.writelines(
-                difflib.unified_diff(old.splitlines(True), new.splitlines(True), name, f"{name} (generated)")
-            )
-        elif new:
-            path.write_text(new, encoding="utf-8")
-        else:
-            path.unlink()
-            print(f"rewrote {name}")
-    if wrong and check:
+        sys.stdout.writelines(
+            difflib.unified_diff(old.splitlines(True), new.splitlines(True), name, f"{name} (generated)")
+        )
+    if wrong:
         print("\nStale: run 'python tests/generate.py' and commit the result.")
-    return int(bool(wrong) and check)
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

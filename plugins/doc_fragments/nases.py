@@ -13,7 +13,7 @@ class ModuleDocFragment:
 options:
   hostname:
     description:
-      - Name or address of the NAS, where there is only one; see O(nases).
+      - Name or address of the NAS, if there is only one; see O(nases).
       - If not set, E(DSM_HOSTNAME) is used.
     type: str
     aliases: [host]
@@ -64,15 +64,15 @@ options:
     description:
       - File with the CA certificates that the certificate of the NAS is verified with, instead of those of the
         system.
-      - Does not go with O(https=false).
+      - Cannot be combined with O(https=false).
       - If not set, E(DSM_CA_PATH) is used.
     type: path
   tls_fingerprint:
     description:
-      - SHA-256 fingerprints of the certificate of the NAS, 64 hex digits each, colons allowed. The certificate has to
+      - SHA-256 fingerprints of the certificate of the NAS, 64 hex digits each, colons allowed. The certificate must
         be one of them, whoever signed it, and also with O(validate_certs=false). It is checked before anything is
         sent.
-      - Several allow for the renewal of a certificate. Does not go with O(https=false).
+      - Several allow for the renewal of a certificate. Cannot be combined with O(https=false).
       - If not set, E(DSM_TLS_FINGERPRINT) is used, separated by commas.
     type: list
     elements: str

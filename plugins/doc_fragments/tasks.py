@@ -43,7 +43,7 @@ options:
       - Measured against the clock of the NAS.
     type: str
   accept_partial:
-    description: Whether a backup that succeeded in part is good enough for O(state=fresh) and O(wait).
+    description: Whether a backup that was partly successful is good enough for O(state=fresh) and O(wait).
     type: bool
     default: false
   wait:

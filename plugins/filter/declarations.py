@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -26,6 +26,12 @@ options:
     description: The config.
     type: dict
     required: true
+  relink:
+    description:
+      - The RV(nasfleet.active_backup.active_backup_config_info#module:relink) that came with it; empty adds nothing.
+    type: list
+    elements: dict
+    default: []
 """
 
 EXAMPLES = r"""
@@ -41,9 +47,10 @@ _value:
 """
 
 
-def declarations(config: Mapping[str, Any]) -> str:
-    """The text of a YAML file with the variables that declare a config."""
-    text = yaml.safe_dump(as_variables(plain(config)), sort_keys=False, allow_unicode=True, width=120)
+def declarations(config: Mapping[str, Any], relink: Sequence[Mapping[str, Any]] = ()) -> str:
+    """The text of a YAML file with the variables that declare a config, and where the data of tasks lies."""
+    variables = as_variables(plain(config)) | ({"active_backup_relink": plain(relink)} if relink else {})
+    text = yaml.safe_dump(variables, sort_keys=False, allow_unicode=True, width=120)
     return f"---\n{text}"
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import words_of
+
 DOCUMENTATION = r"""
 name: health_lines
 short_description: The morning check of a fleet in lines and numbers
@@ -22,13 +24,13 @@ options:
     elements: dict
     required: true
   bad:
-    description: The verdicts that need a person, as a list or as text with commas or line ends between.
+    description: The verdicts that need attention, as a list or as text with commas or line ends between.
     type: raw
     default: [failed, hung, never_ran, overdue, partial, unknown]
 """
 
 EXAMPLES = r"""
-- name: Show what needs a person
+- name: Show what needs attention
   ansible.builtin.debug:
     msg: "{{ (nas_fleet | nasfleet.active_backup.health_lines).lines }}"
 """
@@ -48,7 +50,7 @@ BAD = VERDICTS[:6]
 
 def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str, Any]:
     """The lines and numbers of a fleet."""
-    wanted = _words(bad)
+    wanted = words_of(bad)
     unknown = [word for word in wanted if word not in VERDICTS]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not a verdict. Verdicts: {', '.join(VERDICTS)}")
@@ -74,12 +76,6 @@ def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str
         by_nas.setdefault(nas, []).append(words)
     lines = [f"{nas}: {words}" for _rank, nas, words in found]
     return {"lines": lines, "counts": counts, "nases": nases, "bad": by_nas, "unreadable": unreadable}
-
-
-def _words(value: Any) -> list[str]:
-    """Words of a list, or of the text that a survey gives."""
-    words = value.replace("\n", ",").split(",") if isinstance(value, str) else value
-    return [str(word).strip() for word in words if str(word).strip()]
 
 
 class FilterModule:

@@ -45,6 +45,7 @@ options:
       - The NASes to read, each a dict of connection options by the names that they have here, and C(session). What an
         entry does not set is taken from the options of the file, then from the environment. Values may be vaulted, and
         templates of lookups.
+      - A C(name) in an entry is what the NAS is called, instead of its hostname.
       - Without it, and without O(from_group), there is one NAS, that of the other options and the environment.
     type: list
     elements: dict
@@ -54,7 +55,7 @@ options:
         their variables C(dsm_hostname), C(dsm_username) and so on, also from C(group_vars) and C(host_vars), then the
         options of the file, then the environment. A NAS is called by its C(inventory_hostname).
       - Sources are loaded in the order in which they are given, those of a folder by name.
-      - Does not go with O(nases).
+      - Cannot be combined with O(nases).
     type: str
 """
 
@@ -160,7 +161,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         asked = {key: self._resolved(config[key], key) for key in HEALTH_KEYS if key in config}
         group = self._resolved(config.get("from_group"), "from_group")
         if group and config.get("nases") is not None:
-            raise InvalidInput("from_group: does not go with nases. Give one of them")
+            raise InvalidInput("from_group: cannot be combined with nases. Give one of them")
         if group:
             named = self._of_group(str(group), shared)
             return {name: self._job({**options, **asked}, name) for name, options in named.items()}
@@ -170,7 +171,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         jobs = [self._job({**one, **asked}, f"nases[{index}]" if many else "") for index, one in enumerate(options)]
         targets = [job.connection.target for job in jobs]
         addresses(targets)
-        return dict(zip(labels(targets), jobs, strict=True))
+        return dict(zip(labels(targets, nases), jobs, strict=True))
 
     def _job(self, options: Mapping[str, Any], place: str) -> Job:
         try:
@@ -212,7 +213,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             get_group_vars(groups), get_vars_from_inventory_sources(loader, sources, groups, "all")
         )
         own = combine_vars(host.get_vars(), get_vars_from_inventory_sources(loader, sources, [host], "all"))
-        return combine_vars(of_groups, own)
+        variables: dict[str, Any] = combine_vars(of_groups, own)
+        return variables
 
     def _read(self, path: str, jobs: Mapping[str, Job]) -> tuple[list[dict[str, Any]], bool]:
         """The devices of all NASes that answer, and whether all did."""

@@ -102,7 +102,7 @@ class UnexpectedError(DsmError):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(
-            f"Something unforeseen happened ({type(error).__name__}: {error}). This is a mistake of the collection, or "
+            f"Unexpected error ({type(error).__name__}: {error}). This is a bug in the collection, or "
             "the NAS answered in a form that was never seen before. Please report it, with the output of the task at "
             "-vvv."
         )

@@ -45,7 +45,7 @@ options:
       - compact
       - create_task
   result_id:
-    description: Only the result of this number.
+    description: Only the result with this ID.
     type: int
   include_details:
     description: Whether to add C(details) to each result. That takes a further request for each.

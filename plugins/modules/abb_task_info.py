@@ -12,7 +12,7 @@ short_description: Read the tasks of Active Backup for Business
 version_added: 0.1.0
 description:
   - Returns the tasks of Active Backup for Business on a Synology NAS, with their progress and their last good backup.
-  - All filters have to let a task through. Tasks that no filter lets through make an empty list, which is no error.
+  - Returns the tasks that match all filters; no match gives an empty list, not an error.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:

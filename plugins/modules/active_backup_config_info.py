@@ -61,6 +61,36 @@ config:
         - name: Contoso
           schedule: {policy: continuous, schedule: null}
           retention: {keep_all: false, days_to_keep: 3650}
+relink:
+  description:
+    - Where the data of each task of Active Backup for Microsoft 365 lies, as the role
+      P(nasfleet.active_backup.relink#role) takes it. Tasks that share their name are left out, and so is one of which
+      the NAS does not say all.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - name: Contoso
+      local_shared: ActiveBackupforBusiness
+      local_path: /ActiveBackupForMicrosoft365/task_1
+      admin_email: admin@contoso.example
+  contains:
+    name:
+      description: Name of the task.
+      type: str
+    local_shared:
+      description: Name of the shared folder.
+      type: str
+    local_path:
+      description: Path of the data, relative to the shared folder.
+      type: str
+    admin_email:
+      description: E-mail address of the Microsoft 365 administrator.
+      type: str
+    region:
+      description: Null, to be filled in, for a region of which only the number is known. Else not there, which is the
+        default, V(Microsoft 365).
+      type: str
 # begin generated: always (python tests/generate.py)
 nas:
   description: The NAS that the result is about.

@@ -26,7 +26,7 @@ options:
     type: str
     default: 2h
   hung_after:
-    description: A run that is under way for longer is V(hung).
+    description: A run that has been under way for longer is V(hung).
     type: str
     default: 24h
   accept_partial:
@@ -104,7 +104,7 @@ EXAMPLES = r"""
     timezone: Europe/Berlin
   register: nas
 
-- name: What needs a person?
+- name: What needs attention?
   ansible.builtin.debug:
     msg: "{{ item.task_name }} is {{ item.verdict }}. {{ item.reason }}"
   loop: "{{ nas.health.tasks | rejectattr('verdict', 'in', ['ok', 'running', none]) }}"
@@ -173,7 +173,7 @@ health:
           description: Tasks whose last good backup is older than the last run that was due.
           type: int
         partial:
-          description: Tasks whose newest finished backup was good only in part.
+          description: Tasks whose newest finished backup was only partly successful.
           type: int
         unknown:
           description: Tasks of which the NAS does not say enough.
@@ -205,7 +205,8 @@ health:
           description: Name of the task.
           type: str
         backup_type:
-          description: V(vm), V(pc), V(physical_server), V(file_server) or V(nas); null for Microsoft 365.
+          description: What is backed up, in the words of M(nasfleet.active_backup.abb_task_info); null for
+            Microsoft 365.
           type: str
         verdict:
           description: The verdict, a key of C(summary); null for a task that a rule ignores.
@@ -254,6 +255,13 @@ health:
         schedule:
           description: The schedule in words.
           type: str
+        in_backup_window:
+          description: Whether a run may begin now; true for a task without a backup window.
+          type: bool
+        backup_window_opens:
+          description: When the backup window opens next, in epoch seconds; null while it is open, where there
+            is none, and for one that is never open.
+          type: int
         version_count:
           description: Number of versions; null for Microsoft 365.
           type: int

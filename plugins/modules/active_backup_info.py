@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: active_backup_info
-short_description: Read all about Active Backup on a NAS with one sign-in
+short_description: Gather the state of Active Backup on a NAS in one session
 version_added: 0.1.0
 description:
   - Returns what the info modules for settings, tasks, devices, storages, hypervisors and workers return, with one

@@ -15,7 +15,7 @@ description:
     and as metrics, into a folder on the controller.
   - The page first says what needs attention, worst first, then has a line for each NAS and each task. It is one file
     that loads nothing and needs no script, so it can be mailed, printed, or put on any web server.
-  - The module connects to nothing, whatever the host of the task. In a play over many hosts, use C(run_once).
+  - The module makes no connection, whatever the host of the task. In a play over many hosts, use C(run_once).
   - It judges nothing itself. A NAS that could not be read is part of the report, and does not fail the task.
   - When only time has passed since the last report (the hour of the reading, the age of a backup), the files are
     brought up to date and the task is unchanged, so a handler that sends the report is only notified of news.

@@ -12,7 +12,7 @@ short_description: Call a method of the Web API that has no module
 version_added: 0.1.0
 description:
   - Calls one method of the Web API of a Synology NAS and returns its data.
-  - Nothing is known about the call but what is said here, so say whether it only reads.
+  - The module knows nothing about the call; set O(read_only) if it does not change anything.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
@@ -37,7 +37,7 @@ options:
     type: str
     required: true
   method:
-    description: Name of the method. Many methods of Active Backup do harm without any parameter, so never try one out.
+    description: Name of the method. Many methods are destructive even without parameters, so never call one to find out what it does.
     type: str
     required: true
   version:

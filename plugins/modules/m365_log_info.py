@@ -22,13 +22,13 @@ extends_documentation_fragment:
 options:
   name:
     description:
-      - The logs of the tasks of these names. An empty list selects nothing. Does not go with O(task_id).
+      - The logs of the tasks with these names. An empty list selects nothing. Cannot be combined with O(task_id).
       - Without O(name) and O(task_id), the log of the package.
     type: list
     elements: str
   task_id:
     description:
-      - The logs of the tasks of these numbers. An empty list selects nothing. A task that was deleted has no log of
+      - The logs of the tasks with these IDs. An empty list selects nothing. A task that was deleted has no log of
         its own any more; what the package's log says of it is returned.
     type: list
     elements: int

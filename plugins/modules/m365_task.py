@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Brings tasks of Active Backup for Microsoft 365 to a state. A backup is under way, or is not; the last good
     backup is fresh; the task is gone; or a task whose data lies on the NAS is there again.
-  - New tasks cannot be created, since that needs a sign-in to Microsoft 365 in the package's own window.
+  - New tasks cannot be created, since that needs a sign-in to Microsoft 365 in the package itself.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
@@ -37,7 +37,7 @@ options:
       - V(fresh) - the last good backup is not older than O(max_age), or a run that is younger than that is under way;
         else one is started. A run was good if the task counts neither errors nor warnings and the log of the package
         says that it ended well. Of a continuous task only its log counts, and O(wait) is refused. A run that has been
-        under way for longer than O(max_age) hangs, which is a failure; the other tasks are started before. The NAS
+        under way for longer than O(max_age) counts as hung, which is a failure; the other tasks are started before. The NAS
         tells the begin only of runs that a user has started; any other counts as young, with a warning.
       - V(absent) - the task is gone. Its data stays on the NAS, to be relinked, unless O(remove_backup_data=true). A
         task that is running is not deleted.
@@ -62,7 +62,7 @@ options:
     description: E-mail address of the Microsoft 365 administrator. Required with O(state=present), and only there.
     type: str
   region:
-    description: Region of the Microsoft 365 account, as the package's own window names it. Only used with
+    description: Region of the Microsoft 365 account, as the package itself calls it. Only used with
       O(state=present).
     type: str
     default: Microsoft 365

@@ -12,7 +12,7 @@ short_description: Read the tasks of Active Backup for Microsoft 365
 version_added: 0.1.0
 description:
   - Returns the tasks of Active Backup for Microsoft 365 on a Synology NAS, on request with their settings.
-  - Tasks that no filter lets through make an empty list, which is no error.
+  - No match gives an empty list, not an error.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:

@@ -14,26 +14,17 @@ from dataclasses import replace
 from typing import Any
 
 import yaml
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.argument_spec import options
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field, flag
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.names import nearest
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.arguments import (
-    prepared,
-    with_suggestion,
-)
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.config_options import SECTIONS
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.fresh import FRESH
 
-from ._known_variables import KNOWN
+from ._checked import checked_variables
+from ._known_variables import check_names
 from ._variables import resolved
 
-PREFIX = "active_backup_"
-# Host variables of the devices that the inventory plugin makes.
-FOREIGN = "active_backup_device_"
 ABB, M365 = (section.fields for section in SECTIONS)
 # The variable, as an option; each can be overridden by itself.
 VARIABLES: tuple[Field, ...] = (
@@ -58,8 +49,9 @@ def declared(task_vars: Mapping[str, Any], templar: Any) -> dict[str, Any]:
     and NothingDeclared where nothing is declared.
     """
     host = task_vars.get("inventory_hostname", "this host")
-    _check_names(task_vars, host)
-    values = _checked({field.name: resolved(field.name, task_vars, templar) for field in VARIABLES}, host)
+    check_names(task_vars, host)
+    given = {field.name: resolved(field.name, task_vars, templar) for field in VARIABLES}
+    values = checked_variables(VARIABLES, given, host)
     settings, workers, tasks, fresh, allow_shorter = (values.get(field.name) for field in VARIABLES)
     parts = _parts(task_vars)
     config = {"abb": {"settings": settings}, "m365": {"workers": workers, "tasks": tasks}}
@@ -74,35 +66,6 @@ def declared(task_vars: Mapping[str, Any], templar: Any) -> dict[str, Any]:
             f"folder group_vars/GROUP. Set {SHOW}: true to see what could be declared"
         )
     return made
-
-
-def _check_names(task_vars: Mapping[str, Any], host: str) -> None:
-    for name in task_vars:
-        if name.startswith(PREFIX) and name not in KNOWN and not name.startswith(FOREIGN):
-            near = ", ".join(nearest(name, KNOWN)[:3])
-            raise InvalidInput(f"The variable {name} of {host} is not known. Nearest names: {near}")
-
-
-def _checked(values: Mapping[str, Any], host: str) -> dict[str, Any]:
-    """The values as their options; the message about a wrong one names the variable and the host."""
-    spec = options(VARIABLES)
-    for name, value in values.items():
-        wanted = spec[name]["type"]
-        if wanted == "list" and not isinstance(value, (list, type(None))):
-            raise InvalidInput(f"The variable {name} of {host} must be a list, not {_kind(value)}")
-        if wanted == "dict" and not isinstance(value, (dict, type(None))):
-            keys = ", ".join(spec[name]["options"])
-            raise InvalidInput(f"The variable {name} of {host} must be a dict of {keys}, not {_kind(value)}")
-    fit, complaint = prepared(spec, {name: value for name, value in values.items() if value is not None})
-    checked = ArgumentSpecValidator(spec).validate(fit)
-    if complaint or checked.error_messages:
-        raise InvalidInput(f"Variables of {host}: {complaint or with_suggestion(checked.errors.msg)}")
-    return checked.validated_parameters
-
-
-def _kind(value: Any) -> str:
-    kinds = {dict: "a dict", list: "a list", str: "text", bool: "a boolean"}
-    return kinds.get(type(value), f"the number {value}" if isinstance(value, (int, float)) else "what it is")
 
 
 def _parts(task_vars: Mapping[str, Any]) -> set[str]:

@@ -15,6 +15,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.o
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.target import Target
 
 CONNECTION_KEYS = (*(field.name for field in FIELDS), "host")
+_NAME = "name"  # in an entry of nases: what users know the NAS by
 _FOR_ONE = ("hostname", "session", "otp_code")
 
 
@@ -40,15 +41,15 @@ def connections(nases: Any, shared: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise InvalidInput("nases: must be a list of connections, for example [{hostname: nas1.example.com}]")
     for name in _FOR_ONE:
         if name in shared:
-            raise InvalidInput(f"{name}: is for one NAS and does not go with nases: set it in an entry of nases")
+            raise InvalidInput(f"{name}: is for one NAS and cannot be combined with nases: set it in an entry of nases")
     return [{**shared, **_entry(one, f"nases[{index}]")} for index, one in enumerate(nases)]
 
 
 def _entry(one: Any, place: str) -> dict[str, Any]:
     if not isinstance(one, Mapping):
         raise InvalidInput(f"{place}: must be a dict of connection options, for example {{hostname: nas1.example.com}}")
-    check_keys(one, CONNECTION_KEYS, f"{place}.")
-    options = without_empty(one)
+    check_keys(one, (*CONNECTION_KEYS, _NAME), f"{place}.")
+    options = without_empty({key: value for key, value in one.items() if key != _NAME})
     session = options.get("session")
     if "hostname" not in options and not (isinstance(session, Mapping) and session.get("hostname")):
         raise InvalidInput(f"{place}.hostname: required: the name or address of the NAS")
@@ -64,8 +65,21 @@ def addresses(targets: Iterable[Target]) -> list[str]:
     return found
 
 
-def labels(targets: Iterable[Target]) -> list[str]:
-    """What users know each NAS by: its hostname, with the port where several share the hostname."""
+def labels(targets: Iterable[Target], nases: Any = None) -> list[str]:
+    """What users know each NAS by: its name in nases, else its hostname, with the port where several share that.
+
+    Raises InvalidInput for a name that is no text, or that is another's as well.
+    """
     targets = list(targets)
     counts = Counter(target.hostname for target in targets)
-    return [target.hostname if counts[target.hostname] == 1 else target.netloc for target in targets]
+    found = [target.hostname if counts[target.hostname] == 1 else target.netloc for target in targets]
+    for index, entry in enumerate(nases or ()):
+        given = entry.get(_NAME)
+        if not isinstance(given, (str, type(None))):
+            raise InvalidInput(f"nases[{index}].{_NAME}: must be text, such as nas1")
+        found[index] = (given or "").strip() or found[index]
+    for index, name in enumerate(found):
+        if name in found[:index]:
+            other = found.index(name)
+            raise InvalidInput(f"nases[{index}].{_NAME}: {name} is what nases[{other}] is called already")
+    return found

@@ -8,6 +8,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+try:
+    from ansible.template import trust_as_template  # noqa: F401 - where there is this, no text is a template by itself
+
+    _mark: Any = None
+except ImportError:  # until ansible-core 2.18
+    from ansible.utils.unsafe_proxy import wrap_var as _mark
+
 
 def plain(value: Any) -> Any:
     """A value without what Ansible hangs on it: tags (since 2.19), which make copies slow, or a vault (until 2.18)."""
@@ -23,3 +30,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):  # what YAML makes of an unquoted 2026-11-22; a shipped module gets the text
         return value.isoformat()
     return value
+
+
+def words_of(value: Any) -> list[str]:
+    """Words of a list, or of the text that a survey gives: with commas or line ends between."""
+    words = value.replace("\n", ",").split(",") if isinstance(value, str) else value
+    return [str(word).strip() for word in words if str(word).strip()]
+
+
+def literal(value: Any) -> Any:
+    """A value that a variable may hold: no text in it is a template, whatever a NAS calls its tasks."""
+    return value if _mark is None else _mark(value)

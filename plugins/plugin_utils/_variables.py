@@ -21,13 +21,11 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.o
 from ._values import plain
 
 try:
-    from ansible.errors import AnsibleValueOmittedError as Omitted
+    from ansible.errors import AnsibleValueOmittedError
+
+    OMITTED: tuple[type[Exception], ...] = (AnsibleValueOmittedError,)
 except ImportError:  # until ansible-core 2.18 what is omitted becomes a text, that of the variable omit
-
-    class Omitted(Exception):
-        """Never raised there."""
-
-
+    OMITTED = ()
 _MARKS = ("{{", "{%", "{#")
 
 
@@ -63,7 +61,7 @@ def resolved(variable: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
     if _may_be_template(value):
         try:
             value = templar.template(value, fail_on_undefined=True)
-        except Omitted:
+        except OMITTED:
             return None
         except AnsibleError as error:
             host = task_vars.get("inventory_hostname", "this host")

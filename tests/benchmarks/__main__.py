@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python tests/benchmarks``: works from any directory, as a directory or as a module."""
+"""python tests/benchmarks: works from any directory, as a directory or as a module."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Brings the settings of Active Backup for Business to what is wanted, by synology-api; says ``changed`` if it had to.
+"""Brings the settings of Active Backup for Business to what is wanted, by synology-api; says changed if it had to.
 
 The library cannot be given a CA to verify the NAS with, so nothing is verified, which makes it a little faster.
 """

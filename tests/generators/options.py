@@ -67,6 +67,13 @@ def _words(description: Any, rewrite: Callable[[str], str]) -> Any:
     return texts[0] if len(texts) == 1 else texts
 
 
+def _option(options: Docs, name: str, where: str) -> Mapping[str, Any]:
+    """The documentation of an option."""
+    if name not in options:
+        raise SystemExit(f"{where}: DOCUMENTATION does not describe {name}, which is among its options")
+    return options[name]
+
+
 def _elsewhere(options: Docs, prefix: str) -> Callable[[str], str]:
     """Rewrites O(option) of a module into the same option below prefix."""
 
@@ -89,7 +96,8 @@ def suboption(field: Any, told: Mapping[str, Any], rewrite: Callable[[str], str]
         entry["choices"] = list(field.choices)
     if field.fields:
         entry["suboptions"] = {
-            inner.name: suboption(inner, told["suboptions"][inner.name], rewrite) for inner in field.fields
+            inner.name: suboption(inner, _option(told.get("suboptions", {}), inner.name, field.name), rewrite)
+            for inner in field.fields
         }
     return entry
 
@@ -100,7 +108,7 @@ def _section(field: Any, path: str, place: str, read: Read) -> dict[str, Any]:
         module = SOURCES[path]
         options = read(MODULES / f"{module}.py")["options"]
         rewrite = _elsewhere(options, f"{place}.")
-        inner = {one.name: suboption(one, options[one.name], rewrite) for one in field.fields}
+        inner = {one.name: suboption(one, _option(options, one.name, module), rewrite) for one in field.fields}
         words = f"As the options of M({COLLECTION}.{module})."
     else:
         brackets = "[]" if field.type == "list" else ""

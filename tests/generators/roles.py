@@ -32,7 +32,22 @@ PLAYBOOKS = {
     "active_backup_verdicts",
     "active_backup_unreadable",
     "active_backup_lines",
+    "active_backup_prune_counts",
+    "active_backup_prune_lines",
+    "active_backup_relink_ids",
+    "active_backup_relink_lines",
+    "active_backup_relinked",
+    "active_backup_catch_up_counts",
+    "active_backup_catch_up_lines",
+    "active_backup_stagger_counts",
+    "active_backup_stagger_lines",
 }
+# How backups are judged: options of active_backup_health_info that are variables of the role catch_up.
+JUDGING = ("grace", "hung_after", "accept_partial", "rules", "timezone")
+
+
+# The limits of a rule of the role prune, which are options of abb_version.
+LIMITS = ("keep_last", "older_than", "max_deletions")
 
 
 def declared(documentation: dict[str, Any]) -> list[str]:
@@ -43,7 +58,31 @@ def declared(documentation: dict[str, Any]) -> list[str]:
         for step in path[:-1]:
             options = options[step]["suboptions"]
         found[variable] = _option(options[path[-1]])
-    return yaml.dump(found, Dumper=_Indented, sort_keys=False, width=110, allow_unicode=True).splitlines()
+    return _lines(found)
+
+
+def limits(documentation: dict[str, Any]) -> list[str]:
+    """The limits of a rule of the role prune, from the documentation of abb_version."""
+    text = yaml.dump({name: documentation["options"][name] for name in LIMITS})
+    found = yaml.safe_load(re.sub(r"\bO\((?=\w)", "O(active_backup_prune[].", text))
+    return _lines({name: found[name] for name in LIMITS})
+
+
+def _lines(options: dict[str, Any]) -> list[str]:
+    return yaml.dump(options, Dumper=_Indented, sort_keys=False, width=110, allow_unicode=True).splitlines()
+
+
+def judging(documentation: dict[str, Any]) -> list[str]:
+    """The options of active_backup_health_info that say how backups are judged."""
+    told = {f"active_backup_{name}": _option(documentation["options"][name]) for name in JUDGING}
+    text = re.sub(rf"\bO\((?=({'|'.join(JUDGING)})\))", "O(active_backup_", yaml.safe_dump(told, sort_keys=False))
+    return _lines(yaml.safe_load(text))
+
+
+def timezone(documentation: dict[str, Any]) -> list[str]:
+    """The time zone of a NAS, from the documentation of active_backup_health_info."""
+    told = {"active_backup_timezone": _option(documentation["options"]["timezone"])}
+    return _lines(told)
 
 
 class _Indented(yaml.SafeDumper):

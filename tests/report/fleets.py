@@ -133,7 +133,7 @@ def three() -> list[Row]:
             status="partial_success",
             gb=2.6,
             following=16.6,
-            reason="The backup that ended Saturday 22:58 was good in part: 2 warnings. Last good backup Friday 22:38.",
+            reason="The backup that ended Saturday 22:58 was partial: 2 warnings. Last good backup Friday 22:38.",
             history=history(14, d0="none", d1="partial_success"),
         ),
     ]

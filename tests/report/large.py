@@ -17,7 +17,7 @@ _BAD = {
     "hung": "A run has been under way since Friday 21:04, for 1 day 8 hours, at 40 %. {good}",
     "never_ran": "There has never been a good backup, and the task has been there since Monday 2 Nov 14:30.",
     "overdue": "No backup since {when}; the run due Friday 02:00 did not happen.",
-    "partial": "The backup that ended Sunday 03:14 was good only in part: 1 of 6 volumes could not be read. {good}",
+    "partial": "The backup that ended Sunday 03:14 was only partly successful: 1 of 6 volumes was unreadable. {good}",
     "unknown": "The NAS does not list the results of this task, so it is not known how its last backup ended.",
     "running": "A run has been under way since Sunday 04:31. {good}",
 }

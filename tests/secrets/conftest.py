@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,24 +16,16 @@ for folder in (TESTS / "secrets", TESTS / "unit", TESTS):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
+from remember import session_numbers  # noqa: E402
 from stage import OTP_CODES, Stage  # noqa: E402
 
-from simulator import Fleet, auth  # noqa: E402
+from simulator import Fleet  # noqa: E402
 
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """One simulated NAS, with https."""
-    secrets: set[str] = set()
-
-    class Remembered(auth.Session):
-        """A session whose numbers are kept in mind."""
-
-        def __init__(self, sid: str, account: str, token: str | None, *rest: Any) -> None:
-            super().__init__(sid, account, token, *rest)
-            secrets.update(text for text in (sid, token) if text)
-
-    monkeypatch.setattr(auth, "Session", Remembered)
+    secrets = session_numbers(monkeypatch)
     with Fleet(count=1, https=True, run_seconds=1) as fleet:
         fleet[0].state["accounts"]["otp"]["otp_codes"] = OTP_CODES
         fleet[0].switches.ip_block_after = 0

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No secret is seen in output, logs, facts, process list or files, whether a module runs in the Ansible process or not.
 
-Takes about a minute: ``pytest tests/secrets``.
+Takes about a minute: pytest tests/secrets.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _check_that_it_ran(stage: Stage, printed: str, shipped: bool) -> None:
     """A test that sees nothing because nothing happened is no test."""
     for module in CASES:
         assert f"TASK [{module}]" in printed, module
-    for words in ("wrong password", "890", "has to be a dict", "Cannot connect", "no_such_option"):
+    for words in ("wrong password", "890", "must be a dict", "Cannot connect", "no_such_option"):
         assert words in printed, words
     assert stage.nas.sign_ins > len(CASES)
     assert len(stage.secrets) > stage.nas.sign_ins  # sessions and tokens are looked for, too

@@ -4,8 +4,8 @@
 """A simulated DSM 7 NAS with Active Backup for Business and for Microsoft 365, over real HTTP(S).
 
 It shares no code and no table with the collection under test: a wrong fact must not be able to hide in both.
-Marks such as ``[C 2: S1,S2]`` in comments say how sure a wire fact is: ``C n`` = seen on n independent real NASes,
-``1`` = one source, ``UI`` = from Synology's web interface, ``D`` = derived, ``G`` = guess.
+Marks such as [C 2: S1,S2] in comments say how sure a wire fact is: C n = seen on n independent real NASes,
+1 = one source, UI = from Synology's web interface, D = derived, G = guess.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ NEVER = float(1 << 40)
 
 
 def tick(nas: Nas, abb: dict[str, Any], now: float) -> None:
-    """Begin and end what is due by ``now``, in the order of time."""
+    """Begin and end what is due by now, in the order of time."""
     known = {task["task_id"] for task in abb["tasks"]}
     abb["runs"][:] = [run for run in abb["runs"] if run["task_id"] in known]
     moment = float("-inf")

@@ -23,7 +23,8 @@ def handle(nas: Nas, incoming: Incoming, version: int) -> dict[str, Any] | None:
     """Answer a call to SYNO.API.Auth; raises DsmError."""
     call = incoming.outer
     if call.method == "logout":
-        return _logout(nas, incoming)
+        _logout(nas, incoming)
+        return None
     if call.method != "login" or version < 3:
         raise DsmError(103)
     _look(nas, incoming)

@@ -49,7 +49,7 @@ def _abb_day(schedule: dict[str, Any], day: date, zone: tzinfo) -> list[int]:
 
 
 def _m365_day(task: dict[str, Any], day: date, zone: tzinfo) -> list[int]:
-    """repeat_hour counts up to last_work_hour [C 2: S1,V]; 1003 is monthly [C 4: S18], on the day of ``date`` [G]."""
+    """repeat_hour counts up to last_work_hour [C 2: S1,V]; 1003 is monthly [C 4: S18], on the day of date [G]."""
     schedule = task["schedule"]
     if task["backup_policy"] != 1 or not task["enable_schedule"]:
         return []
@@ -76,21 +76,21 @@ def _moments(days_of: Any, row: dict[str, Any], after: float, zone: tzinfo) -> I
 
 
 def abb_moments(schedule: dict[str, Any], after: float, zone: tzinfo) -> Iterator[int]:
-    """When an ABB schedule asks for a run, later than ``after``. Continuous ones: hourly, the real rule is unknown."""
+    """When an ABB schedule asks for a run, later than after. Continuous ones: hourly, the real rule is unknown."""
     if schedule["schedule_setting_type"] & 4 and not schedule["is_continuous_paused"]:
         return iter(range(int(after) // 3600 * 3600 + 3600, int(after) + FAR * 86400, 3600))
     return _moments(_abb_day, schedule, after, zone)
 
 
 def m365_moments(task: dict[str, Any], after: float, zone: tzinfo) -> Iterator[int]:
-    """When a Microsoft 365 task is due, later than ``after``."""
+    """When a Microsoft 365 task is due, later than after."""
     if task["backup_policy"] == 0:
         return iter(range(int(after) // CONTINUOUS * CONTINUOUS + CONTINUOUS, int(after) + FAR * 86400, CONTINUOUS))
     return _moments(_m365_day, task, after, zone)
 
 
 def next_trigger(schedule: dict[str, Any], now: float, zone: tzinfo, nothing: int) -> int:
-    """The next planned run, epoch seconds; ``nothing`` (-1 or 0) when nothing is planned [C 4]."""
+    """The next planned run, epoch seconds; nothing (-1 or 0) when nothing is planned [C 4]."""
     if not schedule["schedule_setting_type"] & 1 or not schedule["run_weekday"]:
         return nothing
     return next(_moments(_abb_day, schedule, now, zone), nothing)
@@ -105,7 +105,7 @@ def window_open(schedule: dict[str, Any], when: float, zone: tzinfo) -> bool:
 
 
 def window_end(schedule: dict[str, Any], start: float, end: float, zone: tzinfo) -> float | None:
-    """When the window closes between ``start`` and ``end``; None when it does not."""
+    """When the window closes between start and end; None when it does not."""
     hour = int(start) // 900 * 900 + 900  # zones are whole quarters of an hour
     while schedule.get("enable_backup_window") and hour < min(end, start + 8 * 86400):
         if not window_open(schedule, hour, zone):

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of APIs and methods, filled by the handlers in ``apis/``, and the checks of parameters against it."""
+"""The table of APIs and methods, filled by the handlers in apis/, and the checks of parameters against it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OFFICE = "SYNO.ActiveBackupOffice365"
 
 
 class DsmError(Exception):
-    """Answered as ``{"success": false, "error": {"code", "errors"}}``; ``whole``: this instead, as it is."""
+    """Answered as {"success": false, "error": {"code", "errors"}}; whole: this instead, as it is."""
 
     def __init__(self, code: Any, errors: Any = None, whole: dict[str, Any] | None = None) -> None:
         super().__init__(f"{code} {errors or ''}")
@@ -46,7 +46,7 @@ def bad(name: str, reason: str) -> DsmError:
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter. ``kind``: one of KINDS, several joined with ``|``."""
+    """One parameter. kind: one of KINDS, several joined with |."""
 
     name: str
     kind: str = "int"
@@ -74,7 +74,7 @@ class Context:
 class Effect:
     """A checked write: the dispatcher carries it out now, later (apply_delay) or never (ignore_writes)."""
 
-    apply: Callable[[], Any]
+    apply: Callable[[], object]
     data: Any = None
     code: int = 0  # answered although something was done: 1009, some of a batch failed [UI]
 
@@ -96,7 +96,7 @@ METHODS: dict[str, dict[str, Method]] = {}
 
 
 def method(api: str, name: str, *params: Param, **options: Any) -> Callable[[Any], Any]:
-    """Register a handler ``f(context, params) -> data | Effect``."""
+    """Register a handler f(context, params) -> data | Effect."""
 
     def register(handler: Any) -> Any:
         METHODS.setdefault(api, {})[name] = Method(api, name, params, handler, **options)

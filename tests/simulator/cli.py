@@ -46,7 +46,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def _switch(text: str) -> tuple[str, Any]:
-    """``NAME=JSON``; what is no JSON is text."""
+    """NAME=JSON; what is no JSON is text."""
     name, _sign, value = text.partition("=")
     try:
         return name, json.loads(value)

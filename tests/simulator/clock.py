@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 
 
 class Clock:
-    """``wall``: the real time, epoch seconds."""
+    """wall: the real time, epoch seconds."""
 
     def __init__(self, wall: Callable[[], float]) -> None:
         self._wall = wall
@@ -35,7 +35,7 @@ class Clock:
         self._offset += seconds
 
     def set(self, when: float, stands: bool) -> None:
-        """Set it; ``stands``: only jumps move it from now on."""
+        """Set it; stands: only jumps move it from now on."""
         self._stands = when if stands else None
         self._offset = 0.0 if stands else when - self._wall()
 

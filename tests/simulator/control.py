@@ -59,7 +59,7 @@ class Control:
 
 
 def merge(old: Any, change: Any) -> Any:
-    """Deep merge. Onto a list, an object's keys choose rows: an index, or ``field=value``."""
+    """Deep merge. Onto a list, an object's keys choose rows: an index, or field=value."""
     if isinstance(old, dict) and isinstance(change, dict):
         for name, value in change.items():
             old[name] = merge(old.get(name), value)

@@ -62,7 +62,7 @@ def _answer(nas: Nas, incoming: Incoming, call: Call, record: Record) -> Any:
 
 
 def _spoil(rule: Rule) -> None:
-    """An error of any shape (``error``: the whole object, None: there is none), or other data."""
+    """An error of any shape (error: the whole object, None: there is none), or other data."""
     details = rule.details
     if rule.kind == "data":
         raise Instead(details.get("data"))

@@ -20,10 +20,10 @@ CALL_KINDS = ("error", "data", "drop_session", "stop_package", "token_lost")
 
 @dataclass
 class Rule:
-    """``api`` and ``method`` are shell patterns; None matches anything.
+    """api and method are shell patterns; None matches anything.
 
-    The ``nth`` match is the first to be hit, and ``times`` matches are (None or 0: all of them).
-    ``details`` per kind: see the README.
+    The nth match is the first to be hit, and times matches are (None or 0: all of them).
+    details per kind: see the README.
     """
 
     kind: str
@@ -54,7 +54,7 @@ class Rule:
 
     @property
     def after(self) -> bool:
-        """True when the call is carried out first (``when="after"``; the default depends on the kind)."""
+        """True when the call is carried out first (when="after"; the default depends on the kind)."""
         return self.details.get("when", "after" if self.kind in AFTER else "before") == "after"
 
     def as_dict(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Faults:
         self.rules: list[Rule] = []
 
     def add(self, kind: str, **options: Any) -> Rule:
-        """``api``, ``method``, ``times``, ``nth``; everything else is a detail of the kind."""
+        """api, method, times, nth; everything else is a detail of the kind."""
         known = {name: options.pop(name) for name in ("api", "method", "times", "nth") if name in options}
         details = options.pop("details", {}) | options
         rule = Rule(kind, **known, details=details)

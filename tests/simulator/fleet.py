@@ -19,7 +19,7 @@ from .runtime import Runtime
 
 
 class Fleet:
-    """``with Fleet(count=2, https=True) as fleet: fleet[0].port``; every further option is a switch."""
+    """with Fleet(count=2, https=True) as fleet: fleet[0].port; every further option is a switch."""
 
     def __init__(
         self,

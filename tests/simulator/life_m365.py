@@ -99,5 +99,5 @@ def relink(nas: Nas, m365: dict[str, Any], task_id: int, path: str, info: dict[s
     m365["last_task_id"] = task_id
     task = make_task(task_id, info["task_name"])
     m365["tasks"].append(task)
-    m365["settings"][str(task_id)] = make_info(task, path, info["admin_email"])
+    m365["settings"][str(task_id)] = make_info(task, nas.switches.m365_relinked_path or path, info["admin_email"])
     add_general(m365, task, f"[{user}] relinked task [{info['task_name']}].", int(nas.now()), category=3)

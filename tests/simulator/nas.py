@@ -41,7 +41,7 @@ class Nas(Seen, Plans):
         self.faults = Faults()
         self.listen: Callable[[bool, float | None], None] = lambda on, seconds: None  # set by the server
         self._state: dict[str, Any] | None = None
-        self.clock = Clock(lambda: time.time())  # noqa: PLW0108 - looked up at every call: tests replace it
+        self.clock = Clock(lambda: time.time())  # noqa: PLW0108  # pylint: disable=unnecessary-lambda - tests replace it
         self._fresh()
         self.forget()
 
@@ -61,7 +61,7 @@ class Nas(Seen, Plans):
     # --- certificate
     @property
     def tls_fingerprint(self) -> str | None:
-        """SHA-256 of the certificate that is shown now (switch ``certificate``); None without https."""
+        """SHA-256 of the certificate that is shown now (switch certificate); None without https."""
         return self.tls.identity(self.switches.certificate).fingerprint if self.tls else None
 
     @property
@@ -97,7 +97,7 @@ class Nas(Seen, Plans):
     def set_clock(self, when: float | str, stands: bool = False) -> None:
         """Epoch seconds or ISO text (NAS time without an offset). Data that exists stays as it is: reset() is new.
 
-        ``stands``: only ``advance`` moves it from now on. Schedules that are skipped or come again run no backup.
+        stands: only advance moves it from now on. Schedules that are skipped or come again run no backup.
         """
         self.clock.set(epoch(when, self.zone), stands)
         self.fired = self.now()
@@ -151,7 +151,7 @@ class Nas(Seen, Plans):
         return {self.switches.moving_key: str(self.looks)} if self.switches.moving_key else {}
 
     def restart(self, packages_after: float = 60.0, down: float = 0.0) -> None:
-        """Sessions and runs are gone; connections break for ``down`` seconds, the packages' APIs are absent longer.
+        """Sessions and runs are gone; connections break for down seconds, the packages' APIs are absent longer.
 
         Times are the NAS's. What was running is cut off: see abb_runs.power_cut.
         """

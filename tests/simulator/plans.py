@@ -33,7 +33,7 @@ class Plans:
         nth: int = 1,
         **details: Any,
     ) -> Rule:
-        """Add a rule. ``refuse`` without api and method closes the port at once."""
+        """Add a rule. refuse without api and method closes the port at once."""
         rule = self.faults.add(kind, api=api, method=method, times=times, nth=nth, **details)
         if kind == "refuse" and api is None and method is None:
             rule.times, rule.hits = 1, 1
@@ -54,9 +54,9 @@ class Plans:
         reason: int | None = None,
         times: int | None = 1,
     ) -> None:
-        """How the next runs of a task end (``OUTCOMES``): ``times`` of them, None: all.
+        """How the next runs of a task end (OUTCOMES): times of them, None: all.
 
-        ``reason``: nothing runs, and ABB's log has a row of this number.
+        reason: nothing runs, and ABB's log has a row of this number.
         """
         if outcome not in OUTCOMES:
             raise ValueError(f"no such outcome: {outcome} (there are {', '.join(OUTCOMES)})")
@@ -77,7 +77,7 @@ class Plans:
         return plan
 
     def add_account(self, name: str, password: str, **fields: Any) -> dict[str, Any]:
-        """Add an account; fields as in ``data/accounts.py`` (admin, code, otp_codes, ...)."""
+        """Add an account; fields as in data/accounts.py (admin, code, otp_codes, ...)."""
         account = make_account(password, **fields)
         self.live()["accounts"][name] = account
         return account

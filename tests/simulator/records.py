@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass
 class Record:
-    """One API call: a request of its own, or one call of a compound request (``compound`` true)."""
+    """One API call: a request of its own, or one call of a compound request (compound true)."""
 
     time: float  # NAS clock, epoch seconds
     http: str  # GET or POST
@@ -38,7 +38,7 @@ class Record:
 
     @property
     def name(self) -> str:
-        """``API.method``."""
+        """API.method."""
         return f"{self.api}.{self.method}"
 
     def as_dict(self) -> dict[str, Any]:

@@ -88,13 +88,14 @@ class Runtime:
         self.ports: list[Port] = []
         self.control: Control | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._switching: set[asyncio.Task[None]] = set()  # a loop forgets its tasks where nobody holds them
 
     @property
     def ca_path(self) -> str | None:
         return self.tls.ca_path if self.tls else None
 
     async def start(self, first_port: int = 0, control_port: int | None = None) -> None:
-        """Open everything; NAS number n listens at ``first_port + n``."""
+        """Open everything; NAS number n listens at first_port + n."""
         self.loop = asyncio.get_running_loop()
         for number, nas in enumerate(self.fleet):
             nas.tls = self.tls
@@ -119,7 +120,7 @@ class Runtime:
             except RuntimeError:
                 inside = False
             if inside:
-                loop.create_task(port.switch(on, seconds))
+                self._switching.add(loop.create_task(port.switch(on, seconds)))
             else:
                 asyncio.run_coroutine_threadsafe(port.switch(on, seconds), loop).result(10)
 

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Starts what the schedules ask for, when the switch ``schedules`` says so."""
+"""Starts what the schedules ask for, when the switch schedules says so."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def fire(nas: Nas, state: dict[str, Any], since: float, now: float) -> None:
-    """All runs that were due later than ``since`` and no later than ``now``, in the order of time."""
+    """All runs that were due later than since and no later than now, in the order of time."""
     due = [*_due(nas, state, since, now, "abb"), *_due(nas, state, since, now, "m365")]
     for when, product, task in sorted(due, key=lambda row: row[:2]):
         run = _abb if product == "abb" else _m365

@@ -27,7 +27,8 @@ class NasServer(web.Server):
 
     def __init__(self, nas: Nas) -> None:
         super().__init__(self.handle, access_log=None)
-        self.nas, self._numbers, self._next = nas, {}, 0
+        self.nas, self._next = nas, 0
+        self._numbers: dict[Any, int] = {}  # handler -> number of its connection
 
     def connection_made(self, handler: Any, transport: asyncio.Transport) -> None:
         super().connection_made(handler, transport)

@@ -57,7 +57,7 @@ UNTIDY: dict[str, Any] = {
 
 @dataclass
 class Switches:
-    """Attributes and ``switches["name"]`` both work; an unknown name is an error."""
+    """Attributes and switches["name"] both work; an unknown name is an error."""
 
     # --- protocol
     strict_params: bool = True  # unknown parameter names answer 120 (they are recorded as oddities either way)
@@ -100,6 +100,7 @@ class Switches:
     m365_written_repeat_date: str = "kept"  # or "dsm7": 0 becomes 1001, or 1002 with some days only [9.10 is open]
     # --- writes
     workers_over_maximum: str = "clamp"  # or "refuse" (120); the protocol is silent
+    m365_relinked_path: str = ""  # local_path of a relinked task, in another form than the one that was seen [G]
     relink_any: bool = False  # relink_task takes any path, not only known ones
     apply_delay: float = 0.0  # seconds of NAS time until an accepted write shows
     ignore_writes: Any = field(default_factory=list)  # True, or names ("set", "SYNO.ActiveBackup.Task.remove")

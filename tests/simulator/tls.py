@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The certificates of a process: one CA, and a throw-away certificate of each kind that somebody asks for.
 
-``good``: for 127.0.0.1, localhost and ::1. ``self_signed``: for the same, signed by itself, as a new NAS has it.
-``expired`` since a day. ``not_yet`` good before tomorrow. ``other_name``: for OTHER_NAMES only. ``no_names``: a common
-name and no alternative ones, as old self-made ones are. All but ``self_signed`` are the CA's.
+good: for 127.0.0.1, localhost and ::1. self_signed: for the same, signed by itself, as a new NAS has it.
+expired since a day. not_yet good before tomorrow. other_name: for OTHER_NAMES only. no_names: a common
+name and no alternative ones, as old self-made ones are. All but self_signed are the CA's.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Identity:
-    """A certificate. ``fingerprint``: SHA-256, 64 hex digits; ``path``: the certificate itself as PEM."""
+    """A certificate. fingerprint: SHA-256, 64 hex digits; path: the certificate itself as PEM."""
 
     context: ssl.SSLContext
     fingerprint: str
@@ -38,7 +38,7 @@ class Identity:
 
 
 class Tls:
-    """Makes certificates when they are first asked for. ``ca_path``: PEM file of the CA."""
+    """Makes certificates when they are first asked for. ca_path: PEM file of the CA."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._ca = folder, trustme.CA()
@@ -77,7 +77,7 @@ class Tls:
 
     def _issued(self, kind: str) -> tuple[bytes, bytes]:
         now = datetime.now(timezone.utc)
-        times = {"good": (None, None), "other_name": (None, None)}
+        times: dict[str, tuple[datetime | None, datetime | None]] = {"good": (None, None), "other_name": (None, None)}
         times |= {"expired": (now - 90 * DAY, now - DAY), "not_yet": (now + DAY, now + 90 * DAY)}
         if kind not in times:
             raise ValueError(f"no such certificate: {kind} (there are {', '.join(times)}, self_signed, no_names)")
@@ -101,8 +101,10 @@ class Tls:
         else:
             ca = x509.load_pem_x509_certificate(self._ca.cert_pem.bytes())
             signer = serialization.load_pem_private_key(self._ca.private_key_pem.bytes(), None)
+            if not isinstance(signer, ec.EllipticCurvePrivateKey):
+                raise TypeError(f"trustme's CA signs with {type(signer).__name__}")
             # Without it a strict OpenSSL refuses the certificate for that, before it looks for a name.
-            signed_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.public_key())
+            signed_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
             draft = draft.issuer_name(ca.subject).add_extension(signed_by, critical=False)
             made = draft.sign(signer, hashes.SHA256())
         kinds = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -110,5 +112,5 @@ class Tls:
 
 
 def make(folder: Path) -> Tls:
-    """A CA of its own, written to ``folder/ca.pem``, and what it signs."""
+    """A CA of its own, written to folder/ca.pem, and what it signs."""
     return Tls(folder)

@@ -46,7 +46,7 @@ class Incoming:
 
     @property
     def cgi(self) -> str:
-        """``entry.cgi``, ``auth.cgi``, ``query.cgi`` or something unknown."""
+        """entry.cgi, auth.cgi, query.cgi or something unknown."""
         return self.path.removeprefix("/webapi/").split("/")[0]
 
 

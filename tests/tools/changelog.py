@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks CHANGELOG.rst: docutils reads it without a word, releases are sections, and antsibull-changelog wrote it.
 
-``python tests/tools/changelog.py [VERSION]``; with a version, everything is ready for its release.
+python tests/tools/changelog.py [VERSION]; with a version, everything is ready for its release.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TITLE = "nasfleet.active_backup Release Notes"
 
 
 def faults(text: str) -> list[str]:
-    """Return what is wrong with the text of a changelog, as a reader of reStructuredText sees it."""
+    """What is wrong with the text of a changelog, as a reader of reStructuredText sees it."""
     quiet = {"report_level": 1, "halt_level": 5, "warning_stream": False, "doctitle_xform": False}
     tree = publish_doctree(text, settings_overrides=quiet)
     found = [message.astext() for message in tree.findall(nodes.system_message)]
@@ -37,7 +37,7 @@ def faults(text: str) -> list[str]:
 
 
 def by_hand(text: str) -> list[str]:
-    """Return how the text differs from what antsibull-changelog makes of changelog.yaml; nothing before a release."""
+    """How the text differs from what antsibull-changelog makes of changelog.yaml; nothing before a release."""
     if not (ROOT / "changelogs" / "changelog.yaml").exists():
         return []
     with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +49,7 @@ def by_hand(text: str) -> list[str]:
 
 
 def unready(version: str, text: str) -> list[str]:
-    """Return what keeps a version from being released."""
+    """What keeps a version from being released."""
     found = []
     if not re.search(
         rf"^version: {re.escape(version)}$", (ROOT / "galaxy.yml").read_text(encoding="utf-8"), re.MULTILINE

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The closing lines of test.sh: what was not tested, how long it took, how many steps passed and failed.
 
-``python tests/tools/closing.py FOLDER``, with steps.jsonl, not-tested and nox's report.json in it.
+python tests/tools/closing.py FOLDER, with steps.jsonl, not-tested and nox's report.json in it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 
 def closing(folder: Path) -> list[str]:
-    """Return the closing lines for what a run left in ``folder``."""
+    """The closing lines for what a run left in folder."""
     steps = [json.loads(line) for line in _lines(folder / "steps.jsonl")]
     report = folder / "report.json"
     sessions = json.loads(report.read_text(encoding="utf-8"))["sessions"] if report.exists() else []
@@ -37,7 +37,7 @@ def closing(folder: Path) -> list[str]:
 
 
 def _name(session: dict[str, Any]) -> str:
-    """Return the name of a session with its parameters, as the session itself knows it."""
+    """The name of a session with its parameters, as the session itself knows it."""
     return next(iter(session["signatures"]), session["name"])
 
 

@@ -63,7 +63,7 @@ def _own_home() -> None:
 
 
 def _path() -> str:
-    """Return PATH without a version manager's shims and with the Pythons behind them at its end.
+    """PATH without a version manager's shims and with the Pythons behind them at its end.
 
     The shims stand for Pythons that may not be there, and ansible-test takes them at their word.
     """
@@ -92,7 +92,7 @@ def _shims() -> set[Path]:
 
 
 def pyenv_folders() -> list[Path]:
-    """Return the folders of the Pythons that pyenv has, the newest first."""
+    """The folders of the Pythons that pyenv has, the newest first."""
     folders = {folder for root in _pyenv_roots() for folder in root.glob("versions/3.*/bin")}
     return sorted((folder for folder in folders if (folder / "python").exists()), key=_version, reverse=True)
 
@@ -102,7 +102,7 @@ def _version(folder: Path) -> tuple[int, ...]:
 
 
 def link_tree() -> Path:
-    """Return a folder in which a link gives this checkout the place of an installed collection."""
+    """A folder in which a link gives this checkout the place of an installed collection."""
     link = LINK / COLLECTION
     link.parent.mkdir(parents=True, exist_ok=True)
     if not link.is_symlink():

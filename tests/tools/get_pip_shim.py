@@ -4,7 +4,7 @@
 """Installs pip from its wheel; takes the place of the get-pip.py that ansible-test would download.
 
 ansible-test fetches get-pip.py from a host of its own, and looks in its cache first. test.sh puts this file there as
-``get_pip_X_Y.py``, beside ``pip-X.Y-py3-none-any.whl`` from the configured package index; X.Y is the version of pip
+get_pip_X_Y.py, beside pip-X.Y-py3-none-any.whl from the configured package index; X.Y is the version of pip
 that this ansible-test wants. So the tests need the package index and nothing else.
 """
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Builds the tarball and looks at it as Galaxy and a user do.
 
-``python tests/tools/package.py build|importer|install``
+python tests/tools/package.py build|importer|install
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ CACHES = ("__pycache__", ".pyc", ".pytest_cache", ".ruff_cache", ".mypy_cache", 
 
 
 def tarball() -> Path:
-    """Return the one that build() made."""
+    """The one that build() made."""
     (found,) = DIST.glob("*.tar.gz")
     return found
 
 
 def packed() -> list[str]:
-    """Return the files in the tarball, except those that ansible-galaxy writes itself."""
+    """The files in the tarball, except those that ansible-galaxy writes itself."""
     with tarfile.open(tarball()) as tar:
         names = [member.name for member in tar.getmembers() if not member.isdir()]
     return sorted(set(names) - {"FILES.json", "MANIFEST.json"})

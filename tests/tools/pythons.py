@@ -48,13 +48,13 @@ class Pair(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """Return what pip and uv call the newest release of this ansible-core."""
+        """What pip and uv call the newest release of this ansible-core."""
         return f"ansible-core~={self.core}.0{'rc1' if self.candidate else ''}"
 
 
 @cache
 def found() -> tuple[str, ...]:
-    """Return the versions of the Pythons on PATH that some ansible-core supports, the oldest first."""
+    """The versions of the Pythons on PATH that some ansible-core supports, the oldest first."""
     known = {python for pythons in (SUPPORTED | CANDIDATES).values() for python in pythons}
     return tuple(python for python in sorted(known, key=_number) if _runs(python))
 
@@ -78,7 +78,7 @@ def in_pyenv(versions: Iterable[str]) -> bool:
 
 
 def newest() -> Pair:
-    """Return the newest Python here with the newest ansible-core for it."""
+    """The newest Python here with the newest ansible-core for it."""
     for python in reversed(found()):
         for core in reversed(SUPPORTED):
             if python in SUPPORTED[core]:
@@ -87,7 +87,7 @@ def newest() -> Pair:
 
 
 def oldest() -> Pair | None:
-    """Return the oldest ansible-core on the oldest Python here that it supports, None without one."""
+    """The oldest ansible-core on the oldest Python here that it supports, None without one."""
     core = next(iter(SUPPORTED))
     here = [python for python in SUPPORTED[core] if python in found()]
     return Pair(core, here[0], floor=True) if here else None
@@ -102,7 +102,7 @@ def without_oldest() -> str:
 
 
 def matrix() -> list[Pair]:
-    """Return every ansible-core on the oldest and on the newest Python here that it supports.
+    """Every ansible-core on the oldest and on the newest Python here that it supports.
 
     The oldest has the oldest requests and urllib3, the newest the newest.
     """
@@ -116,7 +116,7 @@ def matrix() -> list[Pair]:
 
 
 def missing() -> list[str]:
-    """Return what of the complete matrix cannot be tested on this machine, in words."""
+    """What of the complete matrix cannot be tested on this machine, in words."""
     lines = []
     for core, supported in (SUPPORTED | CANDIDATES).items():
         lines += [

@@ -13,7 +13,7 @@ FILE = ROOT / "requirements-dev.txt"
 
 
 def pinned(*names: str) -> list[str]:
-    """Return the requirements of these names, with version and marker. Only pip itself has no pin."""
+    """The requirements of these names, with version and marker. Only pip itself has no pin."""
     lines = [line.partition(" #")[0].strip() for line in FILE.read_text(encoding="utf-8").splitlines()]
     found: list[str] = []
     for name in names:

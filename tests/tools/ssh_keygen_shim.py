@@ -1,10 +1,10 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes an RSA key pair as ``ssh-keygen -m PEM -q -t rsa -N '' -f FILE`` does.
+"""Makes an RSA key pair as ssh-keygen -m PEM -q -t rsa -N '' -f FILE does.
 
 ansible-test makes one before every integration run, even if nothing is reached by SSH. test.sh puts this on PATH as
-``ssh-keygen`` where there is none, so that openssh-client need not be installed.
+ssh-keygen where there is none, so that openssh-client need not be installed.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ class Steps:
 
 
 def _to(out: IO[str]) -> dict[str, Any]:
-    """Return the options that lead what a command says to a file."""
+    """The options that lead what a command says to a file."""
     return {"log": False, "external": True, "stdout": out, "stderr": subprocess.STDOUT}
 
 
@@ -125,7 +125,7 @@ class Follower:
 
 
 def _note(log: Path) -> str:
-    """Return how many tests pytest counted, if the step was one of pytest's."""
+    """How many tests pytest counted, if the step was one of pytest's."""
     found = re.findall(r"\d+ passed.* in [\d.]+s", log.read_text(encoding="utf-8", errors="replace"))
     return f": {found[-1].partition(' in ')[0]}" if found else ""
 

@@ -18,14 +18,14 @@ TITLES = ("ansible-core", "Python", "requests", "urllib3", "sanity, unit and int
 
 
 def read() -> list[dict[str, Any]]:
-    """Return a row for each pair of the last run, in the order of the versions."""
+    """A row for each pair of the last run, in the order of the versions."""
     return json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else []
 
 
 def note(pair: Pair, versions: str, passed: dict[str, bool]) -> None:
     """Put the row of a pair in place of its last one; what is no longer supported goes.
 
-    ``versions`` is what versions.py said.
+    versions is what versions.py said.
     """
     row = {"core": pair.core, "on": pair.python, "versions": json.loads(versions), "passed": passed}
     row["date"] = datetime.now(timezone.utc).date().isoformat()
@@ -39,7 +39,7 @@ def _key(row: dict[str, Any]) -> list[list[int]]:
 
 
 def cells() -> list[list[str]]:
-    """Return the rows of the table, as text, in the order of TITLES."""
+    """The rows of the table, as text, in the order of TITLES."""
     rows = []
     for row in read():
         versions = [row["versions"][name] for name in ("ansible-core", "python", "requests", "urllib3")]
@@ -50,13 +50,13 @@ def cells() -> list[list[str]]:
 
 
 def markdown() -> list[str]:
-    """Return the table for the README."""
+    """The table for the README."""
     lines = [f"| {' | '.join(TITLES)} |", f"|{' --- |' * len(TITLES)}"]
     return ["", *lines, *(f"| {' | '.join(row)} |" for row in cells()), ""] if read() else NOTHING
 
 
 def rst() -> list[str]:
-    """Return the table for the guide."""
+    """The table for the guide."""
     lines = [".. list-table::", "   :header-rows: 1", ""]
     for row in [TITLES, *cells()]:
         lines += [f"   {'*' if at == 0 else ' '} - {text}" for at, text in enumerate(row)]

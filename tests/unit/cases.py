@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A row for every module: what the contract test needs to know of it. Options are meant for the data set ``fleet``."""
+"""A row for every module: what the contract test needs to know of it. Options are meant for the data set fleet."""
 
 from __future__ import annotations
 

@@ -99,6 +99,8 @@ class Ansible:
         return keep | {
             "ANSIBLE_COLLECTIONS_PATH": f"{COLLECTIONS}:{self.folder / 'collections'}",
             "ANSIBLE_HOME": str(self.folder / "home"),
+            # A home that is not the account's: the one half of Ansible takes "~" for the one, the other for the other.
+            "ANSIBLE_ASYNC_DIR": str(self.folder / "async"),
             "ANSIBLE_REMOTE_TMP": str(self.folder / "remote"),
             "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "playbooks" / "callback_plugins"),
             "ANSIBLE_CONNECTION_PLUGINS": str(self.folder / "connection_plugins"),

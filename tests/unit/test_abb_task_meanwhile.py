@@ -285,15 +285,34 @@ def test_the_newest_telling_row_counts(nas: Any, fake_time: Any, order: str):
     fake_time.later(3, lambda: log(nas, 1106))
     fake_time.later(5, lambda: log(nas, 1116))
     fake_time.later(7, lambda: log(nas, 1137, task_id=4))
+    fake_time.later(8, lambda: log(nas, 1112, task_id=2))
     fake_time.later(9, lambda: log(nas, 1001))
     result = bad(nas, NAME, "1116", state="started", name=[SMB])
-    assert not [number for number in (1106, 1107, 1137, 1001) if str(number) in result["msg"]]
+    assert not [number for number in (1106, 1107, 1112, 1137, 1001) if str(number) in result["msg"]]
 
 
 def test_a_row_of_trouble_is_better_than_none(nas: Any, fake_time: Any):
     nas.next_outcome(SMB, "nothing")
     fake_time.later(5, lambda: log(nas, 5010, log_level=1, error_code=-14))
     bad(nas, NAME, "device_offline (5010), error_code -14", state="started", name=[SMB])
+
+
+@pytest.mark.parametrize(("number", "told"), [(12001, True), (1301, False), (1707, False)])
+def test_a_row_that_nobody_has_heard_of_may_be_the_reason(nas: Any, fake_time: Any, number: int, told: bool):
+    """Unlike one whose meaning is known, and says nothing of the run."""
+    nas.next_outcome(SMB, "nothing")
+    fake_time.later(5, lambda: log(nas, number))
+    assert (str(number) in bad(nas, NAME, "nothing ran", state="started", name=[SMB])["msg"]) is told
+
+
+def test_a_row_without_a_level_is_no_trouble(nas: Any, fake_time: Any):
+    def happen() -> None:
+        log(nas, 5010)
+        del nas.state["abb"]["logs"][-1]["log_level"]
+
+    nas.next_outcome(SMB, "nothing")
+    fake_time.later(5, happen)
+    assert "5010" not in bad(nas, NAME, "nothing ran", state="started", name=[SMB])["msg"]
 
 
 def test_a_log_that_cannot_be_read_says_nothing(nas: Any):

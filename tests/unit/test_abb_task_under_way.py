@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from harness import bad, calls, good, task
+from harness import bad, calls, good, on, task
 
 NAME = "abb_task"
 SMB = "SMB shares"
@@ -221,6 +221,21 @@ def test_fresh_fails_for_a_run_that_is_as_old_as_the_backup_may_be(nas: Any, che
     assert f"since {shown['versions'][0]['time_start_iso']}" in result["msg"]
     assert not nas.writes
     assert not result.get("changed")
+
+
+@pytest.mark.parametrize("queued", [False, True])
+def test_a_run_that_hangs_is_seen_where_the_nas_does_not_list_its_jobs(nas: Any, queued: bool):
+    """One that waits with its progress at 0 does not hang, however long it waits."""
+    nas.switches.absent_methods = ["SYNO.ActiveBackup.Overview.list_activity"]
+    if queued:
+        nas.switches.queue_seconds = 10 * DAY
+        state(nas, "started", LAPTOP)
+        nas.advance(5 * DAY)
+    else:
+        hang(nas, begun=5 * DAY)
+    result = on(nas, NAME, state="fresh", name=[LAPTOP], max_age="1d")
+    assert result["failed"] is not queued
+    assert ("under way since" in result.get("msg", "")) is not queued
 
 
 def test_fresh_counts_a_run_that_is_younger_than_the_backup_may_be(nas: Any):

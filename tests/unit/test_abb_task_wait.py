@@ -70,6 +70,7 @@ def test_one_of_several_fails(nas):
     assert "Web server" not in result["msg"]
     assert result["changed"] is True
     assert [row["last_result"]["status"] for row in result["tasks"]] == ["success", "fail"]
+    assert (result["reason"], result["api"], result["method"]) == ("not_applied", "SYNO.ActiveBackup.Task", "backup")
 
 
 def test_time_out(nas, fake_time):
@@ -80,12 +81,17 @@ def test_time_out(nas, fake_time):
     assert [row["running"] for row in result["tasks"]] == [True, False]
     assert 60 <= fake_time.passed <= 75
     assert nas.state["abb"]["runs"]  # it goes on
+    assert (result["reason"], result["api"], result["method"]) == ("timeout", "SYNO.ActiveBackup.Task", "backup")
 
 
-def test_the_last_look_is_at_the_end_of_the_time(nas):
+def test_the_last_look_is_at_the_end_of_the_time(nas, fake_time):
     """An interval that is longer than the time does not lengthen it."""
     nas.switches.run_seconds = 50
-    good(nas, NAME, state="started", name=["SMB shares"], wait=True, wait_timeout=60, wait_interval=3600)
+    options = {"state": "started", "name": ["SMB shares"], "wait": True, "wait_interval": 3600}
+    assert good(nas, NAME, wait_timeout=60, **options)["waited"] == 60
+    assert fake_time.passed <= 65  # with the look that saw it begin
+    nas.switches.run_seconds = 500
+    assert bad(nas, NAME, "Gave up after 60 s", wait_timeout=60, **options)["waited"] == 60
 
 
 def test_a_queued_run_is_waited_for(nas):
@@ -135,6 +141,7 @@ def test_stopped_times_out(nas):
     result = bad(nas, NAME, "60 s", state="stopped", name=["SMB shares"], wait=True, wait_timeout=60)
     assert result["changed"] is True
     assert result["tasks"][0]["running"] is True
+    assert (result["reason"], result["api"], result["method"]) == ("timeout", "SYNO.ActiveBackup.Task", "cancel")
 
 
 def test_absent_waits_for_a_slow_removal(nas):
@@ -187,6 +194,16 @@ def test_a_deletion_right_after_the_backup(nas, fake_time):
 def test_a_row_of_the_run_under_way_is_not_its_end(nas, rows):
     nas.switches.running_result_row = rows
     assert good(nas, NAME, state="started", name=["SMB shares"], wait=True)["waited"] >= 600
+
+
+def test_the_result_of_the_run_under_way_may_stand_in_the_task_already(nas):
+    """Without an outcome yet. Its end is waited for all the same, and is known by the number that it has already."""
+    good(nas, NAME, state="started", name=["SMB shares"])
+    (run,) = nas.state["abb"]["runs"]
+    unfinished = {"result_id": run["result_id"], "status": 1, "time_end": 0}
+    task(nas, "SMB shares")["last_result"] = {**task(nas, "SMB shares")["last_result"], **unfinished}
+    outcome = good(nas, NAME, state="started", name=["SMB shares"], wait=True)
+    assert (outcome["changed"], outcome["tasks"][0]["last_result"]["status"]) == (False, "success")
 
 
 @pytest.mark.parametrize("fault", [{"kind": "http"}, {"kind": "not_json"}, {"kind": "error", "code": 1006}], ids=str)

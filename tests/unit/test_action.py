@@ -256,6 +256,7 @@ def test_progress_is_told_while_waiting(nas: Any):
     nas.switches.run_seconds = 3
     started = action("abb_task", options)
     started._display = SimpleNamespace(display=lambda line, stderr: lines.append(line), verbosity=0)
-    assert started.run(task_vars={})["changed"]
+    assert started.run(task_vars={"inventory_hostname": "contoso-hq"})["changed"]
     assert len(lines) >= 2
+    assert all(line.startswith("contoso-hq: ") and nas.hostname not in line for line in lines), lines
     assert all("Manual only" in line and "%, " in line and " GiB, waited" in line for line in lines), lines

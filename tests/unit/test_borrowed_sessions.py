@@ -69,6 +69,22 @@ def test_a_session_of_another_nas_is_not_sent(nas, other):
     assert nas.connections == 0
 
 
+@pytest.mark.parametrize(
+    ("hostname", "opened"),
+    [
+        ("LOCALHOST", "localhost"),
+        ("localhost", " LocalHost "),
+        ("127.0.0.1", "[127.0.0.1]"),
+        ("[127.0.0.1]", "127.0.0.1"),
+    ],
+)
+def test_the_same_name_may_be_written_otherwise(nas, hostname, opened):
+    session = open_session(nas) | {"hostname": opened}
+    nas.forget()
+    good(nas, PROBE, session=session, hostname=hostname, **NO_CREDENTIALS)
+    assert not nas.sign_ins
+
+
 @pytest.mark.parametrize("sid", ["", None])
 def test_it_needs_a_sid(nas, sid):
     bad(nas, PROBE, "session", "sid", session={"hostname": nas.hostname, "port": nas.port, "sid": sid})

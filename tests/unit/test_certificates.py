@@ -13,7 +13,7 @@ import pytest
 from harness import bad, good
 from proxy import Proxy
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._http import certificate_words
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http import certificate_words, client
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.adapter import Adapter
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.certificate import Certificate, look_at
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.target import Target
@@ -82,6 +82,25 @@ def test_the_day_is_told_on_which_it_expired(shown):
     when = re.search(r"expired on (\S+ \S+) UTC", outcome["msg"])[1]
     ago = datetime.now(timezone.utc) - datetime.strptime(f"{when} +0000", "%Y-%m-%d %H:%M %z")
     assert timedelta(hours=20) < ago < timedelta(days=2)
+
+
+def test_the_day_is_told_from_which_on_it_is_good(shown):
+    nas, options = shown
+    nas.switches.certificate = "not_yet"
+    when = re.search(r"not valid yet \(from (\S+ \S+) UTC on\)", failed(nas, **options)["msg"])[1]
+    left = datetime.strptime(f"{when} +0000", "%Y-%m-%d %H:%M %z") - datetime.now(timezone.utc)
+    assert timedelta(0) < left < timedelta(days=2)
+
+
+def test_a_nas_that_lets_nobody_look_again_is_told_by_the_first_failure(shown, monkeypatch):
+    def reset(*args):
+        raise ConnectionResetError(104, "Connection reset by peer")
+
+    nas, options = shown
+    nas.switches.certificate = "expired"
+    monkeypatch.setattr(client, "look_at", reset)
+    outcome = failed(nas, "its certificate expired.", **options)
+    assert outcome["reason"] == "tls"
 
 
 def test_an_unknown_ca_is_named(nas):
@@ -186,7 +205,10 @@ def test_a_certificate_that_could_not_be_read_is_told_all_the_same(code, words, 
 
 
 def test_a_certificate_with_many_names_names_the_first():
-    names = tuple(f"nas{number}.example.org" for number in range(40))
-    told = certificate_words.problem(error(62), Certificate("", names=names), Target("nas", 5001))
-    assert "nas9.example.org, ..." in told
-    assert "nas10." not in told
+    def told(count: int) -> str:
+        names = tuple(f"nas{number}.example.org" for number in range(count))
+        return certificate_words.problem(error(62), Certificate("", names=names), Target("nas", 5001))
+
+    assert "nas9.example.org, ..." in told(40)
+    assert "nas10." not in told(40)
+    assert "nas9.example.org. Use" in told(10), "no more of them are left out than there are"

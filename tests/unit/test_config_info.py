@@ -114,3 +114,51 @@ def test_what_cannot_be_declared_is_null(nas, odd):
     assert row["retention" if "re" in odd or "bounds" in odd else "schedule"] is None
     assert not good(nas, CONFIG, config=config)["changed"]
     assert not calls(nas, "set_task_setting")
+
+
+# --- where the data of tasks lies, for the role relink
+
+
+def test_it_says_where_the_data_of_each_task_lies(nas):
+    first, second, third = nas.state["m365"]["tasks"][:3]
+    infos = [nas.state["m365"]["settings"][str(row["task_id"])] for row in (first, second, third)]
+    infos[1]["local_path"] = "/volume2/Office data/deep/task_2/"
+    infos[1]["region"] = 7
+    second["task_name"] = "Moved"
+    infos[2]["local_path"] = "/nothing"
+    rows = good(nas, NAME)["relink"]
+    share, path = infos[0]["local_path"].strip("/").split("/", 1)
+    email = infos[0]["administrator_account_email"]
+    assert rows[0] == {
+        "name": first["task_name"],
+        "local_shared": share,
+        "local_path": f"/{path}",
+        "admin_email": email,
+    }
+    assert rows[1] == {
+        "name": "Moved",
+        "local_shared": "Office data",
+        "local_path": "/deep/task_2",
+        "admin_email": infos[1]["administrator_account_email"],
+        "region": None,
+    }
+    assert third["task_name"] not in [row["name"] for row in rows]
+
+
+def test_tasks_that_share_their_name_cannot_be_relinked_by_it(nas):
+    one, other, *rest = nas.state["m365"]["tasks"]
+    other["task_name"] = one["task_name"]
+    assert [row["name"] for row in good(nas, NAME)["relink"]] == [row["task_name"] for row in rest]
+
+
+def test_without_the_package_there_is_no_data(nas):
+    nas.state["packages"][:] = [row for row in nas.state["packages"] if row["id"] != PACKAGE_IDS[M365]]
+    assert good(nas, NAME)["relink"] == []
+
+
+def test_what_it_says_is_what_relinking_takes(nas):
+    """The task is let go of, and its data is found again by what was said before."""
+    row = good(nas, NAME)["relink"][1]
+    good(nas, "m365_task", name=[row["name"]], state="absent")
+    assert good(nas, "m365_task", **{**row, "name": [row["name"]]}, state="present")["changed"]
+    assert not good(nas, "m365_task", **{**row, "name": [row["name"]]}, state="present")["changed"]

@@ -159,8 +159,14 @@ GARBAGE += ["nas\n", "%zz", "nas\\x", "*"]
 @pytest.mark.parametrize("hostname", GARBAGE)
 def test_garbage_as_hostname(nas, hostname):
     outcome = bad(nas, PROBE, "hostname", hostname=hostname)
-    assert "Something unforeseen" not in outcome["msg"]
+    assert "Unexpected error" not in outcome["msg"]
     assert not nas.requests
+
+
+@pytest.mark.parametrize("hostname", ["nas:5001", "[::1]:5001", " 10.0.0.9:5001 "])
+def test_a_port_in_the_hostname_is_told_where_it_belongs(nas, hostname):
+    bad(nas, PROBE, "hostname", "holds a port: set port: 5001", hostname=hostname)
+    assert not nas.connections
 
 
 WRONG = {
@@ -186,7 +192,7 @@ WRONG = {
 def test_wrong_values_fail_before_anything_is_sent(nas, row):
     options, words = WRONG[row]
     outcome = bad(nas, PROBE, *words, **options)
-    assert "Something unforeseen" not in outcome["msg"]
+    assert "Unexpected error" not in outcome["msg"]
     assert nas.connections == 0
 
 
@@ -229,7 +235,7 @@ def test_a_code_is_not_sent_twice_to_the_same_place(nas, code):
 def test_a_session_with_a_token_that_no_header_can_hold(nas):
     body = {"success": True, "data": {"sid": "CANARY-sid", "synotoken": "CANARY\nX-Evil: 1"}}
     nas.fault("SYNO.API.Auth", "login", "json", body=body)
-    bad(nas, PROBE, "without giving a session")
+    bad(nas, PROBE, "without returning a session")
 
 
 def test_a_busy_nas_is_signed_out_of_a_moment_later(nas, fake_time):
@@ -253,6 +259,26 @@ def test_device_token(nas):
     for number in (0, 1):
         sent = login_of(nas, number)
         assert (sent["device_id"], sent["device_name"], "otp_code" in sent) == ("token-CANARY", "ansible", False)
+
+
+def test_sign_in_and_sign_out_are_of_the_version_that_knows_trusted_devices(nas):
+    """Protocol reference 1.4."""
+    good(nas, PROBE)
+    versions = {record.method: record.version for record in nas.requests if record.api == "SYNO.API.Auth"}
+    assert versions == {"login": "6", "logout": "6"}
+    names = {record.raw_params["session"] for record in nas.requests if record.api == "SYNO.API.Auth"}
+    assert len(names) == 1, "the sign-out is for the session that was opened"
+    assert names.pop().isalnum(), "text as it is, not as JSON"
+
+
+@pytest.mark.parametrize(("highest", "used"), [(3, "3"), (6, "6"), (7, "6"), (None, "6"), ("x", "6")])
+def test_an_older_dsm_is_signed_in_to_by_its_own_version(nas, highest, used):
+    nas.switches.dsm6 = True
+    entry = {"path": "auth.cgi", "minVersion": 1, "maxVersion": highest}
+    nas.fault("SYNO.API.Info", "query", "data", data={"SYNO.API.Auth": entry})
+    good(nas, PROBE)
+    seen = [record for record in nas.requests if record.api == "SYNO.API.Auth" and record.path.endswith("auth.cgi")]
+    assert [(record.method, record.version) for record in seen] == [("login", used), ("logout", used)]
 
 
 def test_code_and_device_token(nas):

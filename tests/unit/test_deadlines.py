@@ -214,15 +214,45 @@ def test_the_addresses_of_a_name_share_the_time(monkeypatch):
             clock.passed += limits[-1]
             raise TimeoutError("timed out")
 
-    rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{last}", 1)) for last in (1, 2)]
-    fakes = {"getaddrinfo": lambda *args, **more: rows, "socket": Swallowing, "SOCK_STREAM": socket.SOCK_STREAM}
-    monkeypatch.setattr(connection, "socket", SimpleNamespace(**fakes))
+    _with_addresses(monkeypatch, Swallowing, *((socket.AF_INET, (f"127.0.0.{last}", 1)) for last in (1, 2)))
     monkeypatch.setattr(attempt, "time", SimpleNamespace(monotonic=clock.clock))
     http = Http(Target("nas.example.org", 5001, timeout=7), {})
     with pytest.raises(TransportError, match="did not accept a connection within 7 s") as caught:
         http.post("entry.cgi", {}, {})
     assert limits == [7]
     assert caught.value.reason == "unreachable"
+
+
+def _with_addresses(monkeypatch, make, *addresses):
+    """A name with these addresses, and sockets that are made by a function."""
+    rows = [(family, socket.SOCK_STREAM, 6, "", address) for family, address in addresses]
+    fakes = {"getaddrinfo": lambda *args, **more: rows, "socket": make, "SOCK_STREAM": socket.SOCK_STREAM}
+    monkeypatch.setattr(connection, "socket", SimpleNamespace(**fakes))
+
+
+def test_an_address_of_a_kind_that_this_host_has_not_is_passed_over(monkeypatch, plain):
+    """A container without IPv6, and a NAS with both kinds of address."""
+
+    def without_ipv6(family, kind, protocol):
+        if family == socket.AF_INET6:
+            raise OSError(97, "Address family not supported by protocol")
+        return socket.socket(family, kind, protocol)
+
+    here = (socket.AF_INET, ("127.0.0.1", plain.port))
+    _with_addresses(monkeypatch, without_ipv6, (socket.AF_INET6, ("::1", plain.port, 0, 0)), here)
+    http = Http(Target("nas.example.org", plain.port, https=False), {})
+    assert http.post("entry.cgi", {"api": "SYNO.API.Info", "method": "query", "version": 1}, {}).body["success"]
+    http.close()
+
+
+def test_an_address_at_which_nobody_listens_is_passed_over(monkeypatch, plain):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed = server.getsockname()
+    here = (socket.AF_INET, ("127.0.0.1", plain.port))
+    _with_addresses(monkeypatch, socket.socket, (socket.AF_INET, closed), here)
+    http = Http(Target("nas.example.org", plain.port, https=False), {})
+    assert http.post("entry.cgi", {"api": "SYNO.API.Info", "method": "query", "version": 1}, {}).body["success"]
+    http.close()
 
 
 def test_the_next_request_has_its_own_time(monkeypatch):

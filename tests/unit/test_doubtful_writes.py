@@ -94,7 +94,7 @@ def test_a_mistake_after_the_write_does_not_hide_it(nas, name, monkeypatch):
         raise RuntimeError("a mistake")
 
     monkeypatch.setattr(writes, "_settle", broken)
-    assert bad(nas, name, "unforeseen", "a mistake", **options)["changed"] is True
+    assert bad(nas, name, "Unexpected error", "a mistake", **options)["changed"] is True
 
 
 @pytest.mark.parametrize("delay", [0, 20])
@@ -211,6 +211,7 @@ def test_a_session_that_is_said_to_be_dead_in_every_look(nas):
     """What succeeds before, in the same look, is no reason to sign in with every look."""
     settings = len(nas.state["m365"]["tasks"])  # each look reads the list, which succeeds, and then all settings
     nas.fault(None, "get_task_setting", "error", code=119, times=None, nth=settings + 1)
+    nas.fault(None, "relink_task", "data", data={}, when="after")  # no number by which to know the task
     bad(nas, "m365_task", "119", **RELINK)
     assert [record.method for record in nas.writes] == ["relink_task"]
     assert nas.sign_ins == 2

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import re
 import runpy
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import yaml
 from harness import ROOT, connection, task
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import VERDICTS
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._events.changes import (
     empty_memory,
     of_failure,
@@ -26,7 +29,7 @@ from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._events.opt
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._events.source import pause_after, watch
 
 SOURCE = ROOT / "extensions" / "eda" / "plugins" / "event_source" / "health.py"
-RULEBOOK = ROOT / "extensions" / "eda" / "rulebooks" / "watch.yml"
+RULEBOOKS = sorted((ROOT / "extensions" / "eda" / "rulebooks").glob("*.yml"))
 KEYS = {"type", "nas", "product", "task_id", "task_name", "verdict", "previous", "reason", "since", "health_time"}
 
 
@@ -356,6 +359,28 @@ def test_a_second_cancel_while_signing_out_leaves_no_session_open(nas):
     play(scenario)
 
 
+def test_a_loop_that_is_torn_down_in_the_middle_leaves_no_session_open(nas):
+    """As by two signals: ansible-rulebook ends, and nothing of the loop is run any more."""
+    program = (
+        "import asyncio, json, sys\n"
+        "from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._events.source import watch\n"
+        "loop, queue = asyncio.new_event_loop(), asyncio.Queue()\n"
+        "watching = loop.create_task(watch(queue, json.loads(sys.stdin.read()), {}))\n"
+        "loop.run_until_complete(queue.get())\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program],
+        input=json.dumps(connection(nas)),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert sign_ins(nas) == 1
+    assert not nas.open_sessions
+
+
 # --- arguments
 
 
@@ -388,6 +413,32 @@ def test_variables_of_a_rulebook_arrive_as_text(nas):
 def test_the_account_may_be_in_the_environment():
     options = read_options({"nases": [{"hostname": "a"}]}, {"DSM_USERNAME": "u", "DSM_PASSWORD": "p"})
     assert options.nases[0][:2] == ("a", "a:5001")
+
+
+def test_a_nas_has_the_name_that_the_inventory_gives_it(nas):
+    async def scenario() -> None:
+        source = Source(nas)
+        source.args["nases"][0]["name"] = "nas1"
+        async with source:
+            assert {event["nas"] for event in source.events()} == {"nas1"}
+
+    play(scenario)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([5, None], "nases[0].name: must be text"),
+        (["b", None], "nases[1].name: b is what nases[0] is called already"),
+        (["x", "x"], "nases[1].name: x is what nases[0] is called already"),
+    ],
+)
+def test_a_name_that_is_no_name_fails_before_any_request(names, said):
+    account = {"username": "u", "password": "p"}
+    nases = [{"hostname": host, "name": name} for host, name in zip("ab", names, strict=True)]
+    with pytest.raises(InvalidInput) as error:
+        read_options({**account, "nases": nases}, {})
+    assert said in error.value.message
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"version": 1, "nases": {"a:5001": {}}}'])
@@ -440,6 +491,24 @@ def test_the_file_finds_its_collection_from_where_it_lies(tmp_path, place):
     assert "nasses: unknown option. Did you mean nases?" in run.stdout, run.stdout + run.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-r", "watch.yml", "-i", "x"], "watch.yml: source nasfleet.active_backup.health: hostname is required"),
+        (["--rulebook=a.watch"], "a.watch: source nasfleet.active_backup.health: hostname is required"),
+        ([], "source nasfleet.active_backup.health: hostname is required"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_rulebook_and_the_source(monkeypatch, words, said):
+    for name in ("DSM_HOSTNAME", "DSM_USERNAME", "DSM_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "argv", ["ansible-rulebook", *words])
+    main = runpy.run_path(str(SOURCE))["main"]
+    with pytest.raises(InvalidInput) as error:
+        asyncio.run(main(asyncio.Queue(), {}))
+    assert error.value.message.startswith(said)
+
+
 def test_what_is_documented_is_what_is_taken():
     documented = yaml.safe_load(runpy.run_path(str(SOURCE))["DOCUMENTATION"])["options"]
     with pytest.raises(InvalidInput) as error:
@@ -448,12 +517,18 @@ def test_what_is_documented_is_what_is_taken():
     assert set(documented) == known - {"host", "otp_code", "session"}
 
 
-def test_the_example_rulebook_uses_the_source_by_its_name_and_the_keys_that_events_have():
-    text = RULEBOOK.read_text()
+@pytest.mark.parametrize("rulebook", RULEBOOKS, ids=lambda path: path.stem)
+def test_a_rulebook_uses_the_source_by_its_name_and_what_events_have(rulebook):
+    text = rulebook.read_text()
     (book,) = yaml.safe_load(text)
-    assert "nasfleet.active_backup.health" in book["sources"][0]
-    used = {part.split()[0].rstrip("}.,") for part in text.split("event.active_backup.")[1:]}
-    assert used <= KEYS
+    (source,) = book["sources"]
+    used = source["nasfleet.active_backup.health"]
+    assert set(used) <= set(yaml.safe_load(runpy.run_path(str(SOURCE))["DOCUMENTATION"])["options"])
+    assert set(re.findall(r"active_backup\.([a-z_]+)(?![a-z_.])", text.partition("rules:")[2])) <= {*KEYS, "catch_up"}
+    conditions = " ".join(rule["condition"] for rule in book["rules"])
+    assert set(re.findall(r'type == "(\w+)"', conditions)) <= {"verdict_changed", "nas_unreachable", "nas_recovered"}
+    words = "".join(re.findall(r"verdict (?:in|==) (\[[^]]*\]|\"\w+\")", conditions))
+    assert set(re.findall(r"\w+", words)) <= set(VERDICTS)
 
 
 def test_a_signal_that_java_took_over_is_given_back_to_the_handler_that_python_has():

@@ -155,3 +155,33 @@ def test_examples(nas, name):
 def test_every_name_in_the_table_is_used():
     text = "".join(module_of(name).EXAMPLES for name in MODULES)
     assert not [name for names in NAMES.values() for name in names if name not in text]
+
+
+def _conditions(value: Any) -> Iterator[str]:
+    """The conditions of tasks, at any depth."""
+    if isinstance(value, dict):
+        if "when" in value:
+            yield str(value["when"])
+        for inner in value.values():
+            yield from _conditions(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _conditions(inner)
+
+
+AGES = [
+    pytest.param(condition, id=f"{name}: {condition}")
+    for name in MODULES
+    for condition in _conditions(yaml.safe_load(module_of(name).EXAMPLES))
+    if "last_success_age" in condition
+]
+
+
+@pytest.mark.parametrize("condition", AGES)
+def test_a_backup_of_this_second_is_not_too_old_and_none_at_all_is(condition: str):
+    holds = NativeEnvironment(undefined=Lenient).compile_expression(condition)
+    assert [bool(holds(item={"last_success_age": age})) for age in (0, 1, None, 10**9)] == [False, False, True, True]
+
+
+def test_there_are_such_examples():
+    assert len(AGES) >= 2

@@ -49,14 +49,14 @@ def warned(result) -> str:
         ("abb", "Accounting PCs", "ok", "Last good backup"),
         ("abb", "New laptop", "never_ran", "never been a good backup"),
         ("abb", "SMB shares", "failed", "2 errors"),
-        ("abb", "Web server", "partial", "good only in part"),
+        ("abb", "Web server", "partial", "only partly successful"),
         ("abb", "Archive server", "overdue", "did not happen"),
         ("abb", "Manual only", "ok", "by hand only"),
         ("abb", "Continuous DB server", "ok", "Last good backup"),
         ("abb", "Cancelled last", "overdue", "cancelled"),
         ("m365", "Company mail", "ok", "Last good backup"),
         ("m365", "Failing tenant", "failed", "error_mail"),
-        ("m365", "Partial tenant", "partial", "good only in part"),
+        ("m365", "Partial tenant", "partial", "only partly successful"),
         ("m365", "New tenant", "unknown", "nothing tells when the task was made"),
     ],
 )
@@ -76,6 +76,33 @@ def test_the_summary_counts_every_task_that_is_not_ignored(nas):
 def test_the_keys_of_both_products_are_the_same(nas):
     rows = health(nas, history_days=2)["tasks"]
     assert len({tuple(row) for row in rows}) == 1
+
+
+def test_a_row_says_whether_the_backup_window_lets_a_run_begin(nas):
+    """On the Monday at 09:00 on which it is asked."""
+    windows = {
+        "SMB shares": "1" + "0" * 167,
+        "Web server": ("0" * 20 + "1" * 4) * 7,
+        "Branch NAS": ("0" * 9 + "1" * 15) * 7,
+    }
+    for row in nas.state["abb"]["tasks"]:
+        window = windows.get(row["task_name"])
+        if window:
+            row["sched_content"] |= {"enable_backup_window": True, "backup_window": window}
+    rows = {row["task_name"]: row for row in health(nas)["tasks"]}
+    now = int(nas.now())
+    wanted = {"SMB shares": (False, now + (6 * 24 - 9) * 3600), "Web server": (False, now + 11 * 3600)}
+    wanted |= dict.fromkeys(("Branch NAS", "Domain controller", "Failing tenant"), (True, None))
+    assert {name: (rows[name]["in_backup_window"], rows[name]["backup_window_opens"]) for name in wanted} == wanted
+
+
+def test_a_window_is_a_reason_to_name_the_zone(nas):
+    for row in nas.state["abb"]["tasks"]:
+        row["next_trigger_time"] = -1
+    rules = [{"name": "*", "max_age": "1d"}]
+    assert "timezone" not in warned(good(nas, NAME, rules=rules))
+    nas.state["abb"]["tasks"][0]["sched_content"] |= {"enable_backup_window": True, "backup_window": "01" * 84}
+    assert "timezone" in warned(good(nas, NAME, rules=rules))
 
 
 # --- one session, few requests
@@ -211,6 +238,25 @@ def test_the_history_ends_today_and_has_a_row_a_day(nas):
 def test_the_history_of_microsoft_365(nas):
     rows = of(nas, "Failing tenant", "m365", history_days=3)["history"]
     assert rows[-1]["status"] == "fail"
+
+
+def test_the_last_result_of_microsoft_365_has_its_size_and_what_was_wrong(nas):
+    row = task(nas, "Failing tenant", "m365")
+    row |= {"transferred_size_mail": 1 << 20, "transferred_size_drive": "1048576"}
+    last = of(nas, "Failing tenant", "m365")["last_result"]
+    assert (last["status"], last["time_end"]) == ("fail", row["last_execution_time"])
+    assert last["transfered_bytes"] >= 2 << 20
+    assert "error" in last["detail"]
+
+
+def test_no_older_results_are_asked_for_than_may_reach_into_the_period(nas):
+    """They are listed by their begin."""
+    health(nas, history_days=3)
+    filters = [record.params.get("filter") or {} for record in calls(nas, "list_result")]
+    asked = [one["from_timestamp"] for one in filters if "from_timestamp" in one]
+    assert len(asked) > 1, "those of the history, and those of devices further back"
+    assert max(asked) > nas.now() - (3 + 1 + 7 + 1) * 86400
+    assert min(asked) > nas.now() - 60 * 86400
 
 
 def test_the_zone_is_derived_from_the_next_runs_unless_it_is_named(nas):

@@ -171,6 +171,13 @@ def test_devices_of_two_nases_are_hosts_with_their_verdicts(inventory, fleet_fil
     assert {task["product"] for one in found.hosts.values() for task in one["active_backup_device_tasks"]} == {"abb"}
 
 
+def test_a_nas_is_called_by_the_name_that_its_entry_gives_it(inventory, nas, other):
+    nases = [{**connection(nas), "name": "cellar"}, connection(other)]
+    inventory.write("fleet.active_backup.yml", {"plugin": PLUGIN, "nases": nases})
+    found = inventory.list("fleet.active_backup.yml")
+    assert {row["active_backup_device_nas"] for row in found.hosts.values()} == {"cellar", label(other)}
+
+
 def test_one_nas_from_the_environment_alone(inventory, nas):
     inventory.write("one.active_backup.yml", {"plugin": PLUGIN})
     environ = {"DSM_HOSTNAME": nas.hostname, "DSM_PORT": str(nas.port), "DSM_USERNAME": nas.username}
@@ -303,13 +310,17 @@ def test_an_inventory_that_lacks_a_nas_is_not_cached(inventory, cached, nas, oth
         ({"nases": ["CANARY"]}, ["nases[0]: must be a dict", "hostname: nas1.example.com"]),
         ({"nases": [{"hostname": "a", "pasword": "CANARY"}]}, ["nases[0].pasword: unknown", "Did you mean password?"]),
         ({"nases": [{"username": "u"}]}, ["nases[0].hostname: required"]),
+        (
+            {"nases": [{"hostname": "a", "name": 5}], "username": "u", "password": "CANARY"},
+            ["nases[0].name: must be text"],
+        ),
         ({"nases": [{"hostname": "a", "username": "u"}]}, ["nases[0]: password", "DSM_PASSWORD"]),
         ({"nases": [{"hostname": "a", "port": "x"}]}, ["nases[0]:", "port"]),
         ({"nases": [{"hostname": "a", "password": {"CANARY": 1}}]}, ["nases[0]: password: is not text"]),
         ({"nases": [{"hostname": "a", "username": "u", "password": "CANARY"}] * 2}, ["a:5001 is listed 2 times"]),
         ({"hostname": "a", "nases": [{"hostname": "b"}]}, ["hostname: is for one NAS"]),
         ({"from_group": "nas"}, ["from_group: there is no group nas yet"]),
-        ({"from_group": "nas", "nases": [{"hostname": "b"}]}, ["from_group: does not go with nases"]),
+        ({"from_group": "nas", "nases": [{"hostname": "b"}]}, ["from_group: cannot be combined with nases"]),
         ({}, ["hostname is required", "DSM_HOSTNAME"]),
         ({"hostname": "a", "username": "u", "password": "CANARY", "grace": "soon"}, ["grace"]),
         ({"password": "{{ nothing_like_that }}"}, ["password: cannot be resolved"]),

@@ -41,7 +41,7 @@ def _name(path: Path) -> str:
 
 
 def _imports(path: Path) -> set[str]:
-    """The dotted names that a file imports; those of the collection as ``plugins.module_utils...``."""
+    """The dotted names that a file imports; those of the collection as plugins.module_utils...."""
     package = _name(path).split(".")[:-1]
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):

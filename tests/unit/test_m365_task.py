@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 from harness import bad, calls, good, task
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.outcome import problem_counted
+
 NAME = "m365_task"
 MANUAL = "Manual archive"
 SEVERAL = [MANUAL, "Scheduled offices", "Sites, teams"]
@@ -318,3 +320,19 @@ def test_a_cancellation_that_is_accepted_and_not_carried_out(nas):
     good(nas, NAME, state="started", name=[MANUAL])
     result = bad(nas, NAME, MANUAL, "accepted", "30 s", state="stopped", name=[MANUAL])
     assert (result["changed"], result["method"]) == (False, "cancel_task")
+
+
+@pytest.mark.parametrize("number", [0, -1, None])
+def test_a_count_that_counts_nothing_is_no_warning(number):
+    assert problem_counted({"warning_mail": number, "attention_count": number}) is None
+
+
+def test_a_backup_of_this_second_has_no_age(nas):
+    """Also where the clock of the NAS has gone back since."""
+    row = task(nas, MANUAL, "m365")
+    ends = [
+        one for one in nas.state["m365"]["general_logs"] if one["task_id"] == row["task_id"] and not one["category"]
+    ]
+    ends[-1]["timestamp"] = int(nas.now()) + 3
+    (shown,) = good(nas, "m365_task_info", name=[MANUAL])["tasks"]
+    assert shown["last_success_age"] == 0

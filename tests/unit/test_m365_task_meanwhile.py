@@ -75,7 +75,8 @@ def test_the_start_of_a_run_that_has_ended_is_not_that_of_this_one(nas: Any):
 
 def test_a_wait_that_is_over_says_since_when(nas: Any):
     hang(nas)
-    bad(nas, NAME, "600 s", "since 20", state="started", name=[MANUAL], wait=True, wait_timeout=600)
+    result = bad(nas, NAME, "600 s", "since 20", state="started", name=[MANUAL], wait=True, wait_timeout=600)
+    assert (result["reason"], result["method"]) == ("timeout", "backup_task")
 
 
 # --- a run that is being cancelled

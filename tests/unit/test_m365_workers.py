@@ -76,6 +76,20 @@ def test_the_maximum_is_that_of_each(nas):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("limited", [False, True])
+def test_more_than_the_maximum_is_unchanged_where_the_nas_has_that_already_and_else_refused(nas, limited):
+    """Its maximum was lowered since."""
+    nas.state["m365"]["workers"] |= {"backup_job_worker_count": 50, "max_backup_job_worker_count": 40}
+    assert not good(nas, NAME, backup_job_workers=50, limit_to_maximum=limited)["changed"]
+    for wanted in (45, 55):
+        if limited:
+            workers = good(nas, NAME, backup_job_workers=wanted, limit_to_maximum=True, check=True)["workers"]
+            assert workers["backup_job_workers"] == 40
+        else:
+            bad(nas, NAME, f"backup_job_workers: {wanted} is above", "40", backup_job_workers=wanted)
+    assert not nas.writes
+
+
 def test_the_result_can_be_fed_back(nas):
     workers = good(nas, "m365_workers_info")["workers"]
     assert set(workers) == {"backup_job_workers", "event_workers", "max_backup_job_workers", "max_event_workers"}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from typing import Any
 
@@ -77,3 +78,13 @@ def test_a_short_secret_that_masks_something_is_told(nas: Any, way: str, passwor
 def test_a_short_secret_that_masks_nothing_is_not_told(nas: Any):
     nas.add_account("backup2", "Zq7")
     assert "warnings" not in good(nas, "abb_settings_info", username="backup2", password="Zq7")
+
+
+@pytest.mark.parametrize("name", ["abb_log_info", "abb_history_info", "m365_log_info"])
+def test_a_keyword_is_no_secret(plain, name):
+    """Ansible takes the name of the option for that of one, and would mask what was found by it."""
+    word = "mail" if name.startswith("m365") else "SMB"
+    outcome = good(plain, name, keyword=word, verbosity=3)
+    assert word in json.dumps(outcome["logs" if name.endswith("log_info") else "results"])
+    assert "VALUE_SPECIFIED" not in outcome.text
+    assert "****" not in outcome.text

@@ -116,7 +116,7 @@ def test_a_last_result_of_another_form(nas, state, value):
     if isinstance(value, str):
         nas.state["abb"]["results"].clear()
     outcome = on(nas, "abb_task", name=[PCS], state=state, max_age="8h")
-    assert "unforeseen" not in outcome.get("msg", "")
+    assert "Unexpected error" not in outcome.get("msg", "")
 
 
 def test_a_status_that_cannot_be_read_is_no_success(nas, spoil):

@@ -83,7 +83,7 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(nas, monkeypatc
 def test_a_variable_that_is_no_url(nas, monkeypatch):
     monkeypatch.setenv("https_proxy", "http://[broken")
     outcome = bad(nas, PROBE, "proxy")
-    assert "Something unforeseen" not in outcome["msg"]
+    assert "Unexpected error" not in outcome["msg"]
 
 
 def test_netrc_is_not_honoured(plain, proxy, monkeypatch, tmp_path):

@@ -55,6 +55,10 @@ def test_a_session_that_ends_and_a_password_that_was_changed(nas, task):
     assert [record.code for record in calls(nas, "login")] == [None, 400]
     assert "400, no such account, or a wrong password" in outcome["msg"]
     assert (outcome.get("code"), outcome["reason"]) in ((400, "sign_in"), (None, "not_applied"))  # after the write
+    if outcome["reason"] == "sign_in":
+        assert (outcome["api"], outcome["method"]) == ("SYNO.API.Auth", "login")
+    else:
+        assert outcome["api"].startswith("SYNO.ActiveBackup")
 
 
 @pytest.mark.parametrize("code", range(400, 412))

@@ -60,6 +60,13 @@ def test_unknown():
         choose([], {"name": ["Nobody"]})
 
 
+def test_of_several_unknown_names_the_nearest_are_those_of_the_first():
+    with pytest.raises(NotFound) as caught:
+        choose(ROWS, {"name": ["PCz", "Filez"]})
+    assert "'PCz', 'Filez'" in caught.value.message
+    assert caught.value.message.partition("Existing tasks: ")[2].startswith("'PCs'")
+
+
 def test_unknown_may_be_fine():
     chosen = choose(ROWS, {"name": ["PCs", "Nobody"]}, absent_ok=True)
     assert [(one.name, one.task_id, one.row is None) for one in chosen] == [("PCs", 1, False), ("Nobody", None, True)]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from harness import bad, calls, good
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.short_rows import progress_of
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.backend import Progress
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.report import WaitReport
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.rows import KEYS
@@ -264,6 +265,25 @@ class Wait:
         self.now = at
         self.report.look({"task_id": 1, "task_name": "x"}, Progress(words or f"{share}", state, share))
         return len(self.lines)
+
+
+PROGRESS = {
+    "share and sizes": (
+        {"percentage": 0.5, "transfered_bytes": 3 << 29, "total_bytes": 3 << 30},
+        "50%, 1.5 of 3.0 GiB",
+    ),
+    "no total": ({"percentage": 0.256, "transfered_bytes": 1 << 30, "total_bytes": 0}, "26%, 1.0 GiB"),
+    "no size": ({"percentage": "0.04"}, "4%"),
+    "no share": ({"transfered_bytes": 0}, "0.0 GiB"),
+    "a word alone": ({"running_task_status": 3}, "cancelling"),
+    "nothing": ({}, "running"),
+}
+
+
+@pytest.mark.parametrize("which", PROGRESS)
+def test_how_far_a_run_is_in_words(which: str):
+    progress, words = PROGRESS[which]
+    assert progress_of({"progress": progress}).words == words
 
 
 def test_a_line_for_each_tenth():

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
 import subprocess
@@ -13,7 +14,7 @@ import sys
 import pytest
 import yaml
 from harness import ROOT
-from tools import closing, environment, pythons, requirements, steps, table
+from tools import closing, environment, java, pythons, requirements, steps, table
 from tools.pythons import Pair
 
 ALL = ("3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
@@ -240,3 +241,44 @@ def test_the_sections_of_the_changelog_are_sections(faults):
 def test_a_malformed_changelog_is_found(faults, right, wrong, word):
     found = faults(CHANGELOG.replace(right, wrong))
     assert any(word in fault for fault in found), found
+
+
+def test_the_tarball_has_of_the_tests_what_others_need_and_no_more():
+    """Without tests/config.yml sanity of an installed collection fails by the hundred, on Pythons nobody claims.
+
+    The simulated NAS is for the tests of users.
+    """
+    ignored = yaml.safe_load((ROOT / "galaxy.yml").read_text())["build_ignore"]
+    there = [f"tests/{path.name}" for path in (ROOT / "tests").iterdir()]
+    kept = {name for name in there if not any(fnmatch.fnmatch(name, one) for one in ignored)}
+    assert kept == {"tests/config.yml", "tests/simulator"}
+    config = yaml.safe_load((ROOT / "tests" / "config.yml").read_text())
+    assert config["modules"]["python_requires"]
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ('openjdk version "17.0.15" 2025-04-15', 17),
+        ('java version "1.8.0_392"', 8),
+        ('openjdk version "25" 2025', 25),
+        ("", 0),
+    ],
+)
+def test_the_version_of_java(said, number):
+    assert java.version(said) == number
+
+
+@pytest.mark.parametrize(("said", "there"), [('openjdk version "17.0.1"', True), ('java version "1.8.0_392"', False)])
+def test_java_is_there_if_it_is_new_enough(monkeypatch, tmp_path, said, there):
+    program = tmp_path / "bin" / "java"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\necho '{said}' >&2\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert java.there() is there
+
+
+def test_without_java_it_is_not_there(monkeypatch, tmp_path):
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert not java.there()

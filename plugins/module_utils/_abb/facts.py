@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from .._engine.counts import counted
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._tasks.facts import Device, Facts, Outcome
 from .._tasks.history import Run
@@ -114,4 +115,4 @@ def _share(task: Row) -> float | None:
 
 def detail_of(result: Row) -> str:
     counts = ((as_int(result.get(f"{kind}_count")), kind) for kind in ("error", "warning"))
-    return ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for count, kind in counts if count)
+    return ", ".join(counted(count, kind) for count, kind in counts if count)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._dsm.reads import ask_bare_rows
+from .._dsm.secrets import scrub
 from .._engine.definition import Now, Params, info_module
-from .._engine.rows import scrub
 from .api import HYPERVISOR_LIST
 from .row_keys import HYPERVISORS
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from .._engine.counts import counted
 from .._engine.definition import Params
 from .._engine.lenient import is_number, readable
 from .._engine.times import age
@@ -96,7 +97,7 @@ def validate_split(split: Split, params: Params) -> None:
         return
     count, most = len(split.going), params.get("max_deletions")
     listed = ", ".join(str(row.get("version_id")) for row in split.going)
-    what = f"{count} version{'' if count == 1 else 's'} ({listed}) of {label(split.task)}"
+    what = f"{counted(count, 'version')} ({listed}) of {label(split.task)}"
     if most is not None and count > most:
         raise Refused(f"Deleted nothing: {what} would go, more than max_deletions: {most}")
     if is_running(split.task):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._dsm.secrets import scrub
 from .._engine.codecs import INT_TEXT
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import Field
-from .._engine.rows import iso, scrub
+from .._engine.rows import iso
 from .._engine.values import declarable, decode
 from .certificates import expiry
 from .settings import CERTIFICATES, FIELDS, SETTINGS

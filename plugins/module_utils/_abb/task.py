@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .._dsm.client import Nas
+from .._engine.counts import counted
 from .._engine.definition import Now, Params, Result
 from .._engine.lenient import as_dict, as_int
 from .._errors import Refused
@@ -104,9 +105,8 @@ class AbbTasks(TaskBackend):
         if params["state"] != "absent":
             return
         versions = listed_versions(task)
-        count = len(versions)
         if is_running(task):
-            raise Refused(f"Cannot remove {label(task)}: it is running. Bring it to state: stopped first")
+            raise Refused(f"Cannot remove {label(task)}: it is running. Stop it first (state: stopped)")
         locked = ", ".join(str(version.get("version_id")) for version in versions if version.get("locked"))
         if locked:
             raise Refused(
@@ -115,7 +115,7 @@ class AbbTasks(TaskBackend):
             )
         if not params["remove_backup_data"]:
             raise Refused(
-                f"Did not remove {label(task)}: the NAS would destroy its {count} version{'' if count == 1 else 's'} "
+                f"Did not remove {label(task)}: the NAS would destroy its {counted(len(versions), 'version')} "
                 "with it. Set remove_backup_data: true if that is what you want"
             )
 

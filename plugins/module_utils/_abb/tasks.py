@@ -106,7 +106,7 @@ async def _with_versions(task: Row) -> Row:
         identity="version_id",
     )
     try:
-        found = await newest_first(pages, lambda row: True)
+        found: list[Row] = await newest_first(pages, lambda row: True)
     except ApiError:
         raise
     except DsmError:  # an answer of another form is no list, either

@@ -39,7 +39,7 @@ ABB_CODES = {
     1021: Meaning("the file system does not support access control lists"),
     1022: Meaning("the folder is not in that version"),
     1023: Meaning("the target folder is missing"),
-    1024: Meaning("the package is not activated", "activate it once in its own window", ErrorKind.PACKAGE),
+    1024: Meaning("the package is not activated", "open the package in DSM and activate it", ErrorKind.PACKAGE),
     1025: Meaning(
         "the package could not be upgraded, since its shared folder is not mounted",
         "mount the shared folder in DSM",
@@ -56,7 +56,9 @@ ABB_CODES = {
     1034: Meaning("the path is too long"),
     1035: Meaning("the settings of the log server are not valid"),
     1036: denied("no permission by delegation"),
-    1101: Meaning("the task cannot be removed: a version is locked", "unlock the version in the package's own window"),
+    1101: Meaning(
+        "the task cannot be removed: a version is locked", "unlock the version in Active Backup for Business"
+    ),
     1102: Meaning("the source of a task cannot be changed while it is backed up", "wait until the backup has ended"),
     1103: Meaning("the task, version or device does not exist", None, ErrorKind.GONE),
     1104: Meaning("the backup window does not allow it now", "wait for the backup window, or change it"),

@@ -44,11 +44,11 @@ class Auth:
                 raise
         return self._sign_in(credentials, trust_device)
 
-    def sign_out(self, ticket: SessionToken) -> None:
+    def sign_out(self, token: SessionToken) -> None:
         """End a session."""
         request = SIGN_OUT(session=APPLICATION)
-        form = {"_sid": ticket.sid}  # it must be named to be closed
-        data_of(request, self._post(request, form, token_header(ticket)), self._where)
+        form = {"_sid": token.sid}  # it must be named to be closed
+        data_of(request, self._post(request, form, token_header(token)), self._where)
 
     def moved(self, error: ApiError | TransportError) -> bool:
         """Whether an answer means that this DSM signs in and out at another path, which then is found out."""
@@ -102,7 +102,9 @@ class Auth:
         reply = data if isinstance(data, dict) else {}
         sid, token = reply.get("sid"), str(reply.get("synotoken") or "")
         if not isinstance(sid, str) or not sid or not can_travel(sid, token):
-            raise TransportError(f"{self._where} signed in without giving a session.", sent=True, retry=False)
+            raise TransportError(
+                f"{self._where} accepted the sign-in without returning a session.", sent=True, retry=False
+            )
         # The device token is called did in version 6 and device_id in version 7.
         return SessionToken(sid, token, reply.get("did") or reply.get("device_id"))
 

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a call is: a row of the catalogue, and a request made from it."""
+"""What a call is, and a request made from it. The calls there are stand in the api.py of each room."""
 
 from __future__ import annotations
 

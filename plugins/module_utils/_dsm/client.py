@@ -61,15 +61,16 @@ class Nas:
 
     def sign_in(self, trust_device: bool = False) -> SessionToken:
         """The open session; signs in if there is none, with all the tries of a read."""
-        return self.retried(lambda: self.session.ticket(trust_device))
+        return self.retried(lambda: self.session.token(trust_device))
 
-    def read(self, plan: Read[T]) -> T:
-        """Run one plan to its end."""
-        return self.gather([plan])[0]
+    def read(self, read: Read[T]) -> T:
+        """What a read returns."""
+        result: T = self.gather([read])[0]
+        return result
 
-    def gather(self, plans: Sequence[Read[Any]], keep_errors: bool = False) -> list[Any]:
-        """Run several plans side by side; see run_plans."""
-        return run_reads(plans, self._round, keep_errors)
+    def gather(self, reads: Sequence[Read[Any]], keep_errors: bool = False) -> list[Any]:
+        """What several reads return that are run side by side; see run_reads."""
+        return run_reads(reads, self._round, keep_errors)
 
     def call(self, request: Request, tries: int = MOST_TRIES) -> Any:
         """The data of the reply to one read."""
@@ -77,9 +78,9 @@ class Nas:
 
     def send(self, request: Request, unpack: Callable[[Any], T] = lambda data: data) -> T:
         """One request, one try. Raises ApiError and TransportError."""
-        ticket = self.session.ticket()
+        token = self.session.token()
         try:
-            answer = self._http.post(ENTRY, {**encode(request), "_sid": ticket.sid}, token_header(ticket))
+            answer = self._http.post(ENTRY, {**encode(request), "_sid": token.sid}, token_header(token))
             if answer.date is not None:
                 self._ahead = answer.date - time.time()
             value = unpack(data_of(request, answer.body, self.where))

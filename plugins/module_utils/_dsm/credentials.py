@@ -31,6 +31,6 @@ def can_travel(*texts: str) -> bool:
     return all(text.isascii() and text.isprintable() for text in texts)
 
 
-def token_header(ticket: SessionToken) -> dict[str, str]:
+def token_header(token: SessionToken) -> dict[str, str]:
     """The header that proves a request was meant; without it recent DSM refuses writes."""
-    return {"X-SYNO-TOKEN": ticket.synotoken} if ticket.synotoken else {}
+    return {"X-SYNO-TOKEN": token.synotoken} if token.synotoken else {}

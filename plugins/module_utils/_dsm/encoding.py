@@ -53,9 +53,7 @@ def results_of(requests: Sequence[Request], data: Any, where: str) -> list[Any]:
     """The replies inside a compound reply, in order: the data, or the ApiError, of each request."""
     results = data.get("result") if isinstance(data, dict) else None
     if not isinstance(results, list) or len(results) != len(requests):
-        raise TransportError(
-            f"{where} answered {len(requests)} requests with something else than as many replies.", sent=True
-        )
+        raise TransportError(f"{where} did not send one reply for each of {len(requests)} requests.", sent=True)
     replies: list[Any] = []
     for request, result in zip(requests, results, strict=True):
         try:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
+Rows = TypeVar("Rows", bound="dict[str, Any] | list[Any] | str | float | None")
 # Keys of rows that hold numbers. Names, paths, versions and the like may be all digits and are texts nevertheless.
 _NUMBERED = re.compile(
     r".*(^|_)(action|age|algorithm|amount|bytes|category|code|count|duration|format|hour|id|level|min|minute|mode|month"
@@ -32,12 +33,17 @@ def int_or_none(value: Any) -> int | None:
         return None
 
 
-def with_numbers(value: Any, key: str = "") -> Any:
+def with_numbers(rows: Rows) -> Rows:
     """Rows, or a part of one, in which the numbers that came as text are numbers, at any depth."""
+    numbered: Rows = _with_numbers(rows, "")
+    return numbered
+
+
+def _with_numbers(value: Any, key: str) -> Any:
     if isinstance(value, dict):
-        return {name: with_numbers(inner, name) for name, inner in value.items()}
+        return {name: _with_numbers(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
-        return [with_numbers(inner, key) for inner in value]
+        return [_with_numbers(inner, key) for inner in value]
     if isinstance(value, str) and _TEXT.fullmatch(value) and _NUMBERED.fullmatch(key):
         return float(value) if "." in value else int(value)
     return value

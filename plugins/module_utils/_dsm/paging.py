@@ -111,9 +111,9 @@ async def newest_first_of(
     return kept.newest()
 
 
-async def _if_there(plan: Read[list[Row]]) -> list[Row]:
+async def _if_there(read: Read[list[Row]]) -> list[Row]:
     try:
-        return await plan
+        return await read
     except ApiError as error:
         if error.kind is not ErrorKind.GONE:
             raise

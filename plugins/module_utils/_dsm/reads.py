@@ -155,9 +155,10 @@ async def ask(request: Request) -> Row:
 
 def part(request: Request, data: Row, key: str) -> Row:
     """An object inside an answer."""
-    if not isinstance(data.get(key), dict):
+    found = data.get(key)
+    if not isinstance(found, dict):
         raise unexpected_reply(request, key)
-    return data[key]
+    return found
 
 
 def rows(request: Request, data: Row, key: str) -> list[Row]:

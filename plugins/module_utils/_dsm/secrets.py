@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
+
+Value = TypeVar("Value", bound="dict[str, Any] | list[Any] | str | float | None")  # JSON
 
 # Sent in lists of tasks and devices, and in the settings of Microsoft 365 tasks (protocol reference 10.10).
 SECRETS = frozenset(
@@ -24,10 +26,15 @@ SECRETS = frozenset(
 ERROR_SECRETS = SECRETS | {"token", "sid", "synotoken", "err_session", "passwd"}
 
 
-def scrub(value: Any, secrets: frozenset[str] = SECRETS) -> Any:
+def scrub(value: Value, secrets: frozenset[str] = SECRETS) -> Value:
     """A copy without secrets, at any depth."""
+    copy: Value = _scrubbed(value, secrets)
+    return copy
+
+
+def _scrubbed(value: Any, secrets: frozenset[str]) -> Any:
     if isinstance(value, dict):
-        return {key: scrub(inner, secrets) for key, inner in value.items() if key not in secrets}
+        return {key: _scrubbed(inner, secrets) for key, inner in value.items() if key not in secrets}
     if isinstance(value, list):
-        return [scrub(inner, secrets) for inner in value]
+        return [_scrubbed(inner, secrets) for inner in value]
     return value

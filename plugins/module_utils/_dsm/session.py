@@ -29,19 +29,19 @@ class Session:
         self._where = http.target.netloc
         self._auth = Auth(http)
         self._credentials = credentials
-        self._ticket = borrowed
+        self._token = borrowed
         self._borrowed = borrowed is not None
         self._clock = clock
         self.proven = True  # something succeeded since the last renewal
         self._own: list[SessionToken] = []  # renewed since, but maybe not as dead as the NAS made believe
 
-    def ticket(self, trust_device: bool = False) -> SessionToken:
+    def token(self, trust_device: bool = False) -> SessionToken:
         """The open session; signs in if there is none, on request as a trusted device. One try."""
-        if self._ticket is None:
+        if self._token is None:
             if self._credentials is None:  # the front end asks for them
                 raise SessionLost(f"There is no session for {self._where}, and nothing to sign in with.")
-            self._ticket = self._auth.sign_in(self._credentials, trust_device)
-        return self._ticket
+            self._token = self._auth.sign_in(self._credentials, trust_device)
+        return self._token
 
     @property
     def refusal(self) -> SignInError | None:
@@ -58,8 +58,8 @@ class Session:
 
     def end(self) -> None:
         """Sign out of a session that was borrowed. One that has ended already is fine."""
-        ticket, self._ticket = self.ticket(), None
-        self.sign_out(ticket)
+        token, self._token = self.token(), None
+        self.sign_out(token)
 
     def is_dead(self, code: int | None) -> bool:
         """Whether an error number means that the session has ended.
@@ -79,31 +79,31 @@ class Session:
         Raises SessionLost where that is not possible, or did not help before.
         """
         if not self.proven:
-            raise _lost(f"{error.message} It was signed in again once, which did not help.", error)
+            raise _lost(f"{error.message} Signing in again did not help.", error)
         if self._credentials is None:
             maybe = ", or its account lacks the permission" if error.code == NO_PERMISSION else ""
             raise _lost(
-                f"The session for {self._where} is not open any more ({error.code}{maybe}). Sign in again with "
+                f"The session for {self._where} is no longer open ({error.code}{maybe}). Sign in again with "
                 "dsm_session, or give username and password beside the session, so that it can be renewed.",
                 error,
             )
-        if self._ticket is not None and not self._borrowed:
-            self._own.append(self._ticket)
-        self._ticket, self._borrowed, self.proven = None, False, False
+        if self._token is not None and not self._borrowed:
+            self._own.append(self._token)
+        self._token, self._borrowed, self.proven = None, False, False
 
     def close(self) -> None:
         """Sign out of the sessions that were opened here. What goes wrong is of no consequence to the task."""
-        if self._ticket is not None and not self._borrowed:
-            self._own.append(self._ticket)
-        self._ticket = None
+        if self._token is not None and not self._borrowed:
+            self._own.append(self._token)
+        self._token = None
         while self._own:
             with suppress(DsmError):
                 self.sign_out(self._own.pop())
 
-    def sign_out(self, ticket: SessionToken) -> None:
+    def sign_out(self, token: SessionToken) -> None:
         """End a session, with a second try, since one that stays open counts against the account."""
         try:
-            self._auth.sign_out(ticket)
+            self._auth.sign_out(token)
             return
         except (ApiError, TransportError) as error:
             if self._has_ended(error):
@@ -114,7 +114,7 @@ class Session:
         if not moved:
             self._clock.pause(1)
         try:
-            self._auth.sign_out(ticket)
+            self._auth.sign_out(token)
         except ApiError as error:
             if not self._has_ended(error):
                 raise

@@ -27,8 +27,8 @@ class Write(ABC, Generic[T]):
     """A write: the request, how its effect is seen, and how it is made anew."""
 
     request: Request
-    doubt: DsmError | None = None
-    """What the reply to it was, if that leaves open whether it was carried out."""
+    reply: Any = None  # what the NAS answered, if an answer came
+    doubt: DsmError | None = None  # the error that it was, if that leaves open whether the write was carried out
 
     @abstractmethod
     def verify(self) -> Read[T | None]:
@@ -61,10 +61,10 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
     that was not carried out for want of a session is sent a second time, made anew. Raises the error of the write, or
     NotApplied.
     """
-    doubt, value = _send_once(nas, write)
-    write.doubt = doubt
-    if value is not None:
-        return value
+    seen = _send_once(nas, write)
+    if seen is not None:
+        return seen
+    doubt = write.doubt
     if isinstance(doubt, ApiError):
         if doubt.kind in UNDECIDED:
             within = ERROR_REPLY_TIMEOUT
@@ -72,7 +72,8 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
             within = 0
     elif isinstance(doubt, TransportError):
         within = LOST_REPLY_TIMEOUT
-    value, unread = _settle(nas, write, within)
+    settled = _settle(nas, write, within)  # in two steps, for mypy
+    value, unread = settled
     if value is not None:
         return value
     if doubt is None:
@@ -86,39 +87,41 @@ def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) 
     raise doubt
 
 
-def _send_once(nas: Nas, write: Write[Any]) -> tuple[DsmError | None, Any]:
-    """Send a write; the error that leaves its outcome in doubt, or the effect if it was seen on the way."""
+def _send_once(nas: Nas, write: Write[T]) -> T | None:
+    """Send a write and note what leaves its outcome in doubt; the effect, if it was seen on the way."""
     try:
-        _send(nas, write.request)
-        return None, None
+        _send(nas, write, write.request)
+        return None
     except TransportError as error:
         if not error.sent:
             raise
-        return error, None
+        write.doubt = error
+        return None
     except (SignInError, SessionLost):
         raise
     except ApiError as error:
         if not nas.session.is_dead(error.code):
-            return nas.diagnosed(error, write.request), None
+            write.doubt = nas.diagnosed(error, write.request)
+            return None
         nas.session.renew(error)
     # A request without a session is not carried out; the state is asked all the same before it is sent again.
     value = nas.read(write.verify())
     request = write.replan() if value is None else None
     if request is None:
-        return None, value
+        return value
     try:
-        _send(nas, request)
-        return None, None
+        _send(nas, write, request)
     except (TransportError, ApiError) as error:
-        return error, None
+        write.doubt = error
+    return None
 
 
-def _send(nas: Nas, request: Request) -> None:
-    nas.send(request)
+def _send(nas: Nas, write: Write[Any], request: Request) -> None:
+    write.reply = nas.send(request)
     nas.wrote = True
 
 
-def _settle(nas: Nas, write: Write[Any], within: float) -> tuple[Any, DsmError | None]:
+def _settle(nas: Nas, write: Write[T], within: float) -> tuple[T | None, DsmError | None]:
     """Read until the effect shows or the time is up; a NAS that cannot be read for a while is waited for."""
     deadline, pause = nas.clock() + within, 0.25
     while True:
@@ -130,7 +133,8 @@ def _settle(nas: Nas, write: Write[Any], within: float) -> tuple[Any, DsmError |
         except (SignInError, SessionLost) as error:
             return None, error
         except DsmError as error:  # also an odd reply, or a state that somebody else has brought about meanwhile
-            if _session_is_lost(nas, error):
+            # a single call of a compound may still get the number of a dead session, though the session is new
+            if isinstance(error, ApiError) and nas.session.is_dead(error.code):
                 return None, error
             unread = error
         left = deadline - nas.clock()
@@ -138,11 +142,6 @@ def _settle(nas: Nas, write: Write[Any], within: float) -> tuple[Any, DsmError |
             return None, unread
         nas.pause(min(pause, left))
         pause = min(pause * 2, 4)
-
-
-def _session_is_lost(nas: Nas, error: DsmError) -> bool:
-    """Whether a single call of a compound still gets the number of a dead session, though the session is new."""
-    return isinstance(error, ApiError) and nas.session.is_dead(error.code)
 
 
 def _not_applied(nas: Nas, request: Request, within: float, unread: DsmError | None) -> NotApplied:

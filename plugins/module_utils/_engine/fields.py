@@ -83,7 +83,8 @@ def _of_type(field: Field) -> Iterator[str]:
 def _of_default(field: Field) -> Iterator[str]:
     values = field.default if field.type == "list" and isinstance(field.default, list) else [field.default]
     kinds = {"int": int, "bool": bool, "list": list, "dict": dict}
-    if type(field.default) is not kinds.get(field.type, str):
+    kind = kinds.get(field.type, str)
+    if not isinstance(field.default, kind) or (kind is int and isinstance(field.default, bool)):
         yield "the default is of another type"
     elif field.choices and not set(values) <= set(field.choices):
         yield "the default is not a choice"

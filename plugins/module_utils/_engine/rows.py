@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .._dsm.enums import CodeMap
 from .._dsm.secrets import SECRETS, scrub
+
+Rows = TypeVar("Rows", bound="dict[str, Any] | list[dict[str, Any]] | None")
 
 
 class RowFormat(NamedTuple):
@@ -21,10 +23,15 @@ class RowFormat(NamedTuple):
     nested: Mapping[str, RowFormat] = {}
 
 
-def to_user(kind: RowFormat, raw: Any) -> Any:
+def to_user(kind: RowFormat, raw: Rows) -> Rows:
     """A row, or a list of rows, of this kind. What is not a row (null, say) stays as it is."""
+    shown: Rows = _to_user(kind, raw)
+    return shown
+
+
+def _to_user(kind: RowFormat, raw: Any) -> Any:
     if isinstance(raw, list):
-        return [to_user(kind, one) for one in raw]
+        return [_to_user(kind, one) for one in raw]
     if not isinstance(raw, dict):
         return raw
     row: dict[str, Any] = {}
@@ -34,7 +41,7 @@ def to_user(kind: RowFormat, raw: Any) -> Any:
         if key in kind.words:
             row[key], row[f"{key}_code"] = kind.words[key].word(value), value
         elif key in kind.nested:
-            row[key] = to_user(kind.nested[key], value)
+            row[key] = _to_user(kind.nested[key], value)
         else:
             row[key] = scrub(value)
         if key in kind.times:

@@ -18,9 +18,10 @@ if sys.version_info < (3, 10):  # noqa: UP036 - that of the host, whatever the c
         "ansible_python_interpreter."
     )
     sys.stdout.write(json.dumps({"failed": True, "msg": _TOO_OLD, "reason": "input"}) + "\n")
-    sys.exit(1)
+    sys.exit(1)  # pylint: disable=ansible-bad-function
 
 import os
+from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -38,6 +39,8 @@ class _Module(AnsibleModule):
 
     spec: ClassVar[dict[str, Any]] = {}
     complaint: str | None = None
+    params: dict[str, Any]
+    exit_json: Callable[..., NoReturn]
 
     def _load_params(self) -> None:
         super()._load_params()

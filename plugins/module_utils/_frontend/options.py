@@ -16,7 +16,7 @@ from .._engine.argument_spec import options
 from .._engine.fields import Field
 
 _DAY = 86400
-_EMPTY = (None, "", [], [""], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], [""], {})
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 

@@ -36,7 +36,7 @@ def problem(error: Exception, seen: Certificate | None, target: Target) -> str:
     if code in UNKNOWN_CA:
         return _unknown_ca(shown, target)
     reason = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else str(error)
-    return f"its certificate does not hold: {reason}. Make a new one on the NAS ({_RENEW}), or {_PIN}."
+    return f"its certificate is not valid: {reason}. Make a new one on the NAS ({_RENEW}), or {_PIN}."
 
 
 def _other_name(seen: Certificate, target: Target) -> str:

@@ -20,6 +20,7 @@ from .target import Target
 from .tls import check_pin, context_for, verifies
 
 __all__ = ["REQUESTS_ERROR", "Answer", "Http"]
+NOT_PROVEN: tuple[type[Exception], ...] = (*FAILURES, TransportError)
 AGENT = "ansible-nasfleet.active_backup"
 
 
@@ -55,7 +56,7 @@ class Http:
             request.prepare_body(dict(form), None)
         except UnicodeError as error:
             raise InvalidInput(
-                "A text among the options cannot be sent: it holds half of a character (a lone surrogate)."
+                "An option holds text that cannot be sent: half of a character (a lone surrogate)."
             ) from error
         return self._exchange(request)
 
@@ -70,7 +71,7 @@ class Http:
             raise self._failure(error) from error
         try:
             prove(self.target, self._environ)
-        except (*FAILURES, TransportError) as error:
+        except NOT_PROVEN as error:
             told = distrust(error, seen, self.target)
             if told is None:
                 raise self._failure(error) from error

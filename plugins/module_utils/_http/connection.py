@@ -34,7 +34,7 @@ class Connection(HTTPConnection):
         return sock
 
     def _tunnel(self) -> None:
-        super()._tunnel()  # type: ignore[misc]  # of http.client
+        super()._tunnel()  # that of http.client
         self._connected(False)
 
     def _connected(self, to_proxy: bool) -> None:

@@ -50,9 +50,7 @@ def transport_error(error: Exception, scene: Scene) -> DsmError:
     if isinstance(error, (exceptions.InvalidURL, LocationParseError, UnicodeError)) and not scene.proxied:
         return InvalidInput(f"hostname: {scene.target.hostname!r} is not a name or address")
     if isinstance(error, ValueError) and not isinstance(error, OSError):  # its text may hold what was to be sent
-        return TransportError(
-            f"A request to {where} could not be put together.", sent=False, retry=False, reason="mistake"
-        )
+        return TransportError(f"A request to {where} could not be built.", sent=False, retry=False, reason="mistake")
     if scene.stage is Stage.SENT:
         return _sent(error, scene)
     if scene.stage is Stage.TLS:
@@ -117,7 +115,7 @@ def _no_handshake(error: Exception, scene: Scene) -> TransportError:
         return _unreached(scene, f"{where} accepted a connection, but did not answer within {scene.target.timeout} s.")
     failed = _first(error, ssl.SSLError)
     if failed is None or isinstance(failed, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        return _unreached(scene, f"{where} ended the connection while TLS was being set up. Nothing was sent.")
+        return _unreached(scene, f"{where} closed the connection during the TLS handshake. Nothing was sent.")
     if failed.reason in _NO_TLS:
         return _tls(
             f"{where} does not speak TLS on this port: it seems to be the one for http. Give the port for https (5001 "

@@ -136,13 +136,13 @@ def _last_result(task: Row, how: backend.Outcome | None, newest: Outcome | None)
 def _runs(number: int, rows: Sequence[Row], how: backend.Outcome | None, task: Row) -> list[Run]:
     """The runs that the package's log speaks of; of the last one the task knows more than its row."""
     runs = []
-    execution = as_int(task.get("task_execution_id"))
+    execution, known = as_int(task.get("task_execution_id")), how.status if how is not None else None
     for row in rows:
         when = as_int(row.get("timestamp"))
         if is_cancel(number, row):
             runs.append(Run("cancel", when))
         elif row.get("category") == BACKUP_RESULT:
-            is_last = how is not None and execution and as_int(row.get("task_execution_id")) == execution
-            status = how.status if is_last and how.status in ("partial_success", "fail") else _of_row(row).status
+            is_last = execution and as_int(row.get("task_execution_id")) == execution
+            status = known if is_last and known in ("partial_success", "fail") else _of_row(row).status
             runs.append(Run(status, when))
     return runs

@@ -37,7 +37,7 @@ def is_running(task: Mapping[str, Any]) -> bool:
 
 def is_continuous(task: Mapping[str, Any]) -> bool:
     """Whether a task backs up changes as they happen, and so has no runs to speak of."""
-    return SCHEDULE.decode(task)["policy"] == CONTINUOUS
+    return bool(SCHEDULE.decode(task)["policy"] == CONTINUOUS)
 
 
 def has_run(task: Mapping[str, Any]) -> bool:

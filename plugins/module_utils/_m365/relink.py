@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .._dsm.call import Request
 from .._dsm.client import Nas
+from .._dsm.numbers import int_or_none
 from .._dsm.reads import gather
-from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
+from .._dsm.writes import VERIFY_TIMEOUT, Write, write_and_verify
 from .._engine.definition import Params, Result
 from .._engine.diff import as_diff
 from .._engine.fields import Field
@@ -28,7 +30,7 @@ OPTIONS = (*(Field(name) for name in NEEDED), Field("region", default="Microsoft
 
 
 def check_relink(params: Params) -> None:
-    """What can be said of the options alone."""
+    """Validate the options as far as that needs no NAS. Raises InvalidInput."""
     given = [name for name in NEEDED if params.get(name) is not None]
     if params["state"] != "present":
         if given:
@@ -38,15 +40,14 @@ def check_relink(params: Params) -> None:
         raise InvalidInput("name: state: present needs exactly one name, that of the task")
     missing = [name for name in NEEDED if not params.get(name)]
     if missing:
-        raise InvalidInput(f"{', '.join(missing)}: needed with state: present")
+        raise InvalidInput(f"{', '.join(missing)}: required with state: present")
     if not params["local_path"].startswith("/") or not params["local_path"].strip("/"):
         raise InvalidInput(
-            f"local_path: {params['local_path']!r} has to start with / and is relative to the shared folder, for "
-            "example "
-            "/ActiveBackupForMicrosoft365/task_1"
+            f"local_path: {params['local_path']!r} must start with / and is relative to the shared folder, for "
+            "example /ActiveBackupForMicrosoft365/task_1"
         )
     if "/" in params["local_shared"]:
-        raise InvalidInput(f"local_shared: {params['local_shared']!r} has to be the name of a shared folder, without /")
+        raise InvalidInput(f"local_shared: {params['local_shared']!r} must be the name of a shared folder, without /")
     if "@" not in params["admin_email"]:
         raise InvalidInput(f"admin_email: {params['admin_email']!r} is not an e-mail address")
 
@@ -72,12 +73,32 @@ async def _find(params: Params) -> tuple[Row | None, list[Row]]:
     return found, blocking
 
 
+class _Relink(Write[Row]):
+    """What shows it: the task of the number that the NAS answered, or one of this name on this path.
+
+    The number says more: which form the path of a relinked task has was seen once only (protocol reference 4.2).
+    """
+
+    def __init__(self, params: Params, request: Request) -> None:
+        self.request = request
+        self._params = params
+
+    async def verify(self) -> Row | None:
+        """The task, once it is listed."""
+        number = int_or_none(self.reply.get("task_id")) if isinstance(self.reply, dict) else None
+        name = normal_name(self._params["name"][0])
+        for task in await read_tasks() if number else []:
+            if (task["task_id"], normal_name(task.get("task_name"))) == (number, name):
+                return task
+        return (await _find(self._params))[0]
+
+
 def present(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Have a task of this name on this path, relinked if it is not there."""
     found, blocking = nas.read(_find(params))
     if found is None and blocking:
         raise Refused(
-            f"Cannot relink {params['name'][0]!r}: {label(blocking[0])} is in the way, with the path "
+            f"Cannot relink {params['name'][0]!r}: {label(blocking[0])} already has this name or path; its path is "
             f"{blocking[0]['local_path']}. A name belongs to one path and a path to one name"
         )
     name = {"task_name": params["name"][0]}
@@ -88,9 +109,7 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
             **{key: params[key] for key in ("local_shared", "local_path", "region", "admin_email")},
         }
         within = params["wait_timeout"] if params["wait"] else VERIFY_TIMEOUT
-        task: Row | None = write_and_verify(
-            nas, FixedWrite(RELINK_TASK(task_info=info), lambda: _found(params)), within
-        )
+        task: Row | None = write_and_verify(nas, _Relink(params, RELINK_TASK(task_info=info)), within)
     else:
         task = found
     before, after = ({"tasks": [{**name, "present": there}]} for there in (found is not None, True))
@@ -104,7 +123,3 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
     row = rows[task["task_id"]] if task else {"task_id": None, **name, "present": True}
     shown = pick([row], params["fields"]) if params.get("fields") else [row]
     return Result(found is None, {"tasks": shown}, before, after, thing=thing)
-
-
-async def _found(params: Params) -> Row | None:
-    return (await _find(params))[0]

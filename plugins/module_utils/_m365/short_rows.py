@@ -60,5 +60,5 @@ async def _last_result(task: Row, how: Outcome) -> Row | None:
     )
     if row is None:
         return None
-    # the row of a run that was good in part looks like that of one that failed
+    # the row of a run that was partly successful looks like that of one that failed
     return result_in_short("success" if is_good(row) else "unknown", as_int(row.get("timestamp")) or None)

@@ -10,6 +10,7 @@ from typing import Any
 
 from .._dsm.client import Nas
 from .._dsm.reads import gather
+from .._engine.counts import counted
 from .._engine.definition import Now, Params, Result
 from .._engine.lenient import as_int
 from .._errors import Refused
@@ -51,7 +52,7 @@ class M365Tasks(TaskBackend):
         """What a progress_list holds was never published, so that its length is all there is to tell."""
         services = task.get("progress_list")
         count = len(services) if isinstance(services, list) else 0
-        return Progress(f"{count} service{'' if count == 1 else 's'} under way", f"running {count}")
+        return Progress(f"{counted(count, 'service')} under way", f"running {count}")
 
     def has_job_id(self, task: Row) -> bool:
         """It is 0 when idle, and maybe for a moment after the start."""
@@ -105,7 +106,7 @@ class M365Tasks(TaskBackend):
     def validate(self, task: Row, params: Params) -> None:
         """Refuses to delete a task that runs, and to wait for one that never ends."""
         if params["state"] == "absent" and is_running(task):
-            raise Refused(f"Cannot delete {label(task)}: it is running. Bring it to state: stopped first")
+            raise Refused(f"Cannot delete {label(task)}: it is running. Stop it first (state: stopped)")
         if params["wait"] and params["state"] in ("started", "fresh") and is_continuous(task):
             raise Refused(f"wait: {label(task)} backs up continuously and never finishes, so wait is not possible")
 

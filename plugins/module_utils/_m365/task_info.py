@@ -10,9 +10,10 @@ from typing import Any
 
 from .._dsm.numbers import with_numbers
 from .._dsm.reads import gather
+from .._dsm.secrets import scrub
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import flag
-from .._engine.rows import RowFormat, iso, scrub, to_user
+from .._engine.rows import RowFormat, iso, to_user
 from .._engine.selection import MANY, NOT_BOTH, matching
 from .._tasks.options import nothing_selected
 from .._tasks.reading import Window, default_verdicts

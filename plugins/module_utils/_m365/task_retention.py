@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._dsm.numbers import int_or_none
+from .._engine.counts import counted
 from .._engine.definition import Params
 from .._engine.diff import Difference, difference
 from .._engine.fields import Field, flag
@@ -52,10 +53,12 @@ class Retention(TaskSetting):
         have = state.values["days_to_keep"]
         shorter = not keep_all and (have is None or params["days_to_keep"] < have)  # not known is not less
         if change and shorter and not params.get("allow_shorter"):
-            now = "everything" if state.values["keep_all"] else f"{have or 'an unknown number of'} days"
+            days = counted(have, "day") if have else "an unknown number of days"
+            now = "everything" if state.values["keep_all"] else days
             raise Refused(
                 f"Did not shorten the retention of task {state.values['task_name']!r}: it keeps {now} now, and keeping "
-                f"{params['days_to_keep']} days destroys older versions. Set allow_shorter: true if that is meant"
+                f"{counted(params['days_to_keep'], 'day')} destroys older versions. Set allow_shorter: true if that is "
+                "what you want"
             )
         return change
 

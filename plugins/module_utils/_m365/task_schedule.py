@@ -53,7 +53,7 @@ class Schedule(TaskSetting):
         policy, times = params["policy"], params.get("schedule")
         if policy != SCHEDULED:
             if times is not None:
-                raise InvalidInput(f"schedule: only goes with policy: scheduled, not with policy: {policy}")
+                raise InvalidInput(f"schedule: only valid with policy: scheduled, not with policy: {policy}")
             return
         if times is None:
             raise InvalidInput("schedule: required with policy: scheduled")

@@ -14,13 +14,14 @@ from .._dsm.client import Nas
 from .._dsm.reads import gather
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field
-from .._engine.selection import normal_name
+from .._engine.names import normal_name
 from .._engine.values import validate
 from .._errors import InvalidInput, PackageUnavailable
 from .._m365.task_retention import RETENTION
 from .._m365.task_schedule import POLICIES, SCHEDULE
 from .._m365.task_setting import read_info
 from .._m365.tasks import read_tasks
+from .._m365.whereabouts import is_worldwide, whereabouts
 from .._m365.workers import WORKERS
 from .partial import partial
 
@@ -33,14 +34,16 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     results = dict(zip(reads, nas.gather(list(reads.values()), keep_errors=True), strict=True))
     found, missing, refused = partial(nas, results)
     config: Values = {"abb": None, "m365": None}
+    places: list[Values] = []
     if "settings" in found:
         config["abb"] = {"settings": _declarable_settings(found["settings"].values)}
     if "workers" in found and "tasks" in found:
-        config["m365"] = {"workers": acceptable(WORKERS.fields, found["workers"].values), "tasks": found["tasks"]}
+        tasks, places = found["tasks"]
+        config["m365"] = {"workers": acceptable(WORKERS.fields, found["workers"].values), "tasks": tasks}
     # a package that is not there is nothing to warn of
     gaps = [error for error in missing.values() if not _is_absent(error)]
-    words = dict.fromkeys(f"{error.message} The config has null in its place" for error in [*gaps, *refused.values()])
-    return Result(False, {"config": config}, warnings=list(words))
+    words = dict.fromkeys(f"{error.message} It is null in config" for error in [*gaps, *refused.values()])
+    return Result(False, {"config": config, "relink": places}, warnings=list(words))
 
 
 def _is_absent(error: Exception) -> bool:
@@ -56,13 +59,17 @@ def _declarable_settings(values: Values) -> Values:
     return kept
 
 
-async def _read_tasks() -> list[Values]:
+async def _read_tasks() -> tuple[list[Values], list[Values]]:
+    """The tasks as they may be declared, and where the data of each lies."""
     rows = await read_tasks()
     infos = await gather([read_info(row["task_id"]) for row in rows])
     names = Counter(normal_name(row.get("task_name")) for row in rows)  # look-alikes are told apart by their IDs
-    declared = []
+    declared, places = [], []
     for row, info in zip(rows, infos, strict=True):
         unique = names[normal_name(row.get("task_name"))] == 1
+        place = whereabouts(row.get("task_name"), info)
+        if unique and place:
+            places.append(place if is_worldwide(info) else {**place, "region": None})
         declared.append(
             {
                 **({"name": row["task_name"]} if unique else {"task_id": row["task_id"]}),
@@ -70,7 +77,7 @@ async def _read_tasks() -> list[Values]:
                 "retention": declarable_retention(RETENTION.decode(info)),
             }
         )
-    return declared
+    return declared, places
 
 
 def acceptable(fields: Sequence[Field], values: Params) -> Values:

@@ -52,7 +52,7 @@ def freshen(nas: Nas, wanted: Sequence[Params], check_mode: bool) -> Result:
             result = TaskStateChange(nas, BACKENDS[product], {**_NO_WAIT, **params}, check_mode).run()
         except DsmError as error:
             error.message = f"fresh: {error.message}"
-            error.result = {"changed": changed, **error.result}
+            error.result["changed"] = changed or bool(error.result.get("changed"))  # it may speak of its group alone
             raise
         changed = changed or result.changed
         tasks += [{"product": product, **row} for row in result.values["tasks"]]

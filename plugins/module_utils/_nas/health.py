@@ -21,7 +21,7 @@ from .._engine.rows import iso
 from .._errors import ApiError
 from .._m365 import health as m365
 from .._reasons import ErrorKind
-from .._tasks.calendar import next_due
+from .._tasks.calendar import next_due, window_opens
 from .._tasks.history import daily_history, unprotected_hosts
 from .._tasks.phrases import schedule_in_words
 from .._tasks.reading import Reading, Window
@@ -84,7 +84,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     now = int(nas.now())
     clock = nas_clock(params.get("timezone"), _triggers(readings))
     judged = [(one, judge(one.facts, rules.policy(one.facts), clock, now)) for one in readings]
-    if any(zone_matters(one.facts, rules.policy(one.facts), clock) for one in readings):
+    if any(_needs_zone(one, rules, clock) for one in readings):
         warnings.append(f"{nas.where}: {UNKNOWN_ZONE}")
     verdicts = [verdict.verdict for _reading, verdict in judged]
     devices = [str(device["host_name"] or "") for one in readings for device in one.devices]
@@ -143,6 +143,12 @@ def _is_missing(found: Any) -> bool:
     return isinstance(found, ApiError) and found.code == NO_SUCH_API
 
 
+def _needs_zone(reading: Reading, rules: Rules, clock: Clock) -> bool:
+    """Whether what is said of a task hangs on a time zone that nobody told."""
+    facts = reading.facts
+    return zone_matters(facts, rules.policy(facts), clock) or (clock.guessed and facts.schedule.window is not None)
+
+
 def _triggers(readings: Sequence[Reading]) -> list[tuple[Any, int]]:
     return [(one.facts.schedule, one.next_trigger_time) for one in readings if one.next_trigger_time]
 
@@ -161,6 +167,7 @@ def _row(reading: Reading, verdict: Verdict, rules: Rules, clock: Clock, now: in
     upcoming = reading.next_trigger_time
     if facts.product == "m365":  # whose NAS does not say
         upcoming = next_due(facts.schedule, clock.zone, now)
+    opens = window_opens(facts.schedule.window, clock.zone, now)
     row = {
         "product": facts.product,
         "task_id": reading.task_id,
@@ -177,6 +184,8 @@ def _row(reading: Reading, verdict: Verdict, rules: Rules, clock: Clock, now: in
         "running": facts.running,
         "progress": facts.progress,
         "schedule": schedule_in_words(facts.schedule),
+        "in_backup_window": opens == now,
+        "backup_window_opens": None if opens == now else opens,
         "version_count": reading.version_count,
         "oldest_version_time": reading.oldest_version_time,
         "devices": [

@@ -53,8 +53,8 @@ NO_FILTER = {"include_settings": False}
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read the subsets side by side. A missing package empties its own, and what the account may not see is null."""
     chosen = list(SUBSETS) if "all" in params["gather_subset"] else list(dict.fromkeys(params["gather_subset"]))
-    plans = [read_packages(), *(SUBSETS[name].read(NO_FILTER, nas.now) for name in chosen)]
-    packages, *found = nas.gather(plans, keep_errors=True)
+    reads = [read_packages(), *(SUBSETS[name].read(NO_FILTER, nas.now) for name in chosen)]
+    packages, *found = nas.gather(reads, keep_errors=True)
     parts = partial_of(nas, dict(zip(chosen, found, strict=True)), required=params["gather_subset"])
     values = {name: parts.found.get(name, SUBSETS[name].empty if name in parts.missing else None) for name in chosen}
     refused = [f"{name} is null: {error.message}" for name, error in parts.refused.items()]

@@ -35,5 +35,5 @@ def stopped_packages(packages: dict[str, dict[str, Any] | None], where: str) -> 
     return [
         f"{where}: {package.name} is installed but not running"
         for package in PACKAGES
-        if (packages[package.key] or {}).get("installed") and not packages[package.key]["running"]
+        if (found := packages[package.key]) and found["installed"] and not found["running"]
     ]

@@ -9,9 +9,9 @@ from typing import Any
 
 from .._dsm.call import Call, Request
 from .._dsm.client import Nas
+from .._dsm.secrets import scrub
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
-from .._engine.rows import scrub
 from .._errors import ApiError, InvalidInput, TransportError
 
 REFUSED = "SYNO.API.Auth"
@@ -40,16 +40,16 @@ def _request(params: Params) -> Request:
 
 
 def check(params: Params) -> None:
-    """What can be said of the options alone."""
+    """Validate the options as far as that needs no NAS. Raises InvalidInput."""
     inner = (params.get("params") or {}).get("compound") or []
     if not isinstance(inner, list):
-        raise InvalidInput("params.compound: has to be a list of calls")
+        raise InvalidInput("params.compound: must be a list of calls")
     apis = [params["api"], *(one.get("api") for one in inner if isinstance(one, dict))]
     if any(str(api).startswith(REFUSED) for api in apis):
         raise InvalidInput(f"api: {REFUSED} is refused: signing in and out is what dsm_session is for")
     own = {"api", "method", "version", "_sid", "SynoToken"} & set(params.get("params") or {})
     if own:
-        raise InvalidInput(f"params: {', '.join(sorted(own))} may not be among them")
+        raise InvalidInput(f"params: {', '.join(sorted(own))} cannot be set here")
 
 
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:

@@ -30,11 +30,11 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     if params["state"] == "absent":
         nas.session.end()
         return Result(False, {"session": None, "device_token": None})
-    ticket = nas.sign_in(params["trust_device"] and not check_mode)
+    token = nas.sign_in(params["trust_device"] and not check_mode)
     nas.session.keep()
     hostname, port = nas.address
-    session = {"hostname": hostname, "port": port, "sid": ticket.sid, "synotoken": ticket.synotoken}
-    return Result(False, {"session": session, "device_token": ticket.device_token})
+    session = {"hostname": hostname, "port": port, "sid": token.sid, "synotoken": token.synotoken}
+    return Result(False, {"session": session, "device_token": token.device_token})
 
 
 DEFINITION = ModuleDefinition(OPTIONS, run, adjust=_adjust, check=_check, secret_result=True)

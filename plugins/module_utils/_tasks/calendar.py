@@ -52,7 +52,7 @@ def next_due(schedule: Schedule, zone: tzinfo, after: int) -> int | None:
 def last_due(schedule: Schedule, zone: tzinfo, until: int) -> int | None:
     """The last moment not later than a point in time; None for a schedule without moments."""
     day = datetime.fromtimestamp(until, zone).date()
-    for _ in range(9):
+    for _dummy in range(9):
         due = [moment for moment in _from_day(schedule, zone, day, days=1) if moment <= until]
         if due:
             return due[-1]
@@ -99,6 +99,20 @@ def in_time(window: str | None, zone: tzinfo, due: int, when: int, grace: int) -
     return True
 
 
+def window_opens(window: str | None, zone: tzinfo, now: int) -> int | None:
+    """The first moment from now on at which a backup window lets a run begin: now itself if it is open.
+
+    None for a window that is never open.
+    """
+    moment = now
+    while window is not None and moment < now + WEEK + HOUR:
+        local = datetime.fromtimestamp(moment, zone)
+        if window[_weekday(local) * 24 + local.hour] == "1":
+            return moment
+        moment += HOUR - local.minute * 60 - local.second
+    return now if window is None else None
+
+
 def _weekday(day: date) -> int:
     """The day of the week, Sunday is 0."""
     return day.isoweekday() % 7
@@ -106,7 +120,7 @@ def _weekday(day: date) -> int:
 
 def _from_day(schedule: Schedule, zone: tzinfo, day: date, days: int) -> Iterator[int]:
     """The moments of so many days from one day on. Never descending."""
-    for _ in range(days if schedule.kind == SCHEDULED else 0):
+    for _dummy in range(days if schedule.kind == SCHEDULED else 0):
         if _weekday(day) in schedule.days:
             for minutes in schedule.times:
                 hour, minute = divmod(minutes, 60)

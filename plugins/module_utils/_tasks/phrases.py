@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from .._engine.counts import counted
 from .calendar import CONTINUOUS, DAY, EVENT, HOUR, MANUAL, SCHEDULED, Schedule
 
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -23,7 +24,7 @@ def when(moment: int, zone: tzinfo, now: int) -> str:
     try:
         local = datetime.fromtimestamp(moment, zone)
     except (ValueError, OverflowError, OSError):
-        return f"at a time that is none ({moment})"
+        return f"at an invalid time ({moment})"
     near = abs((local.date() - datetime.fromtimestamp(now, zone).date()).days) <= 6
     day = _DAYS[local.isoweekday() % 7] if near else local.date().isoformat()
     return f"{day} {_clock(local.hour * 60 + local.minute)}"
@@ -34,7 +35,7 @@ def span(seconds: int) -> str:
     days, rest = divmod(max(0, seconds), DAY)
     hours, rest = divmod(rest, HOUR)
     units = ((days, "day"), (hours, "hour"), (rest // 60, "minute"))
-    said = [_plural(number, unit) for number, unit in (units[:2] if days else units) if number]
+    said = [counted(number, unit) for number, unit in (units[:2] if days else units) if number]
     return " ".join(said) or "less than a minute"
 
 
@@ -67,12 +68,8 @@ def _days(days: frozenset[int]) -> str:
 def _times(times: tuple[int, ...]) -> str:
     if len(times) == 1:
         return f"at {_clock(times[0])}"
-    return f"every {_plural((times[1] - times[0]) // 60, 'hour')} from {_clock(times[0])} to {_clock(times[-1])}"
+    return f"every {counted((times[1] - times[0]) // 60, 'hour')} from {_clock(times[0])} to {_clock(times[-1])}"
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _plural(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

@@ -46,7 +46,7 @@ def _failed(case: Case, due: Due) -> str:
 
 
 def _partial(case: Case, due: Due) -> str:
-    return f"The backup that ended {_ended(case, case.trouble)} was good only in part{_detail(case.trouble)}."
+    return f"The backup that ended {_ended(case, case.trouble)} was only partly successful{_detail(case.trouble)}."
 
 
 def _ended(case: Case, trouble: Outcome | None) -> str:
@@ -75,7 +75,7 @@ def _missed(case: Case, due: Due) -> str:
 
 
 def _none_since(case: Case) -> str:
-    partial = f", only one in part {_at(case, case.ran)}" if case.ran is not None and case.ran != case.good else ""
+    partial = f", only a partial one {_at(case, case.ran)}" if case.ran is not None and case.ran != case.good else ""
     if case.good is None:
         return f"There has never been a good backup{partial}"
     return f"No {'good ' if partial or case.trouble else ''}backup since {_at(case, case.good)}{partial}"
@@ -84,9 +84,9 @@ def _none_since(case: Case) -> str:
 def _what_happened(case: Case, moment: int) -> str:
     missing, cancelled = f"the run due {_at(case, moment)}", case.facts.last_cancelled or 0
     if case.trouble and case.trouble.time_end > moment:
-        return f"{missing} brought none that is known to be good: one ended {_at(case, case.trouble.time_end)}"
+        return f"{missing} produced none that is known to be good: one ended {_at(case, case.trouble.time_end)}"
     if cancelled > moment:
-        return f"{missing} brought none: a run was cancelled {_at(case, cancelled)}"
+        return f"{missing} produced none: a run was cancelled {_at(case, cancelled)}"
     return f"{missing} did not happen"
 
 
@@ -150,7 +150,7 @@ def _concerned(case: Case, devices: Sequence[str | None]) -> str:
         for device, verdict in zip(case.facts.devices, devices, strict=False)
         if verdict in (*_BAD, "partial")
     ]
-    return f"Not well among its {len(devices)} devices: {listed(bad)}." if bad else ""
+    return f"Devices with a problem, of {len(devices)}: {listed(bad)}." if bad else ""
 
 
 def _offline(case: Case) -> list[str]:
@@ -164,7 +164,8 @@ def _offline(case: Case) -> list[str]:
             said.append(f"{device.host_name} is offline; it last signed in {_at(case, device.login_time)}.")
         else:
             said.append(f"{device.host_name} is offline.")
-    return said + ([f"{len(away) - 3} more are offline."] if len(away) > 3 else [])
+    more = len(away) - len(said)
+    return said + ([f"{more} more {'is' if more == 1 else 'are'} offline."] if more else [])
 
 
 _FIRST = {

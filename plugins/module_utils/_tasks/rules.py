@@ -101,7 +101,7 @@ def _rule(index: int, rule: Any, default: Policy, backup_types: Collection[str])
         _known(f"{place}.backup_type", "backup type", backup_type, tuple(backup_types))
         if product == "m365":
             raise InvalidInput(f"{place}: can never match: tasks of Microsoft 365 have no backup_type")
-    name = None if given.get("name") is None else _pattern(f"{place}.name", given["name"])
+    name = None if given.get("name") is None else shell_pattern(f"{place}.name", given["name"])
     return Rule(name, backup_type, product, default._replace(**effects, rule=index))
 
 
@@ -120,7 +120,7 @@ def _effect(place: str, key: str, value: Any) -> Any:
     return value
 
 
-def _pattern(place: str, pattern: Any) -> re.Pattern[str]:
+def shell_pattern(place: str, pattern: Any) -> re.Pattern[str]:
     """A shell pattern, compared with case. Raises InvalidInput for one that no name can match."""
     text = same_name(pattern)
     if not isinstance(pattern, str) or not text:

@@ -12,7 +12,7 @@ from .._engine.definition import Result
 from .._engine.rows import iso
 from .._engine.times import age, parse_age
 from .._errors import DsmError, Refused, TimedOut
-from .backend import Row, label, labels
+from .backend import Outcome, Row, label, labels
 from .change import RowChange
 from .rules import DEFAULTS
 from .runs import RunTracker
@@ -24,7 +24,7 @@ HUNG_AFTER = parse_age(str(DEFAULTS["hung_after"]))
 def started(work: SelectedTasks) -> Result:
     """A run of every task is under way, or is started."""
     for task, since in _hung(work, work.under_way, HUNG_AFTER):
-        work.warn(task, f"is under way since {iso(since)}{work.how_far(task)}, so it may hang")
+        work.warn(task, f"has been under way since {iso(since)}{work.how_far(task)}, so it may hang")
     return _start(work, [task for task in work.tasks if task not in work.under_way])
 
 
@@ -61,10 +61,10 @@ def _hung(work: SelectedTasks, tasks: Sequence[Row], limit: float) -> list[tuple
 
 
 def _not_fresh(work: SelectedTasks, hung: Sequence[tuple[Row, int]]) -> Refused:
-    runs = [f"{label(task)} is under way since {iso(since)}{work.how_far(task)}" for task, since in hung]
+    runs = [f"{label(task)} has been under way since {iso(since)}{work.how_far(task)}" for task, since in hung]
     return Refused(
         f"Not fresh on {work.nas.where}: {'; '.join(runs)}. A run that takes longer than max_age: "
-        f"{work.params['max_age']} hangs. Look at it in DSM, or bring the task to state: stopped first"
+        f"{work.params['max_age']} counts as hung. Check it in DSM, or stop it first (state: stopped)"
     )
 
 
@@ -130,8 +130,11 @@ def _ended_first(work: SelectedTasks, due: Sequence[Row], change: RowChange) -> 
         now.update({task["task_id"]: task for task in await work.backend.read() if task["task_id"] in markers})
         if any(map(work.backend.is_running, now.values())):
             return None
-        outcomes = [await work.backend.finished_outcome(now[number], marker) for number, marker in markers.items()]
-        return True if all(outcomes) else None
+        for number, marker in markers.items():
+            outcome: Outcome | None = await work.backend.finished_outcome(now[number], marker)
+            if outcome is None:
+                return None
+        return True
 
     try:
         poll_until(work.nas, all_ended, VERIFY_TIMEOUT, 1)

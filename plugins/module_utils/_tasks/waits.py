@@ -39,6 +39,7 @@ class RunWait:
     ) -> None:
         self._nas, self._backend, self._markers, self._since = nas, backend, markers, since
         self._tasks = {task["task_id"]: task for task in tasks}
+        self._request = backend.start(tasks)[0].request  # what is waited for, whoever sent it
         self._seen = set(seen)
         self._idle_since: dict[int, float] = {}
         self._outcomes: dict[int, Outcome] = {}
@@ -48,7 +49,7 @@ class RunWait:
         """Wait until all runs have ended, and return for how many seconds. Raises TimedOut."""
         began = self._nas.clock()
         try:
-            poll_until(self._nas, self._look, params["wait_timeout"], params["wait_interval"])
+            poll_until(self._nas, self._look, params["wait_timeout"], params["wait_interval"], self._request)
         except TimedOut as error:
             error.message += f" Still under way: {self._left_in_words()}. The runs go on."
             error.result |= {"waited": round(self._nas.clock() - began)}
@@ -117,7 +118,12 @@ class RunWait:
             if self._outcomes[number].status not in good
         ]
         if bad:
-            raise DsmError(f"Not every backup on {self._nas.where} succeeded: {'; '.join(bad)}", reason="not_applied")
+            raise DsmError(
+                f"Not every backup on {self._nas.where} succeeded: {'; '.join(bad)}",
+                api=self._request.call.api,
+                method=self._request.call.method,
+                reason="not_applied",
+            )
 
 
 def _detail(outcome: Outcome) -> str:

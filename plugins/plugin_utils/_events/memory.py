@@ -36,7 +36,8 @@ class Memory:
 
     def of(self, address: str) -> dict[str, Any]:
         """What is known of a NAS: a dict to change in place."""
-        return self._nases.setdefault(address, empty_memory())
+        memory: dict[str, Any] = self._nases.setdefault(address, empty_memory())
+        return memory
 
     def save(self) -> None:
         """Write the file. A failure is logged: the events go on."""
@@ -72,16 +73,17 @@ def _loaded(path: Path) -> dict[str, Any]:
         state = json.loads(text)
     except ValueError as error:
         raise wrong from error
-    if not isinstance(state, dict) or state.get("version") != VERSION or not _fits(state.get("nases")):
+    nases = state.get("nases") if isinstance(state, dict) and state.get("version") == VERSION else None
+    if not isinstance(nases, dict) or not all(map(_fits, nases.values())):
         raise wrong
-    return state["nases"]
+    return nases
 
 
-def _fits(nases: Any) -> bool:
-    return isinstance(nases, dict) and all(
-        isinstance(one, dict)
-        and isinstance(one.get("unreachable_since"), (int, type(None)))
-        and isinstance(one.get("tasks"), dict)
-        and all(isinstance(task, dict) and set(REMEMBERED) <= set(task) for task in one["tasks"].values())
-        for one in nases.values()
+def _fits(memory: Any) -> bool:
+    """Whether this is what is known of one NAS."""
+    return (
+        isinstance(memory, dict)
+        and isinstance(memory.get("unreachable_since"), (int, type(None)))
+        and isinstance(memory.get("tasks"), dict)
+        and all(isinstance(task, dict) and set(REMEMBERED) <= set(task) for task in memory["tasks"].values())
     )

@@ -53,7 +53,7 @@ def read_options(args: Mapping[str, Any], environ: Mapping[str, str]) -> Options
         except InvalidInput as error:
             raise InvalidInput(f"nases[{index}]: {error.message}" if nases is not None else error.message) from error
     targets = [job.connection.target for job in jobs]
-    rows = list(zip(labels(targets), addresses(targets), jobs, strict=True))
+    rows = list(zip(labels(targets, nases), addresses(targets), jobs, strict=True))
     return Options(rows, own["interval"], own["state_file"], own["emit"] == "all")
 
 
@@ -61,5 +61,6 @@ def _own(given: Mapping[str, Any]) -> dict[str, Any]:
     checked = ArgumentSpecValidator(options(OWN)).validate(given)
     if checked.error_messages:
         raise InvalidInput(checked.error_messages[0])
-    validate(OWN, checked.validated_parameters)
-    return checked.validated_parameters
+    parameters: dict[str, Any] = checked.validated_parameters
+    validate(OWN, parameters)
+    return parameters

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import random
 import threading
 import time
@@ -13,12 +14,15 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any, Protocol
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+
 from .._inprocess import MOST_THREADS
 from .changes import Change, of_failure, of_health
 from .memory import LOGGER, Memory
 from .options import Options, read_options
 from .watcher import Look, Watcher
 
+__all__ = ["InvalidInput", "pause_after", "watch"]
 LONGEST = 3600  # seconds between two tries of a NAS that is down
 _RANDOM = random.SystemRandom()
 
@@ -49,6 +53,7 @@ async def watch(
 ) -> None:
     """Emit events until cancelled, then sign out everywhere. Raises InvalidInput before any request.
 
+    Who stops ansible-rulebook twice tears down the loop in the middle of this; then the end of the process signs out.
     sleep waits between looks, pause between the tries of a request; they are given by tests.
     """
     options = read_options(args, environ)
@@ -61,6 +66,13 @@ async def watch(
             LOGGER.warning("%s: %s", name, warning)
     pool = ThreadPoolExecutor(min(len(watchers), MOST_THREADS), thread_name_prefix="active_backup")
     follows = [asyncio.ensure_future(_follow(one, queue, options, memory, pool, sleep)) for one in watchers]
+
+    def sign_out() -> None:
+        stop.set()
+        for watcher in watchers:
+            watcher.close()
+
+    atexit.register(sign_out)
     try:
         await asyncio.gather(*follows)
     finally:
@@ -68,6 +80,7 @@ async def watch(
         for follow in follows:
             follow.cancel()
         await _close(watchers, pool)
+        atexit.unregister(sign_out)
 
 
 async def _follow(

@@ -84,7 +84,7 @@ class Watcher:
 
     def _mind_renewal(self, nas: Nas) -> None:
         """After a renewal sign out of the old and the new session, or the old ones would pile up over the months."""
-        sid = nas.session.ticket().sid
+        sid = nas.session.token().sid
         if self._sid not in ("", sid):
             self._sign_out()
         else:

@@ -9,24 +9,18 @@ index.html.j2, page.css, page.js. Style and script are allowed by their hashes, 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from itertools import groupby
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from . import shown, words
 from .model import Report
+from .rendering import HERE, asset, render
 from .rows import LONGEST_STRIP, Nas
 from .verdicts import VERDICTS
 
-_HERE = Path(__file__).resolve().parent
 _PASSING = re.compile(r"<small>.*?</small>|<time .*?</time>", re.DOTALL)
 _FIRST = 20
 """So many things that need attention are shown at once; the rest opens with a click."""
@@ -50,7 +44,7 @@ def html(report: Report) -> str:
         "opened": _opened(report),
         "legend": shown.LEGEND if shown_days else (),
         "zone": words.zone_name(report.created, report.zone),
-        "script": _asset("page.js"),
+        "script": asset(HERE, "page.js"),
     }
     return _render("report.html.j2", report, context)
 
@@ -80,21 +74,7 @@ def _opened(report: Report) -> Callable[[Nas], bool]:
     return lambda nas: (nas.group, nas.name) in chosen
 
 
-def _asset(name: str) -> Markup:
-    """Style or script, without the comment that opens the file (its licence)."""
-    return Markup((_HERE / name).read_text(encoding="utf-8").partition("*/")[2].strip())  # noqa: S704 - our own file
-
-
-def _hash(text: str | None) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256((text or "").encode()).digest()).decode()
-
-
 def _render(template: str, report: Report, context: Mapping[str, Any]) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= _filters(report)
-    style = Markup(f"{_asset('page.css')}\n{shown.LENGTHS}")  # noqa: S704 - our own
     common = {
         "title": report.title,
         "created": report.created,
@@ -102,11 +82,8 @@ def _render(template: str, report: Report, context: Mapping[str, Any]) -> str:
         "items": report.items,
         "headline": shown.headline(report),
         "chips": [(look, many) for look, many in shown.counts(_tasks(report.nases)) if many],
-        "style": style,
-        "style_hash": _hash(style),
-        "script_hash": _hash(context["script"]),
     }
-    return environment.get_template(template).render({**common, **context})
+    return render(template, f"{asset(HERE, 'page.css')}\n{shown.LENGTHS}", {**common, **context}, _filters(report))
 
 
 def _tasks(nases: Sequence[Nas]) -> list[Any]:

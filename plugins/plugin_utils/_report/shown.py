@@ -168,7 +168,7 @@ def strip(history: tuple[tuple[str, str], ...], most: int) -> Markup:
 
 def _told(history: tuple[tuple[str, str], ...], marks: list[str]) -> str:
     """The last days in words, the worst with their dates: 14 days: 1 failed (20 Nov), 2 partial, 11 good."""
-    said = []
+    said: list[str] = []
     for mark, name in _BAR_NAMES:
         dates = [date for (date, _status), one in zip(history, marks, strict=True) if one == mark]
         which = "" if mark == "o" or said else f" ({listed(map(day, dates), most=3)})"

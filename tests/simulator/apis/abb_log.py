@@ -46,7 +46,7 @@ def _matches(row: dict[str, Any], wanted: dict[str, Any], when: int, keys: tuple
     filters={"log_level": "int", "key_word": "str", "device_id": "int", **_TIMES},
 )
 def list_log(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """``count`` is the number of all that match [C 4]; the text is made from log_type by the client."""
+    """count is the number of all that match [C 4]; the text is made from log_type by the client."""
     wanted = _filters(context, params)
     rows = [row for row in context.abb["logs"] if _matches(row, wanted, row["log_time"], ("log_level", "device_id"))]
     rows = _of_task(context, rows, params)

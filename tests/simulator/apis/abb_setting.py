@@ -59,7 +59,7 @@ def _in_form(info: dict[str, Any], form: str) -> dict[str, Any]:
     write=True,
 )
 def set_settings(context: Context, params: dict[str, Any]) -> Effect:
-    """A partial update: names that are not sent keep their value [1 S1]. ``settings`` may be ``[]``."""
+    """A partial update: names that are not sent keep their value [1 S1]. settings may be []."""
     wanted: dict[str, str] = {}
     for row in params["settings"]:
         if set(row) != {"name", "value"} or not all(isinstance(value, str) for value in row.values()):

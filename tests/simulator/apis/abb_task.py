@@ -39,7 +39,7 @@ _WORDS = {"backingup": 1, "waiting": 2, "deleting": 3, "unscheduled": 4}
     filters=_FILTERS,
 )
 def list_tasks(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """There is no call for one task: this one with ``filter.task_id`` is it [1 S2 + D]."""
+    """There is no call for one task: this one with filter.task_id is it [1 S2 + D]."""
     wanted = {} if context.nas.switches.ignore_filters else params.get("filter") or {}
     tasks = [task for task in context.abb["tasks"] if _passes(context, task, wanted)]
     rows = [show_task(context, task, params) for task in page(tasks, params)]
@@ -119,7 +119,12 @@ def backup(context: Context, params: dict[str, Any]) -> Effect:
             raise DsmError(nas.switches.window_refusal)  # 1104, 1105: the backup window does not allow it [UI]
     free = [task for task in tasks if not run_of(context.abb, task["task_id"])]
     code = _conflict(context, tasks, free, 1202)
-    return Effect(lambda: [life_abb.start(nas, context.abb, task, context.user, nas.now()) for task in free], code=code)
+
+    def apply() -> None:
+        for task in free:
+            life_abb.start(nas, context.abb, task, context.user, nas.now())
+
+    return Effect(apply, code=code)
 
 
 def _conflict(context: Context, wanted: list[Any], possible: list[Any], code: int) -> int:
@@ -137,14 +142,25 @@ def cancel(context: Context, params: dict[str, Any]) -> Effect:
     tasks = [find_task(context, task_id) for task_id in params["task_ids"]]
     runs = [run for run in (run_of(context.abb, task["task_id"]) for task in tasks) if run]
     code = _conflict(context, tasks, runs, 1201)
-    return Effect(lambda: [life_abb.cancel(context.nas, run) for run in runs], code=code)
+
+    def apply() -> None:
+        for run in runs:
+            life_abb.cancel(context.nas, run)
+
+    return Effect(apply, code=code)
 
 
 @method(API, "cancel_waiting_backup", write=True)
 def cancel_waiting(context: Context, params: dict[str, Any]) -> Effect:
     """A trap, as on the real one: without any parameter it cancels whatever waits [1 S2; scope G]."""
     context.nas.flag("SYNO.ActiveBackup.Task.cancel_waiting_backup: it cancels whatever waits")
-    return Effect(lambda: [life_abb.cancel(context.nas, run) for run in context.abb["runs"] if not run["begun"]])
+
+    def apply() -> None:
+        for run in context.abb["runs"]:
+            if not run["begun"]:
+                life_abb.cancel(context.nas, run)
+
+    return Effect(apply)
 
 
 @method(API, "remove", _IDS, write=True)
@@ -156,4 +172,9 @@ def remove(context: Context, params: dict[str, Any]) -> Effect:
         raise DsmError(1202)
     if any(version["locked"] for version in context.abb["versions"] if version["task_id"] in ids):
         raise DsmError(1101)
-    return Effect(lambda: [life_abb_delete.remove_task(context.nas, context.abb, task, context.user) for task in tasks])
+
+    def apply() -> None:
+        for task in tasks:
+            life_abb_delete.remove_task(context.nas, context.abb, task, context.user)
+
+    return Effect(apply)

@@ -21,7 +21,7 @@ def ordered(rows: list[Any], order: str) -> list[Any]:
 
 
 def page(rows: list[Any], params: dict[str, Any], default: int | None = None) -> list[Any]:
-    """``offset`` and ``limit``; a limit of 0 or less means no limit [G]."""
+    """offset and limit; a limit of 0 or less means no limit [G]."""
     first = max(params.get("offset", 0) or 0, 0)
     limit = params.get("limit", default)
     return rows[first:] if not limit or limit < 0 else rows[first : first + limit]
@@ -33,7 +33,7 @@ def one_of(wanted: Any, value: Any) -> bool:
 
 
 def between(filters: dict[str, Any], when: int) -> bool:
-    """``from_timestamp`` and ``to_timestamp``, both inclusive."""
+    """from_timestamp and to_timestamp, both inclusive."""
     return filters.get("from_timestamp", 0) <= when and when <= (filters.get("to_timestamp") or 1 << 62)
 
 

@@ -13,7 +13,7 @@ from ..names import available
 
 @method("SYNO.API.Info", "query", Param("query", "str"))
 def query(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """``query`` is all (the default: S3) or a comma list; names that are not there are left out [C 6]."""
+    """query is all (the default: S3) or a comma list; names that are not there are left out [C 6]."""
     rows = available(context.nas)
     wanted = params.get("query", "all")
     if wanted.lower() == "all":
@@ -23,7 +23,7 @@ def query(context: Context, params: dict[str, Any]) -> dict[str, Any]:
 
 @method("SYNO.Core.Package", "list", Param("additional", "str[]"), Param("ignore_hidden", "bool"), versions=(1, 2))
 def packages(context: Context, params: dict[str, Any]) -> dict[str, Any]:
-    """The status is below ``additional``, and only when asked for [C 3: S1,S2x,S7]."""
+    """The status is below additional, and only when asked for [C 3: S1,S2x,S7]."""
     rows, up = [], context.nas.running_packages()
     for package in context.nas.live()["packages"]:
         row = {name: package[name] for name in ("id", "name", "timestamp", "version")}

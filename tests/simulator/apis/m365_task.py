@@ -45,7 +45,7 @@ def delete_task(context: Context, params: dict[str, Any]) -> Effect:
 
 @method(OFFICE, "relink_task", Param("task_info", "object", True), write=True)
 def relink_task(context: Context, params: dict[str, Any]) -> Effect:
-    """``selected``, ``task_name``, ``local_shared``, ``local_path``, ``region``, ``admin_email`` [1 S1]."""
+    """selected, task_name, local_shared, local_path, region, admin_email [1 S1]."""
     info = params["task_info"]
     for name in ("task_name", "local_shared", "local_path", "region", "admin_email"):
         if not isinstance(info.get(name), str) or not info[name]:

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The data sets: ``documents`` (the published example replies), ``fleet``, ``untidy``, ``history``, ``empty``."""
+"""The data sets: documents (the published example replies), fleet, untidy, history, empty."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def zone_name(dataset: str, index: int) -> str:
 
 
 def build(dataset: str, index: int, now: float, zone: tzinfo = timezone.utc) -> dict[str, Any]:
-    """A new state. ``index``: number of the NAS (they differ a little); ``now``: its clock, epoch seconds."""
+    """A new state. index: number of the NAS (they differ a little); now: its clock, epoch seconds."""
     if dataset not in SETS:
         raise ValueError(f"no such data set: {dataset} (there are {', '.join(SETS)})")
     makers = {

@@ -37,7 +37,7 @@ def schedule(kind: int, hour: int = 3, minute: int = 0, days: list[int] | None =
 
 
 def make_task(task_id: int, name: str, backup_type: int, devices: list[int], **changes: Any) -> dict[str, Any]:
-    """A task as stored. ``device_ids``, ``last_*``, ``source_selected``, ``target_status`` are not sent as such."""
+    """A task as stored. device_ids, last_*, source_selected, target_status are not sent as such."""
     target = "".join(letter for letter in name if letter.isalnum())
     task: dict[str, Any] = dict.fromkeys(
         """agentless_enable_block_transfer agentless_enable_dedup agentless_enable_windows_vss backup_external

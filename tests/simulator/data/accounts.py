@@ -14,12 +14,19 @@ OTP_CODES = ["123456", "234567", "345678", "456789", "567890", "678901", "789012
 def make_account(password: str, **fields: Any) -> dict[str, Any]:
     """An account that may do everything, but for what the fields say.
 
-    ``admin``: False is a standard user, who gets 105 on both packages [C 3], but for the ids in ``packages``: those
-    are delegated to it [C 2 partial]. ``denied``: shell patterns of API names that answer 105, also to an admin.
-    ``write_code``: what a write is answered (1011, 1036 [UI]). ``code``: what a sign-in with the right password is
-    answered. ``otp_codes``: the codes of the second factor, each good once.
+    admin: False is a standard user, who gets 105 on both packages [C 3], but for the ids in packages: those
+    are delegated to it [C 2 partial]. denied: shell patterns of API names that answer 105, also to an admin.
+    write_code: what a write is answered (1011, 1036 [UI]). code: what a sign-in with the right password is
+    answered. otp_codes: the codes of the second factor, each good once.
     """
-    same = {"admin": True, "code": None, "denied": [], "otp_codes": None, "packages": [], "write_code": None}
+    same: dict[str, Any] = {
+        "admin": True,
+        "code": None,
+        "denied": [],
+        "otp_codes": None,
+        "packages": [],
+        "write_code": None,
+    }
     unknown = set(fields) - set(same)
     if unknown:
         raise TypeError(f"an account has no {', '.join(sorted(unknown))}")
@@ -42,7 +49,7 @@ def accounts() -> dict[str, dict[str, Any]]:
 
 
 def packages() -> list[dict[str, Any]]:
-    """``status`` is running or stop; ids [C 3: S1,S2x,S7]."""
+    """status is running or stop; ids [C 3: S1,S2x,S7]."""
     rows = (
         ("ActiveBackup", "Active Backup for Business", "3.2.0-15053"),
         ("ActiveBackup-Office365", "Active Backup for Microsoft 365", "2.5.5-14034"),

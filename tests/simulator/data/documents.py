@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The example replies of the two documents as a data set, verbatim in names, types, numbers and times.
 
-Where a document elides a value (``xxxx``) there is one of our own; what it leaves out entirely is completed.
+Where a document elides a value (xxxx) there is one of our own; what it leaves out entirely is completed.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _settings(abb: dict[str, Any]) -> None:
 def _history(abb: dict[str, Any], pc: dict[str, Any], smb: dict[str, Any]) -> None:
     """Result 593 is the last_result of the example, 594 a deletion, 592 the failed SMB run."""
     versions = {591: 161, 593: 162}
-    failed = None
+    failed, last = None, (None, 0)
     for result_id, number, status, begin, end, size in _RUNS:
         add_result(abb, pc, status, begin, end, result_id=result_id, size=size)
         abb["transfers"].append(
@@ -145,7 +145,7 @@ def _m365_logs(m365: dict[str, Any], task: dict[str, Any]) -> None:
 
 
 def _users(m365: dict[str, Any]) -> None:
-    rows = (
+    rows: tuple[tuple[Any, ...], ...] = (
         ("username", "username@contoso.example", [0, 1, 4, 2, 3], 0, 99.99345992145251, 330115269429),
         ("sharepoint site", "https://contoso.example/sites/sharepointsite", [], 1, 0.006525998326360428, 21544726),
         ("test team", "https://teams.example/l/team/1", [], 4, 0.000014080221127088742, 46484),

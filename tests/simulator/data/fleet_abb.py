@@ -24,7 +24,7 @@ SIZE = 2 << 30
 
 
 def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
-    """The state of NAS number ``index``."""
+    """The state of NAS number index."""
     abb = build_abb(index, now)
     # ids differ between NASes; a task has the same name everywhere
     shift = 20 * (index % 7)
@@ -78,7 +78,7 @@ def past_run(
     seconds: int = 600,
     zone: tzinfo = timezone.utc,
 ) -> dict[str, Any]:
-    """A run that ended at ``end`` (epoch seconds) with a result status: 2 to 5."""
+    """A run that ended at end (epoch seconds) with a result status: 2 to 5."""
     result = add_result(abb, task, status, end - seconds, end, size=SIZE)
     add_transfers(abb, task, result, SIZE)
     add_log(abb, task, 1101, 2, end - seconds, result["result_id"])

@@ -32,7 +32,7 @@ _TASKS: tuple[tuple[str, dict[str, Any], dict[str, Any], list[tuple[float, str]]
 
 
 def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
-    """The state of NAS number ``index``; ids differ, names do not."""
+    """The state of NAS number index; ids differ, names do not."""
     m365, shift = build_m365(index, now), 10 * (index % 5)
     m365["workers"]["backup_job_worker_count"] = m365["workers"]["max_backup_job_worker_count"] // 2
     m365["last_execution_id"] = 100 + shift

@@ -34,7 +34,7 @@ def add_result(
 ) -> dict[str, Any]:
     """Add a row of list_result and make it the task's last one.
 
-    ``success_count`` is 0 on successful backups [C 2], the number of what was deleted otherwise.
+    success_count is 0 on successful backups [C 2], the number of what was deleted otherwise.
     """
     names = devices_of(abb, task)
     listed = [{"host_name": device["host_name"]} for device in names]
@@ -91,7 +91,7 @@ def add_version(
 def add_transfers(
     abb: dict[str, Any], task: dict[str, Any], result: dict[str, Any], size: int, bad: tuple[int, ...] = ()
 ) -> None:
-    """One transfer row per device of the run. ``bad``: ids of devices that failed, the others did well."""
+    """One transfer row per device of the run. bad: ids of devices that failed, the others did well."""
     devices = devices_of(abb, task)
     for device in devices:
         abb["transfers"].append(

@@ -65,7 +65,7 @@ def finish_logs(
 ) -> None:
     """The closing log row of a run and its details: 1102 finish, 1103 cancel, 1104 error, 1108 partial [UI; 3 live].
 
-    ``instead``: another number, such as 1145 (cancelled by the backup window).
+    instead: another number, such as 1145 (cancelled by the backup window).
     """
     kind, level = {2: (1102, 2), 3: (1108, 1), 4: (1104, 0), 5: (1103, 1)}[result["status"]]
     kind = instead or kind

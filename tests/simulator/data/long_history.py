@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The data set ``history``: five tasks and 7,553 results of five years, oldest first, as one real NAS had [1 S2]."""
+"""The data set history: five tasks and 7,553 results of five years, oldest first, as one real NAS had [1 S2]."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _ENABLE = [*_USED, "exchange", "group"]
 
 
 def make_schedule(**changes: Any) -> dict[str, Any]:
-    """``date`` is not zero-padded and week_day is text, 0 = Sunday [1]."""
+    """date is not zero-padded and week_day is text, 0 = Sunday [1]."""
     return {
         "date": "2025/1/26",
         "date_type": 0,

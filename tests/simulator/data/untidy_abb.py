@@ -19,7 +19,7 @@ from .untidy_tasks import DEVICES, LACKING, OTHER_ACTIONS, SAME_UUID, TASKS
 
 
 def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
-    """The state of NAS number ``index``."""
+    """The state of NAS number index."""
     abb, shift = build_abb(index, now), 100 * (index % 7)
     abb["last_ids"] = {"result": 800 + shift, "version": 400 + shift, "log": 7000, "detail": 9000, "device_result": 300}
     abb["devices"] = [
@@ -121,7 +121,7 @@ def _log(abb: dict[str, Any], tasks: dict[str, Any], now: int) -> None:
     """One row of every number there is, in the days before; and why some runs never came."""
     task = tasks["Every result status"]
     for place, kind in enumerate((*known(), *UNHEARD_OF)):
-        more = {"speed": "95.3 MB/s"} if kind in (1110, 1111, 1121, 1129) else {}  # text [DB]
+        more: dict[str, Any] = {"speed": "95.3 MB/s"} if kind in (1110, 1111, 1121, 1129) else {}  # text [DB]
         add_log(abb, task, kind, place % 4, now - 80 * DAY + place, **more)
     nobody = make_task(0, "", 0, [])
     add_log(abb, nobody, 1009, 2, now - 89 * DAY, 0, "admin")  # a row of no task [1 S2]

@@ -39,7 +39,7 @@ _TASKS: tuple[tuple[str, dict[str, Any], list[tuple[float, str]]], ...] = (
 
 
 def build(index: int, now: int, zone: tzinfo = timezone.utc) -> dict[str, Any]:
-    """The state of NAS number ``index``; every second one has a package whose rows are those of 2020 [1 S4]."""
+    """The state of NAS number index; every second one has a package whose rows are those of 2020 [1 S4]."""
     m365, shift = build_m365(index, now), 100 * (index % 5)
     m365 |= {"old_rows": index % 2 == 1, "last_execution_id": 700 + shift, "last_task_id": len(_TASKS) + shift}
     events: list[tuple[int, int, str]] = []

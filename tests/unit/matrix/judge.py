@@ -65,14 +65,14 @@ def _for_good(trial: Trial) -> bool:
     """Whether the NAS cannot be read any more after the fault; a session without credentials ends for good."""
     options = trial.scenario.options
     alone = options.get("password", "") is None and options.get("username", "") is None
-    ended = alone and trial.outcome.get("code") in (None, 105, *DEAD) and "not open any more" in trial.outcome["msg"]
+    ended = alone and trial.outcome.get("code") in (None, 105, *DEAD) and "no longer open" in trial.outcome["msg"]
     return trial.lasting or ended or bool(trial.kind and trial.kind.stays)
 
 
 def _words(trial: Trial) -> Iterator[str]:
     """The harness has looked for tracebacks and secrets already."""
     outcome = trial.outcome
-    if outcome["failed"] and "unforeseen" in outcome["msg"]:
+    if outcome["failed"] and "Unexpected error" in outcome["msg"]:
         yield f"unforeseen: {outcome['msg']}"
     if "exception" in outcome:
         yield "a traceback"

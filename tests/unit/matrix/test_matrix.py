@@ -4,7 +4,7 @@
 """Every call that a module makes, and everything that can go wrong with it.
 
 Without more a part of the matrix is run: each fault at one call of each scenario, and at each write. All of it:
-``FAULT_MATRIX=complete pytest tests/unit/matrix -n 2``. What is demanded stands in judge.
+FAULT_MATRIX=complete pytest tests/unit/matrix -n 2. What is demanded stands in judge.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def test_every_module_has_a_scenario() -> None:
 
 
 def test_the_guide_names_every_fault() -> None:
-    """Its table is made by ``python tests/unit/matrix/table.py``."""
+    """Its table is made by python tests/unit/matrix/table.py."""
     guide = (ROOT / "docs" / "docsite" / "rst" / "guide_faults.rst").read_text(encoding="utf-8")
     assert [group for group in GROUPS if f"- {group}\n" not in guide] == []
 

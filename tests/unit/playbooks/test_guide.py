@@ -141,6 +141,23 @@ def test_no_example_needs_module_defaults():
     assert not [str(path) for path in books if re.search(r"^ *module_defaults:", path.read_text(), re.MULTILINE)]
 
 
+def test_no_example_has_secrets_in_the_items_of_a_loop():
+    """Ansible prints items."""
+    texts = [
+        path
+        for place in ("docs", "roles", "playbooks", "plugins/modules", "demo")
+        for path in (ROOT / place).rglob("*")
+    ]
+    secret = re.compile(r"\bitem\.(dsm_)?(password|otp_code|device_token|sid|synotoken|session)\b")
+    found = {
+        str(path)
+        for path in [ROOT / "README.md", *texts]
+        if path.suffix in (".md", ".rst", ".py", ".yml") and secret.search(path.read_text())
+    }
+    assert not found
+    assert "never into the items of a ``loop``" in GUIDE.read_text()
+
+
 def test_the_guide_is_complete_yaml():
     for block in BLOCK.finditer(GUIDE.read_text()):
         if block["kind"] == "yaml":

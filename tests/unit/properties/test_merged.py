@@ -36,7 +36,7 @@ def _run(bench: Bench, module: str, options: dict[str, Any], check: bool = False
     """A run, and what it wrote."""
     bench.nas.forget()
     outcome = on(bench.nas, module, check=check, **options)
-    assert "unforeseen" not in outcome.get("msg", ""), outcome["msg"]
+    assert "Unexpected error" not in outcome.get("msg", ""), outcome["msg"]
     assert not bench.nas.oddities, bench.nas.oddities
     assert not bench.nas.sessions
     return outcome, bench.nas.writes

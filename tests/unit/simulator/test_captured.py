@@ -31,7 +31,7 @@ def differences(captured: Any, ours: Any, path: str = "") -> list[str]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_shape(client, nas, file):
-    """``abb2_*``: shapes that another NAS, with a newer package, was seen to answer [S2]; the values are ours."""
+    """abb2_*: shapes that another NAS, with a newer package, was seen to answer [S2]; the values are ours."""
     known = json.loads(file.read_text(encoding="utf-8"))
     nas.switches.update(known.get("switches", {}))
     nas.reset(known.get("dataset", "documents"))

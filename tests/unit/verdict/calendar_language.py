@@ -109,7 +109,7 @@ def _content(words: str) -> dict[str, Any]:
 def _days(words: str) -> list[int]:
     if words == "daily":
         return list(range(7))
-    first, _, last = words.partition("-")
+    first, _dummy, last = words.partition("-")
     if last:
         return list(range(DAYS.index(first), DAYS.index(last) + 1))
     return [DAYS.index(day) for day in words.split(",")]
@@ -135,7 +135,7 @@ def _schedule(words: str) -> Any:
 def _policy(limits: str, facts: Facts) -> Policy:
     params: dict[str, Any] = {}
     for limit in filter(None, limits.split(",")):
-        key, _, value = limit.strip().partition(" ")
+        key, _dummy, value = limit.strip().partition(" ")
         if key in ("max_age", "ignore"):
             params["rules"] = [{"name": "*", key: value or True}]
         else:
@@ -147,7 +147,7 @@ def _past(facts: Facts, past: str, clock: Clock) -> Facts:
     """What happened: the newest of the good, the bad and the odd, and what else is known."""
     ended: list[Outcome] = []
     for event in filter(None, (part.strip() for part in past.split(";"))):
-        word, _, when = event.removeprefix("signed ").partition(" ")
+        word, _dummy, when = event.removeprefix("signed ").partition(" ")
         at = moment(when, clock) if TIME.fullmatch(when) else None
         if word in STATUS:
             ended.append(Outcome(STATUS[word], at))

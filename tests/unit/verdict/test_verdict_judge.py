@@ -80,7 +80,7 @@ def test_where_nothing_ran_yet_the_devices_are_as_old_as_the_task() -> None:
 def test_the_reason_names_the_devices_that_are_not_well() -> None:
     devices = [Device(name, newest=FAILED) for name in "ABCDE"] + [Device("F", last_success=GOOD)]
     found = verdict(newest=Outcome("partial_success", GOOD), devices=tuple(devices))
-    assert "Not well among its 6 devices: A (failed), B (failed), C (failed) and 2 more." in found.reason
+    assert "Devices with a problem, of 6: A (failed), B (failed), C (failed) and 2 more." in found.reason
 
 
 def test_an_accepted_partial_run_counts_for_devices_too() -> None:
@@ -256,7 +256,7 @@ def test_spans_in_words(seconds: int, words: str) -> None:
         (at(9, "23:59"), "2026-03-09 23:59"),
         (at(22, "23:59"), "Sunday 23:59"),
         (at(23, "00:00"), "2026-03-23 00:00"),
-        (10**18, "at a time that is none (1000000000000000000)"),
+        (10**18, "at an invalid time (1000000000000000000)"),
     ],
 )
 def test_times_in_words(moment: int, words: str) -> None:

@@ -19,6 +19,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.cale
     last_due,
     moments,
     next_due,
+    window_opens,
 )
 
 EVERY_DAY = frozenset(range(7))
@@ -148,6 +149,23 @@ def test_a_window_opens_by_the_wall_clock_where_it_moves_by_half_an_hour() -> No
     due = at("2026-10-04T01:00+10:30")
     assert in_time(from_three, LORD_HOWE, due, at("2026-10-04T03:30+11:00"), 1800)
     assert not in_time(from_three, LORD_HOWE, due, at("2026-10-04T03:30:01+11:00"), 1800)
+
+
+@pytest.mark.parametrize(
+    ("window", "now", "opens"),
+    [
+        (None, "2026-03-16T03:00:07+01:00", "2026-03-16T03:00:07+01:00"),
+        (OFFICE, "2026-03-16T08:00+01:00", "2026-03-16T08:00+01:00"),
+        (OFFICE, "2026-03-16T17:59:59+01:00", "2026-03-16T17:59:59+01:00"),
+        (OFFICE, "2026-03-16T18:00+01:00", "2026-03-17T08:00+01:00"),
+        (OFFICE, "2026-03-28T23:30:30+01:00", "2026-03-29T08:00+02:00"),
+        (SATURDAY, "2026-03-22T00:00+01:00", "2026-03-28T00:00+01:00"),
+        ("0" * 167 + "1", "2026-03-15T00:00:01+01:00", "2026-03-21T23:00+01:00"),
+        ("0" * 168, "2026-03-16T03:00+01:00", None),
+    ],
+)
+def test_when_a_window_opens(window: str | None, now: str, opens: str | None) -> None:
+    assert window_opens(window, BERLIN, at(now)) == (opens and at(opens))
 
 
 def test_an_offset_without_a_name_is_a_zone_too() -> None:

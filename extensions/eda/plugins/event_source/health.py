@@ -35,6 +35,7 @@ options:
       - The NASes, each a dict of the connection options of the collection's modules (hostname, port, username,
         password, device_token, tls_fingerprint, ...). What an entry does not set is taken from the options below,
         then from the environment (DSM_USERNAME, DSM_PASSWORD, ...).
+      - A name in an entry is what events call the NAS, such as its inventory_hostname; without one it is the hostname.
       - Without it there is one NAS, that of the options below and the environment.
     type: list
     elements: dict
@@ -73,7 +74,7 @@ options:
   protected_hosts:
     description: As for the module active_backup_health_info.
   interval:
-    description: Seconds between two looks at a NAS, at least 1.
+    description: Seconds between two readings of a NAS, at least 1.
     type: int
     default: 300
   state_file:
@@ -102,6 +103,7 @@ EXAMPLES = r"""
 """
 
 COLLECTION = "ansible_collections.nasfleet.active_backup"
+NAME = "nasfleet.active_backup.health"
 
 
 def make_importable() -> None:
@@ -144,9 +146,25 @@ def keep_signals() -> None:
             signal.signal(number, handler)
 
 
+def place() -> str:
+    """Where the arguments stand: the rulebook, as it was named on the command line, and the source in it."""
+    words = iter(sys.argv[1:])
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name in ("-r", "--rulebook"):
+            return f"{value if equals else next(words, '')}: source {NAME}"
+    return f"source {NAME}"
+
+
 async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     """Emit events until cancelled."""
     make_importable()
     keep_signals()
     source = importlib.import_module(f"{COLLECTION}.plugins.plugin_utils._events.source")
-    await source.watch(queue, args, os.environ)
+    wrong = ""
+    try:
+        await source.watch(queue, args, os.environ)
+    except source.InvalidInput as error:
+        wrong = error.message
+    if wrong:  # raised here, since ansible-rulebook shows all that a failure passed through
+        raise source.InvalidInput(f"{place()}: {wrong}")

@@ -21,7 +21,7 @@ from pathlib import Path
 
 
 def playbook() -> str:
-    """Return the outermost ansible-playbook process above this one, or 1, which is always there."""
+    """The outermost ansible-playbook process above this one, or 1, which is always there."""
     pid, found = os.getpid(), 1
     try:
         while pid > 1:

@@ -1,0 +1,66 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._catch_up.settings import read_settings
+
+DOCUMENTATION = r"""
+name: catch_up_settings
+short_description: The variables of the role catch_up, checked
+version_added: 1.0.0
+author: NAS Fleet contributors (@nasfleet)
+description:
+  - Checks the variables of P(nasfleet.active_backup.catch_up#role). What is wrong is returned, not raised.
+positional: names, host
+options:
+  _input:
+    description: The variables, each with its value; null or empty text is one that is not set.
+    type: dict
+    required: true
+  names:
+    description: The names of all variables of the host that start with C(active_backup_); an unknown one is a mistake.
+    type: list
+    elements: str
+    required: true
+  host:
+    description: The name of the host, for messages.
+    type: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what is asked for
+  ansible.builtin.debug:
+    msg: "{{ {'active_backup_catch_up_total': 5} | nasfleet.active_backup.catch_up_settings([], inventory_hostname) }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - C(problem), what is wrong in words, or empty; C(per_nas), C(total), C(verdicts), and C(wait) and C(interval) in
+      seconds, unless something is wrong.
+  type: dict
+"""
+
+
+def catch_up_settings(values: Mapping[str, Any], names: Sequence[str], host: str) -> dict[str, Any]:
+    """The settings of a host, or what is wrong with them."""
+    try:
+        return {"problem": "", **read_settings(values, names, str(host))}
+    except InvalidInput as error:
+        return {"problem": error.message}
+
+
+class FilterModule:
+    """Ansible's way to find it."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filter by its name."""
+        return {"catch_up_settings": catch_up_settings}

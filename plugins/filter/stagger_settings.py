@@ -1,0 +1,68 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._stagger.settings import read_settings
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import literal
+
+DOCUMENTATION = r"""
+name: stagger_settings
+short_description: The variables of the role stagger, checked
+version_added: 1.0.0
+author: NAS Fleet contributors (@nasfleet)
+description:
+  - Checks the variables of P(nasfleet.active_backup.stagger#role). What is wrong is returned, not raised.
+positional: names, host
+options:
+  _input:
+    description: The variables, each with its value; null or empty text is one that is not set.
+    type: dict
+    required: true
+  names:
+    description: The names of all variables of the host that start with C(active_backup_); an unknown one is a mistake.
+    type: list
+    elements: str
+    required: true
+  host:
+    description: The name of the host, for messages.
+    type: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: Show what is asked for
+  ansible.builtin.debug:
+    msg: "{{ {'active_backup_stagger_gap': 10} | nasfleet.active_backup.stagger_settings([], inventory_hostname) }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - C(problem), what is wrong in words, or empty; C(site), C(window), C(gap), C(keep), C(dest), C(apply) and
+      C(timezone), unless something is wrong.
+  type: dict
+"""
+
+
+def stagger_settings(values: Mapping[str, Any], names: Sequence[str], host: str) -> dict[str, Any]:
+    """The settings of a host, or what is wrong with them."""
+    try:
+        found: dict[str, Any] = literal({"problem": "", **read_settings(values, names, str(host))})
+    except InvalidInput as error:
+        return {"problem": error.message}
+    return found
+
+
+class FilterModule:
+    """Ansible's way to find it."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filter by its name."""
+        return {"stagger_settings": stagger_settings}

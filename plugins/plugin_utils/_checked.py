@@ -1,0 +1,46 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The values of variables, checked as the options of a module are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.argument_spec import options
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.arguments import (
+    prepared,
+    with_suggestion,
+)
+
+
+def checked_variables(fields: Sequence[Field], values: Mapping[str, Any], host: str) -> dict[str, Any]:
+    """The values of variables by their fields; None is one that is not set.
+
+    Raises InvalidInput that names the variable and the host for a wrong type.
+    """
+    spec = options(fields)
+    for name, value in values.items():
+        wanted = spec[name]["type"]
+        listed = spec[name].get("elements") == "dict"
+        if wanted == "list" and listed and not isinstance(value, (list, type(None))):
+            raise InvalidInput(f"The variable {name} of {host} must be a list, not {_kind(value)}")
+        if wanted == "dict" and not isinstance(value, (dict, type(None))):
+            keys = ", ".join(spec[name]["options"])
+            raise InvalidInput(f"The variable {name} of {host} must be a dict of {keys}, not {_kind(value)}")
+    fit, complaint = prepared(spec, {name: value for name, value in values.items() if value is not None})
+    checked = ArgumentSpecValidator(spec).validate(fit)
+    if complaint or checked.error_messages:
+        raise InvalidInput(f"Variables of {host}: {complaint or with_suggestion(checked.errors.msg)}")
+    found: dict[str, Any] = checked.validated_parameters
+    return found
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "a dict", list: "a list", str: "text", bool: "a boolean"}
+    return kinds.get(type(value), f"the number {value}" if isinstance(value, (int, float)) else "what it is")

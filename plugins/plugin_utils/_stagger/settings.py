@@ -1,0 +1,94 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the variables of the role stagger ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field, flag
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.values import validate
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.rules import shell_pattern
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.zones import named_zone
+
+from .._checked import checked_variables
+from .._known_variables import check_names
+from .._report.options import target
+from .._report.words import clean
+from .._values import plain, words_of
+from .window import read_window
+
+PREFIX = "active_backup_stagger_"
+
+
+def _window(text: str) -> str | None:
+    """What is wrong with a window, or None."""
+    try:
+        read_window(text)
+    except InvalidInput as error:
+        return error.message
+    return None
+
+
+SITE = Field(f"{PREFIX}site", default="")
+WINDOW = Field(f"{PREFIX}window", default="22:00-06:00", check=_window)
+GAP = Field(f"{PREFIX}gap", "int", least=1, most=60, default=5, unit="minutes")
+KEEP = Field(f"{PREFIX}keep", "list", default=[])
+DEST = Field(f"{PREFIX}dest", default="")
+APPLY = flag(f"{PREFIX}apply")
+ZONE = Field("active_backup_timezone", default="")
+VARIABLES = (SITE, WINDOW, GAP, KEEP, DEST, APPLY, ZONE)
+
+
+def read_settings(values: Mapping[str, Any], names: Iterable[str], host: str) -> dict[str, Any]:
+    """The settings of a host: site, window, gap, keep, dest, apply, timezone.
+
+    values are its variables by their names, None or empty text where one is not set; names are those of all of its
+    variables. Raises InvalidInput, before any request, that names the variable and the host.
+    """
+    check_names(names, host)
+    given = {field.name: _given(values.get(field.name)) for field in VARIABLES}
+    if isinstance(given[KEEP.name], str):
+        given[KEEP.name] = words_of(given[KEEP.name])
+    checked = checked_variables(VARIABLES, given, host)
+    try:
+        validate(VARIABLES, checked)
+        for at, pattern in enumerate(checked[KEEP.name]):
+            shell_pattern(f"{KEEP.name}[{at}]", pattern)
+        checked[DEST.name] = _dest(checked[DEST.name])
+        if checked[ZONE.name]:
+            _zone(checked[ZONE.name])
+    except InvalidInput as error:
+        raise InvalidInput(f"Variables of {host}: {error.message}") from error
+    found = {name.removeprefix(PREFIX).removeprefix("active_backup_"): value for name, value in checked.items()}
+    return {**found, "site": clean(found["site"]).strip()}
+
+
+def _given(value: Any) -> Any:
+    """The value of a variable; an empty field of a survey is one that is not set."""
+    value = plain(value)
+    if not isinstance(value, str):
+        return value
+    return value.strip() or None
+
+
+def _dest(text: str) -> str:
+    """The folder, from where Ansible was started; empty for none. Raises InvalidInput for one that cannot be."""
+    if not text:
+        return ""
+    path = os.path.abspath(os.path.expanduser(text))
+    try:
+        return target(path)
+    except InvalidInput as error:
+        raise InvalidInput(f"{DEST.name}: {error.message.removeprefix('dest: ')}") from error
+
+
+def _zone(name: str) -> None:
+    try:
+        named_zone(name)
+    except InvalidInput as error:
+        raise InvalidInput(f"active_backup_{error.message}") from error

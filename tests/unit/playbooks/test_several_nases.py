@@ -1,0 +1,120 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks of the collection over several NASes, by real ansible-playbook."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from harness import ROOT
+from playing import Ansible, variables
+
+CONVERGE, PRINTS = "nasfleet.active_backup.converge", "nasfleet.active_backup.fingerprints"
+
+
+def fleet(**hosts: dict[str, Any]) -> dict[str, Any]:
+    """An inventory with the NASes in the group that the playbooks take, in this order."""
+    declared = {"active_backup_abb_settings": {"max_concurrent_devices": 7}}
+    return {"all": {"children": {"nas": {"hosts": hosts, "vars": declared}}}}
+
+
+def off(nas: Any) -> dict[str, Any]:
+    """The variables of a NAS that is switched off: nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return variables(nas, dsm_port=server.getsockname()[1])
+
+
+def devices(nas: Any) -> str:
+    return next(row["value"] for row in nas.state["abb"]["settings"] if row["name"] == "max_concurrent_devices")
+
+
+def test_a_nas_that_is_off_stops_no_other_even_if_it_is_the_first(ansible: Ansible, nas: Any, other: Any):
+    """It guards against mistakes in what is declared, and this is none. It fails, in the end and by itself."""
+    run = ansible(CONVERGE, inventory=fleet(dead=off(nas), one=variables(nas), two=variables(other)))
+    assert (devices(nas), devices(other)) == ("7", "7")
+    assert run.code == 2, run.text
+    failed = {event.host: event for event in run.events if event.status == "failed"}
+    assert set(failed) == {"dead"}
+    assert failed["dead"].task == "This NAS was out of reach"
+    assert "Connection refused" in failed["dead"].result["msg"]
+
+
+def test_drift_compares_the_others_and_names_the_one_that_is_off(ansible: Ansible, nas: Any, other: Any):
+    run = ansible(
+        "nasfleet.active_backup.drift", inventory=fleet(dead=off(nas), one=variables(nas), two=variables(other))
+    )
+    assert run.code == 2, run.text
+    assert not nas.writes + other.writes
+    lines = run.of("Say what differs").result["msg"]
+    for host, words in (("dead", "Connection refused"), ("one", "max_concurrent_devices"), ("two", "-> 7")):
+        assert any(host in line and words in line for line in lines), lines
+    reasons = {event.host: str(event.result) for event in run.events if event.task == "Nothing differs on this NAS"}
+    assert set(reasons) == {"dead", "one", "two"}
+    assert "Connection refused" in reasons["dead"]
+
+
+def test_the_morning_report_has_a_line_for_the_one_that_is_off(ansible: Ansible, nas: Any, other: Any):
+    hosts = fleet(dead=off(nas), one=variables(nas), two=variables(other))
+    dest = {"active_backup_report_dest": str(ansible.folder / "report")}
+    run = ansible("nasfleet.active_backup.morning", "-e", json.dumps(dest), inventory=hosts)
+    assert run.code == 2, run.text
+    found = json.loads((ansible.folder / "report" / "active_backup.json").read_text())
+    assert all(f'"{host}"' in json.dumps(found) for host in ("dead", "one", "two"))
+    assert "Connection refused" in json.dumps(found)
+    assert any("dead" in line for line in run.of("Say what needs a person").result["msg"])
+
+
+def test_export_writes_the_others(ansible: Ansible, nas: Any, other: Any):
+    hosts = fleet(dead=off(nas), one=variables(nas), two=variables(other))
+    dest = {"active_backup_export_dest": str(ansible.folder / "host_vars")}
+    run = ansible("nasfleet.active_backup.export", "-e", json.dumps(dest), inventory=hosts)
+    assert run.code == 2, run.text
+    names = {
+        path.relative_to(ansible.folder / "host_vars").parts[0] for path in (ansible.folder / "host_vars").rglob("*")
+    }
+    assert {name.removesuffix(".yml") for name in names} == {"one", "two"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
+def test_an_empty_pattern_of_hosts_is_none(path: Path):
+    """AWX hands on empty answers of a survey."""
+    usual = "{{ active_backup_hosts | default('nas' if 'nas' in groups else 'localhost', true) }}"
+    assert {one["hosts"] for one in yaml.safe_load(path.read_text())} <= {usual, "localhost"}
+
+
+def test_what_is_wrong_with_what_is_declared_stops_at_the_first_nas(ansible: Ansible, nas: Any, other: Any):
+    wrong = variables(nas, active_backup_abb_settings={"max_concurrent_devices": 0})
+    run = ansible(CONVERGE, inventory=fleet(one=wrong, two=variables(other)))
+    assert run.code == 2, run.text
+    assert not nas.requests
+    assert not other.requests
+
+
+def test_the_size_of_a_batch_is_a_variable(ansible: Ansible, nas: Any, other: Any):
+    """All at once: a mistake in what is declared for one is that of one."""
+    wrong = variables(nas, active_backup_abb_settings={"max_concurrent_devices": 0})
+    run = ansible(CONVERGE, "-e", '{"active_backup_serial": "100%"}', inventory=fleet(one=wrong, two=variables(other)))
+    assert run.code == 2, run.text
+    assert not nas.requests
+    assert devices(other) == "7"
+
+
+def test_fingerprints_needs_no_account_and_shows_what_can_be_kept(ansible: Ansible, nas: Any, other: Any):
+    """The account is wrong, and nothing is believed yet; no Python but that of Ansible is needed either."""
+    unknown = {"dsm_password": "CANARY-of-nobody", "dsm_tls_fingerprint": ""}
+    unknown |= {"ansible_python_interpreter": "/nowhere/python3"}
+    run = ansible(PRINTS, inventory=fleet(one=variables(nas, **unknown), two=variables(other, **unknown)))
+    assert run.code == 0, run.text
+    for host, there in (("one", nas), ("two", other)):
+        shown = run.of("Show its fingerprint in the form in which it is kept", host).result["msg"]
+        assert shown.startswith(f"{host}: {{dsm_tls_fingerprint: ")
+        assert shown.partition("dsm_tls_fingerprint: ")[2].partition("}")[0].replace(":", "").lower() == (
+            there.tls_fingerprint.replace(":", "").lower()
+        )
+        assert not there.requests
