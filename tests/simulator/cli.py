@@ -38,6 +38,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--switch", action="append", default=[], type=_switch, metavar="NAME=JSON", help="any switch")
     parser.add_argument("--untidy", action="store_true", help="all oddities at once (switches.UNTIDY)")
     parser.add_argument("--ready-file", type=Path, help="the line that is printed is also written here, atomically")
+    parser.add_argument("--inventory-file", type=Path, help="write an Ansible inventory of the NASes, the group nas")
     parser.add_argument("--watch-pid", type=int, help="end when this process is gone (default: the parent)")
     parser.add_argument("--lifetime", type=float, help="end after so many seconds")
     parser.add_argument("--control-port", type=int, default=0, help="0, the default: a free one")
@@ -78,7 +79,10 @@ async def _serve(options: argparse.Namespace, folder: Path, parent: int) -> None
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     await runtime.start(options.port, options.control_port)
-    _announce(json.dumps(runtime.describe()), options.ready_file)
+    said = runtime.describe()
+    if options.inventory_file is not None:
+        _write(options.inventory_file, json.dumps(_inventory(said), indent=2))
+    _announce(json.dumps(said), options.ready_file)
     watcher = loop.create_task(_watch(options, parent, ended))
     await ended.wait()
     watcher.cancel()
@@ -87,13 +91,31 @@ async def _serve(options: argparse.Namespace, folder: Path, parent: int) -> None
 
 def _announce(line: str, path: Path | None) -> None:
     if path is not None:
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(line + "\n", encoding="utf-8")
-        draft.replace(path)
+        _write(path, line)
     try:
         print(line, flush=True)
     except BrokenPipeError:  # nobody reads; the ready file may be enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file that is whole as soon as it is there, and nobody else's to read."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text + "\n", encoding="utf-8")
+    draft.replace(path)
+
+
+def _inventory(said: dict[str, Any]) -> dict[str, Any]:
+    """The NASes as hosts of the group nas, with the variables that the modules connect by."""
+    hosts = {}
+    for nas in said["nas"]:
+        connection = {f"dsm_{name}": nas[name] for name in ("hostname", "port", "https", "username", "password")}
+        if nas["https"]:
+            connection["dsm_tls_fingerprint"] = nas["tls_fingerprint"]
+        hosts[nas["name"]] = {**connection, "simulator_control": f"{said['control']}/nas/{nas['name']}"}
+    local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    return {"nas": {"hosts": hosts, "vars": local}}
 
 
 async def _watch(options: argparse.Namespace, parent: int, ended: asyncio.Event) -> None:

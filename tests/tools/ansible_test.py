@@ -5,7 +5,8 @@
 
     python tests/tools/ansible_test.py FOLDER [--artefact] sanity|units|integration ARGUMENT...
 
-FOLDER takes the copy; with --artefact, what package.py has packed into the tarball. The ansible-test is that of the
+FOLDER takes the copy; with --artefact, what package.py has packed into the tarball, and for integration its targets,
+which nothing else of the checkout goes with. The ansible-test is that of the
 environment of this Python.
 """
 
@@ -87,5 +88,8 @@ if __name__ == "__main__":
     folder, *arguments = sys.argv[1:]
     shims()
     if arguments[0] == "--artefact":
-        sys.exit(run(package.artefact(Path(folder)), arguments[1:]))
+        place = package.artefact(Path(folder))
+        if arguments[1] == "integration":
+            shutil.copytree(ROOT / "tests" / "integration", place / "tests" / "integration")
+        sys.exit(run(place, arguments[1:]))
     sys.exit(run(copy_tree(Path(folder)), arguments))
