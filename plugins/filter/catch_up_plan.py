@@ -79,9 +79,11 @@ def catch_up_plan(
     seen, before = looks(hosts, hostvars), plain(plan)
     if last:
         ended = finish(before, seen)
-        return literal({**ended, **told(ended, check_mode)})
+        closing: dict[str, Any] = literal({**ended, **told(ended, check_mode)})
+        return closing
     found = advance(before, seen, time.time(), check_mode)
-    return literal({**found, "table": table(found)})
+    planned: dict[str, Any] = literal({**found, "table": table(found)})
+    return planned
 
 
 class FilterModule:

@@ -40,9 +40,9 @@ options:
       - V(stopped) - no run is under way; else it is cancelled. A run that ended by itself before that is no change.
       - V(fresh) - the last good backup is not older than O(max_age), or a run that is younger than that is under way;
         else one is started. The last good backup is the newest successful backup of the history, or the newest
-        completed version. A run that has been under way for longer than O(max_age) counts as hung, which is a failure; the other
-        tasks are started before. A run whose begin the NAS does not tell counts as young, with a warning if nothing
-        was transferred yet.
+        completed version. A run that has been under way for longer than O(max_age) counts as hung, which is a failure;
+        the other tasks are started before. A run whose begin the NAS does not tell counts as young, with a warning if
+        nothing was transferred yet.
       - V(absent) - the task is gone, and its versions with it; see O(remove_backup_data). A task that is running, or
         holds a locked version, is not removed.
     type: str

@@ -37,7 +37,9 @@ options:
     type: str
     required: true
   method:
-    description: Name of the method. Many methods are destructive even without parameters, so never call one to find out what it does.
+    description:
+      - Name of the method. Many methods are destructive even without parameters, so never call one to find out what it
+        does.
     type: str
     required: true
   version:

@@ -13,7 +13,9 @@ try:
 
     _mark: Any = None
 except ImportError:  # until ansible-core 2.18
-    from ansible.utils.unsafe_proxy import wrap_var as _mark
+    from ansible.utils.unsafe_proxy import wrap_var
+
+    _mark = wrap_var
 
 
 def plain(value: Any) -> Any:

@@ -21,13 +21,12 @@ from .._engine.rows import iso
 from .._errors import ApiError
 from .._m365 import health as m365
 from .._reasons import ErrorKind
-from .._tasks.calendar import next_due, window_opens
-from .._tasks.history import daily_history, unprotected_hosts
-from .._tasks.phrases import schedule_in_words
+from .._tasks.history import unprotected_hosts
 from .._tasks.reading import Reading, Window
 from .._tasks.rules import Rules, read_rules
-from .._tasks.verdict import Verdict, judge, summary, worst, zone_matters
+from .._tasks.verdict import judge, summary, worst, zone_matters
 from .._tasks.zones import Clock, named_zone, nas_clock
+from .health_row import task_row
 from .packages import read_packages, stopped_packages
 
 DAY = 86400
@@ -95,7 +94,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         "packages": packages,
         "summary": summary(verdicts),
         "worst": worst(verdicts),
-        "tasks": [_row(one, verdict, rules, clock, now, params["history_days"]) for one, verdict in judged],
+        "tasks": [task_row(one, verdict, rules, clock, now, params["history_days"]) for one, verdict in judged],
         "storages": [{key: row.get(key) for key in STORAGE_KEYS} for row in _or_empty(storages)],
         "certificate": None if isinstance(certificate, Exception) else _with_days(certificate, now),
         "unprotected_hosts": unprotected_hosts(params["protected_hosts"], devices),
@@ -158,46 +157,6 @@ def _with_days(certificate: dict[str, Any] | None, now: int) -> dict[str, Any] |
         return None
     expires = certificate["expires"]
     return {**certificate, "expires_in_days": None if expires is None else (expires - now) // DAY}
-
-
-def _row(reading: Reading, verdict: Verdict, rules: Rules, clock: Clock, now: int, history_days: int) -> dict[str, Any]:
-    """A task as users see it: the same keys for both products."""
-    facts = reading.facts
-    good = verdict.last_good
-    upcoming = reading.next_trigger_time
-    if facts.product == "m365":  # whose NAS does not say
-        upcoming = next_due(facts.schedule, clock.zone, now)
-    opens = window_opens(facts.schedule.window, clock.zone, now)
-    row = {
-        "product": facts.product,
-        "task_id": reading.task_id,
-        "task_name": facts.task_name,
-        "backup_type": facts.backup_type,
-        "verdict": verdict.verdict,
-        "reason": verdict.reason,
-        "expected_by": verdict.expected_by,
-        "overdue_by": verdict.overdue_by,
-        "last_success_time": good,
-        "last_success_age": max(now - good, 0) if good else None,
-        "last_result": reading.last_result,
-        "next_trigger_time": upcoming if upcoming and upcoming > 0 else None,
-        "running": facts.running,
-        "progress": facts.progress,
-        "schedule": schedule_in_words(facts.schedule),
-        "in_backup_window": opens == now,
-        "backup_window_opens": None if opens == now else opens,
-        "version_count": reading.version_count,
-        "oldest_version_time": reading.oldest_version_time,
-        "devices": [
-            {**device, "verdict": part} if part is not None else device
-            for device, part in zip(reading.devices, verdict.devices, strict=True)
-        ],
-        "rule": verdict.rule,
-    }
-    if history_days:
-        accept = rules.policy(facts).accept_partial
-        row["history"] = daily_history(reading.runs, history_days, clock.zone, now, accept)
-    return row
 
 
 DEFINITION = ModuleDefinition(OPTIONS, run, check=check)

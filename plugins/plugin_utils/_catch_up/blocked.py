@@ -53,8 +53,10 @@ def blocked(row: Row, look: Look, budget: Budget, left: float) -> Blocked | None
         return Blocked(f"{listed(away)} {'is' if len(away) == 1 else 'are'} offline", False)
     if not task.get("in_backup_window", True):
         opens = task.get("backup_window_opens")
-        words = "its backup window is closed" + (f" for another {span(opens - look.time)}" if opens else "")
-        return Blocked(words, bool(opens) and opens - look.time < left)
+        words = "its backup window is closed" + (
+            f" for another {span(opens - look.time)}" if opens and look.time else ""
+        )
+        return Blocked(words, bool(opens and look.time and opens - look.time < left))
     full = budget.full(look)
     return Blocked(full, True) if full else None
 

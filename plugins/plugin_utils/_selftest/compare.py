@@ -107,7 +107,7 @@ def _words(values: list[Any], known: tuple[str, ...], place: str) -> Iterator[st
 
 
 def _numbers(rows: list[Mapping[str, Any]], name: str, place: str) -> Iterator[str]:
-    codes = [row.get(f"{name}_code") for row in rows]
+    codes: list[Any] = [row.get(f"{name}_code") for row in rows]
     numbers = sorted({int(code) for code in codes if is_number(code)})
     if numbers:
         yield f"{place}.{name}: unknown number {', '.join(map(str, numbers))}"

@@ -109,8 +109,9 @@ def _failure(name: str, result: Mapping[str, Any]) -> Iterator[str]:
 def packages(results: Mapping[str, list[Mapping[str, Any]]]) -> Mapping[str, Any]:
     """The packages of a NAS, as far as they were read."""
     for result in results.get("selftest_info", ()):
-        if isinstance(result.get("packages"), Mapping):
-            return result["packages"]
+        found = result.get("packages")
+        if isinstance(found, Mapping):
+            return found
     return {}
 
 
