@@ -107,10 +107,10 @@ WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "no name": ({"name": []}, ("name", "exactly one")),
     "a blank name": ({"name": [" "]}, ("name", "exactly one")),
     "a number": ({"name": None, "task_id": [1]}, ("name", "exactly one")),
-    "no share": ({"local_shared": None}, ("local_shared: needed",)),
+    "no share": ({"local_shared": None}, ("local_shared: required with state: present",)),
     "nothing but a name": (
         {"local_shared": None, "local_path": None, "admin_email": ""},
-        ("local_shared, local_path, admin_email: needed",),
+        ("local_shared, local_path, admin_email: required with state: present",),
     ),
     "a path below nothing": (
         {"local_path": "ActiveBackup/task_1"},
