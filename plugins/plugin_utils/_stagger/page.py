@@ -44,10 +44,10 @@ def html(pairs: Sequence[tuple[Site, Plan]]) -> str:
     """The page of sites."""
     sites = [
         {
-            "name": site.name or "All NASes",
+            "name": clean(site.name) or "All NASes",
             "scope": told.scope(site),
             "items": _items(site, plan),
-            "notes": told.notes(site),
+            "notes": [clean(note) for note in told.notes(site)],
             "picture": picture(site, plan),
         }
         for site, plan in pairs

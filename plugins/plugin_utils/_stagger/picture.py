@@ -78,7 +78,7 @@ def picture(site: Site, plan: Plan) -> Picture:
     lines = tuple(_lines(site, moves, near))
     bottom = HEAD + LINE * len(lines)
     hours = tuple((x(hour * 60), f"{hour:02d}:00") for hour in range(0, 25, 3))
-    return Picture(told.headline(site), lines, hours, HEAD, bottom, bottom + FOOT)
+    return Picture(clean(told.headline(site)), lines, hours, HEAD, bottom, bottom + FOOT)
 
 
 def _lines(site: Site, moves: dict[Key, int], near: Near) -> Iterator[Line]:
@@ -113,7 +113,7 @@ def _line(
 
 
 def _marks(task: Task, moves: dict[Key, int], near: Near) -> Iterator[Mark]:
-    where = f"{task.host}: {told.name(task)}"
+    where = clean(f"{task.host}: {told.name(task)}")
     for time in task.schedule.times:
         kind = "from" if task.key in moves else task.product
         yield Mark(
