@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 import schedule_lines as lines
+from harness import ROOT
 
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._stagger.collisions import collisions
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._stagger.memory import Seen
@@ -218,3 +219,18 @@ def test_of_many_tasks_a_line_is_a_nas():
     assert told[2].startswith("nas0 |")
     assert told[3].startswith("nas1 |")
     assert "#" in told[2]
+
+
+GUIDE = """
+nas01 abb PCs | daily | 22:00
+nas01 m365 Company mail | daily | 22:00
+nas01 m365 Offices | mon tue wed thu fri | 08:30 every 2 until 20
+nas02 m365 Sales | daily | 22:03
+nas02 abb Servers | daily | 03:30
+"""
+
+
+def test_the_guide_shows_what_is_shown():
+    found = lines.site(GUIDE)
+    told = "".join(f"    {line}\n" for line in shown([(found, make_plan(found))]))
+    assert told in (ROOT / "docs" / "docsite" / "rst" / "guide_stagger.rst").read_text(encoding="utf-8")
