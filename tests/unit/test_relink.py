@@ -41,7 +41,11 @@ WRONG = {
     "another-file": ({"relink_export": "x.yml"}, "a: 1", ("neither active_backup_relink nor",)),
     "an-older-export": ({"relink_export": "x.yml"}, "active_backup_m365_tasks: []", ("older export",)),
     "text": ({"relink": "x"}, None, ("must be a list, not text",)),
-    "no-place": ({"relink": [{"name": "x"}]}, None, ("'x'", "local_shared, local_path, admin_email: required with state: present")),
+    "no-place": (
+        {"relink": [{"name": "x"}]},
+        None,
+        ("'x'", "local_shared, local_path, admin_email: required"),
+    ),
     "misspelt": ({"relink": [{**MAIL, "local_pth": "/"}]}, None, ("local_pth", "local_path")),
     "path": ({"relink": [{**MAIL, "local_path": "m365"}]}, None, ("'m365' must start with /",)),
     "email": ({"relink": [{**MAIL, "admin_email": "x"}]}, None, ("not an e-mail address",)),
