@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible.utils.unsafe_proxy import wrap_var
-
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._relink.plan import (
     first_runs,
     plan_host,
     restorable,
 )
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._relink.told import table, told
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import literal
 
 DOCUMENTATION = r"""
 name: relink_fleet
@@ -73,8 +72,7 @@ def relink_fleet(hosts: Sequence[str], hostvars: Mapping[str, Any], check_mode: 
         "ids": {plan.host: {one.name: one.task_id for one in plan.tasks if one.task_id is not None} for plan in plans},
         **told(plans, own, check_mode),
     }
-    # until ansible-core 2.18 the name of a task could be a template otherwise, once it is a fact
-    safe: dict[str, Any] = wrap_var(found)
+    safe: dict[str, Any] = literal(found)  # it becomes a fact
     return safe
 
 

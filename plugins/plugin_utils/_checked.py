@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -17,6 +18,9 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.a
     prepared,
     with_suggestion,
 )
+
+from ._known_variables import check_names
+from ._values import plain, words_of
 
 
 def checked_variables(fields: Sequence[Field], values: Mapping[str, Any], host: str) -> dict[str, Any]:
@@ -39,6 +43,42 @@ def checked_variables(fields: Sequence[Field], values: Mapping[str, Any], host: 
         raise InvalidInput(f"Variables of {host}: {complaint or with_suggestion(checked.errors.msg)}")
     found: dict[str, Any] = checked.validated_parameters
     return found
+
+
+def read_variables(
+    fields: Sequence[Field], values: Mapping[str, Any], names: Iterable[str], host: str
+) -> dict[str, Any]:
+    """The checked values of the variables that a role takes.
+
+    values are those of a host by their names, None or empty text where one is not set; names are those of all of its
+    variables. Raises InvalidInput that names the variable and the host for one that is not known or of a wrong type.
+    """
+    check_names(names, host)
+    return checked_variables(fields, given_variables(fields, values), host)
+
+
+def given_variables(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that variables are given, before they are checked; None for one that is not set."""
+    return {field.name: _given(field, values.get(field.name)) for field in fields}
+
+
+def _given(field: Field, value: Any) -> Any:
+    """The value of a variable; an empty field of a survey is one that is not set, and its text may stand for a list."""
+    value = plain(value)
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return None
+    return words_of(value) if field.type == "list" and not field.fields else value
+
+
+@contextmanager
+def variables_of(host: str) -> Iterator[None]:
+    """What is wrong with the values of variables says whose they are."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(f"Variables of {host}: {error.message}") from error
 
 
 def _kind(value: Any) -> str:

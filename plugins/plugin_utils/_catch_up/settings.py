@@ -14,9 +14,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.tim
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.values import validate
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 
-from .._checked import checked_variables
-from .._known_variables import check_names
-from .._values import plain, words_of
+from .._checked import read_variables, variables_of
 
 PREFIX = "active_backup_catch_up_"
 STARTABLE = ("failed", "never_ran", "overdue", "partial", "unknown")
@@ -51,24 +49,12 @@ def read_settings(values: Mapping[str, Any], names: Iterable[str], host: str) ->
     values are its variables by their names, None or empty text where one is not set; names are those of all of its
     variables. Raises InvalidInput, before any request, that names the variable and the host.
     """
-    check_names(names, host)
-    given = {field.name: _given(values.get(field.name)) for field in VARIABLES}
-    if isinstance(given[WANTED.name], str):
-        given[WANTED.name] = words_of(given[WANTED.name])
-    checked = checked_variables(VARIABLES, given, host)
-    try:
+    checked = read_variables(VARIABLES, values, names, host)
+    with variables_of(host):
         validate(VARIABLES, checked)
         _check_verdicts(checked[WANTED.name])
-    except InvalidInput as error:
-        raise InvalidInput(f"Variables of {host}: {error.message}") from error
     found = {name.removeprefix(PREFIX): value for name, value in checked.items()}
     return {**found, "wait": seconds(found["wait"])}
-
-
-def _given(value: Any) -> Any:
-    """The value of a variable; an empty field of a survey is one that is not set."""
-    value = plain(value)
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _check_verdicts(words: Iterable[str]) -> None:

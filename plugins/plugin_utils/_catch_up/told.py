@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.phrases import span
 
-from .._report.words import clean, sentence
+from .._report.words import aligned, sentence, task_label
 from . import rows
 from .looks import Row
 from .plan import Plan
@@ -22,10 +22,8 @@ _ORDER = (rows.REFUSED, rows.ENDED, rows.UNDER_WAY, rows.STARTING, rows.LEFT, ro
 
 def table(plan: Plan) -> list[str]:
     """The plan: a line for each task in the order in which they are started, then the NASes that are not read."""
-    cells = [HEADS, *(_cells(number, row) for number, row in enumerate(plan["tasks"], 1))]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(HEADS))]
-    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
-    return (lines if plan["tasks"] else []) + _errors(plan) or [NOTHING]
+    cells = [_cells(number, row) for number, row in enumerate(plan["tasks"], 1)]
+    return (aligned([HEADS, *cells]) if cells else []) + _errors(plan) or [NOTHING]
 
 
 def _cells(number: int, row: Row) -> tuple[str, ...]:
@@ -47,7 +45,7 @@ def _errors(plan: Plan) -> list[str]:
 
 
 def _name(row: Row) -> str:
-    return f"{clean(row['task_name'])} ({row['task_id']})"
+    return task_label(row["task_name"], row["task_id"])
 
 
 def _outcome(row: Row, check_mode: bool) -> str:

@@ -15,10 +15,8 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.val
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.rules import same_name, shell_pattern
 
-from .._checked import checked_variables
-from .._known_variables import check_names
+from .._checked import read_variables, variables_of
 from .._report.words import count
-from .._values import plain
 
 Row = dict[str, Any]
 CEILING = 100
@@ -53,16 +51,12 @@ def read_policy(values: Mapping[str, Any], names: Iterable[str], host: str) -> P
 
     Raises InvalidInput, before any request, that names the variable and the host.
     """
-    check_names(names, host)
-    given = {field.name: _given(values.get(field.name)) for field in VARIABLES}
-    checked = checked_variables(VARIABLES, given, host)
-    try:
+    checked = read_variables(VARIABLES, values, names, host)
+    with variables_of(host):
         validate(VARIABLES, checked)
         rules = checked.get(RULES.name)
         for at, rule in enumerate(rules or ()):
             _check_rule(f"{RULES.name}[{at}]", rule)
-    except InvalidInput as error:
-        raise InvalidInput(f"Variables of {host}: {error.message}") from error
     if rules is None:
         raise InvalidInput(
             f"Nothing is declared for {host}: {RULES.name} is not set. Were its group_vars and host_vars found? They "
@@ -70,12 +64,6 @@ def read_policy(values: Mapping[str, Any], names: Iterable[str], host: str) -> P
             "folder group_vars/GROUP. An empty list prunes nothing"
         )
     return Policy(rules, checked[CONFIRM.name], checked[MOST.name])
-
-
-def _given(value: Any) -> Any:
-    """The value of a variable; an empty field of a survey is one that is not set."""
-    value = plain(value)
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _check_rule(place: str, rule: Mapping[str, Any]) -> None:

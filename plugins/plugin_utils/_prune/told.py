@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .._report.words import clean, count, sentence, size
+from .._report.words import aligned, count, sentence, size, task_label
 from .plan import FleetPlan, HostPlan, Row, TaskPlan
 from .policy import rule_words, versions
 
 HEADS = ("NAS", "TASK", "DELETE", "KEEP", "FROM", "TO", "SIZE", "RULE")
+NUMBERS = frozenset(map(HEADS.index, ("DELETE", "KEEP", "SIZE")))
 UNKNOWN_SIZE = "unknown"
 
 
@@ -27,7 +28,7 @@ class Outcome(NamedTuple):
 def table(plan: FleetPlan) -> list[str]:
     """The plan as a table: a line for each task of which something would go or might not, then what else is to say."""
     rows = [_row(one.host, task) for one in plan.hosts for task in one.tasks if task.going and not task.problem]
-    lines = _aligned([HEADS, *rows]) if rows else []
+    lines = aligned([HEADS, *rows], NUMBERS) if rows else []
     for one in plan.hosts:
         lines += [f"{one.host}: {_name(task)}: {task.problem}" for task in one.tasks if task.problem]
         if one.error:
@@ -52,19 +53,7 @@ def _row(host: str, task: TaskPlan) -> tuple[str, ...]:
 
 
 def _name(task: TaskPlan) -> str:
-    return f"{clean(task.task.get('task_name'))} ({task.task.get('task_id')})"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(row[at]) for row in rows) for at in range(len(HEADS))]
-    right = {HEADS.index("DELETE"), HEADS.index("KEEP"), HEADS.index("SIZE")}
-    return [
-        "  ".join(
-            text.rjust(width) if at in right else text.ljust(width)
-            for at, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    return task_label(task.task.get("task_name"), task.task.get("task_id"))
 
 
 def outcome(task: TaskPlan, result: Row | None, check_mode: bool) -> Outcome | None:

@@ -17,18 +17,17 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors imp
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.relink import OPTIONS, check_relink
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.config_options import check_config
 
-from .._checked import checked_variables
+from .._checked import checked_variables, given_variables
 from .._declared import VARIABLES as DECLARED
 from .._known_variables import check_names
-from .._values import plain
 
 Row = dict[str, Any]
 PLACES, TASKS = "active_backup_relink", "active_backup_m365_tasks"
-EXPORT = "active_backup_relink_export"
+EXPORT, ONLY = "active_backup_relink_export", "active_backup_relink_only"
 VARIABLES = (
     Field(PLACES, "list", elements="dict", fields=(Field("name", required=True), *OPTIONS)),
     Field(EXPORT, "path"),
-    Field("active_backup_relink_only", "list"),
+    Field(ONLY, "list"),
     Field("active_backup_relink_old"),
     Field("active_backup_relink_dest", "path"),
     flag("active_backup_relink_verify_run"),
@@ -54,13 +53,15 @@ def read_wanted(values: Mapping[str, Any], names: Iterable[str], host: str, expo
     export is the text of the old NAS's export, None if its file is not there. Raises InvalidInput, before any request.
     """
     check_names(names, host)
-    given = {field.name: _given(field, values.get(field.name)) for field in _ALL}
+    given = given_variables(_ALL, values)
+    if isinstance(values.get(ONLY), str):  # a survey's text without a name asks for all, an empty list for none
+        given[ONLY] = given[ONLY] or None
     own = _checked(given, host)
     before = _exported(own.get(EXPORT), export)
     places = own.get(PLACES) if own.get(PLACES) is not None else before.get(PLACES)
     if places is None:
         raise InvalidInput(_nothing(host, own.get(EXPORT)))
-    chosen = _only(places, own.get("active_backup_relink_only"), host)
+    chosen = _only(places, own.get(ONLY), host)
     _check_places(chosen, host)
     settings = {**_by_name(before.get(TASKS)), **_by_name(own.get(TASKS))}
     return Wanted(
@@ -70,17 +71,6 @@ def read_wanted(values: Mapping[str, Any], names: Iterable[str], host: str, expo
         own["active_backup_relink_verify_run"],
         own["active_backup_relink_verify_timeout"],
     )
-
-
-def _given(field: Field, value: Any) -> Any:
-    """The value of a variable. An empty field of a survey is one that is not set; a list of names may be a text."""
-    value = plain(value)
-    if not isinstance(value, str):
-        return value
-    if field.name == "active_backup_relink_only":
-        value = [word.strip() for word in value.replace("\n", ",").split(",") if word.strip()]
-        return value or None
-    return value if value.strip() else None
 
 
 def _checked(given: Mapping[str, Any], host: str) -> Row:
@@ -154,7 +144,7 @@ def _only(places: Sequence[Row], names: Sequence[str] | None, host: str) -> list
     for name in names:
         if normal_name(name) not in known:
             near = ", ".join(nearest(name, [row["name"] for row in places])) or "none"
-            raise InvalidInput(f"active_backup_relink_only: {PLACES} of {host} has no {name!r}. It has: {near}")
+            raise InvalidInput(f"{ONLY}: {PLACES} of {host} has no {name!r}. It has: {near}")
     return [known[name] for name in dict.fromkeys(map(normal_name, names))]
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timezone, tzinfo
 from typing import Any
 
@@ -141,6 +141,23 @@ def listed(items: Iterable[str], most: int = 10) -> str:
     if len(shown) > most + 1:
         shown = [*shown[:most], f"{len(shown) - most} more"]
     return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+
+
+def task_label(name: Any, task_id: Any) -> str:
+    """A task with its ID, by which those of one name are told apart."""
+    return f"{clean(name)} ({task_id})"
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Container[int] = ()) -> list[str]:
+    """Rows as lines with columns; those whose numbers are in right end in line, the others begin in line."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if at in right else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def natural(text: str) -> list[tuple[int, int | str]]:

@@ -15,11 +15,9 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors imp
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.rules import shell_pattern
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.zones import named_zone
 
-from .._checked import checked_variables
-from .._known_variables import check_names
+from .._checked import read_variables, variables_of
 from .._report.options import target
 from .._report.words import clean
-from .._values import plain, words_of
 from .window import read_window
 
 PREFIX = "active_backup_stagger_"
@@ -50,30 +48,18 @@ def read_settings(values: Mapping[str, Any], names: Iterable[str], host: str) ->
     values are its variables by their names, None or empty text where one is not set; names are those of all of its
     variables. Raises InvalidInput, before any request, that names the variable and the host.
     """
-    check_names(names, host)
-    given = {field.name: _given(values.get(field.name)) for field in VARIABLES}
-    if isinstance(given[KEEP.name], str):
-        given[KEEP.name] = words_of(given[KEEP.name])
-    checked = checked_variables(VARIABLES, given, host)
-    try:
+    checked = read_variables(VARIABLES, values, names, host)
+    for field in (WINDOW, DEST, ZONE):
+        checked[field.name] = checked[field.name].strip()
+    with variables_of(host):
         validate(VARIABLES, checked)
         for at, pattern in enumerate(checked[KEEP.name]):
             shell_pattern(f"{KEEP.name}[{at}]", pattern)
         checked[DEST.name] = _dest(checked[DEST.name])
         if checked[ZONE.name]:
             _zone(checked[ZONE.name])
-    except InvalidInput as error:
-        raise InvalidInput(f"Variables of {host}: {error.message}") from error
     found = {name.removeprefix(PREFIX).removeprefix("active_backup_"): value for name, value in checked.items()}
     return {**found, "site": clean(found["site"]).strip()}
-
-
-def _given(value: Any) -> Any:
-    """The value of a variable; an empty field of a survey is one that is not set."""
-    value = plain(value)
-    if not isinstance(value, str):
-        return value
-    return value.strip() or None
 
 
 def _dest(text: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .._report.words import clean, count, listed
+from .._report.words import aligned, clean, count, listed, task_label
 from .collisions import Collision, colliding, collisions
 from .model import Key, Nas, Site, Task
 from .plan import Move, Plan
@@ -30,7 +30,7 @@ def days(found: frozenset[int]) -> str:
 
 def name(task: Task) -> str:
     """A task with its ID, by which those of one name are told apart."""
-    return clean(task.name) if task.task_id is None else f"{clean(task.name)} ({task.task_id})"
+    return clean(task.name) if task.task_id is None else task_label(task.name, task.task_id)
 
 
 def times(task: Task) -> str:
@@ -128,12 +128,6 @@ def _end(site: Site, plan: Plan) -> str:
 def _row(move: Move) -> tuple[str, ...]:
     new = move.task.at(move.start)
     return move.task.host, name(move.task), days(new.schedule.days), times(move.task), times(new), move.why
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines with columns."""
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def moved(move: Move) -> str:
