@@ -25,16 +25,9 @@ description:
   - Tasks that are longest overdue come first. Runs that are under way take a place in the budgets, whoever started
     them.
 positional: hostvars, plan
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.hosts
 options:
-  _input:
-    description: Names of hosts.
-    type: list
-    elements: str
-    required: true
-  hostvars:
-    description: The variable C(hostvars).
-    type: dict
-    required: true
   plan:
     description: The plan of the round before; empty for the first.
     type: dict

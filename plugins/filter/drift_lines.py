@@ -16,16 +16,9 @@ author: NAS Fleet contributors (@nasfleet)
 description:
   - Collects RV(nasfleet.active_backup.active_backup_config#module:differences) of many hosts.
 positional: hostvars
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.hosts
 options:
-  _input:
-    description: Names of hosts.
-    type: list
-    elements: str
-    required: true
-  hostvars:
-    description: The variable C(hostvars).
-    type: dict
-    required: true
   result:
     description: The variable that the result was registered as.
     type: str

@@ -17,16 +17,9 @@ description:
   - Makes the C(fleet) that M(nasfleet.active_backup.active_backup_report) takes of what
     M(nasfleet.active_backup.active_backup_health_info) has returned for each host.
 positional: hostvars, groups
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.hosts
 options:
-  _input:
-    description: Names of hosts.
-    type: list
-    elements: str
-    required: true
-  hostvars:
-    description: The variable C(hostvars).
-    type: dict
-    required: true
   groups:
     description: The variable C(groups).
     type: dict

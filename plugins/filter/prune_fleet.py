@@ -22,16 +22,9 @@ description:
   - Makes one plan of what the tasks of P(nasfleet.active_backup.prune#role) registered for each host. It deletes
     nothing.
 positional: hostvars, policy
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.hosts
 options:
-  _input:
-    description: Names of hosts.
-    type: list
-    elements: str
-    required: true
-  hostvars:
-    description: The variable C(hostvars).
-    type: dict
-    required: true
   policy:
     description: What P(nasfleet.active_backup.prune_policy#filter) returns.
     type: dict

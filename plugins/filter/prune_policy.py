@@ -19,20 +19,8 @@ author: NAS Fleet contributors (@nasfleet)
 description:
   - Checks the variables of P(nasfleet.active_backup.prune#role). What is wrong is returned, not raised.
 positional: names, host
-options:
-  _input:
-    description: The variables, each with its value; null or empty text is one that is not set.
-    type: dict
-    required: true
-  names:
-    description: The names of all variables of the host that start with C(active_backup_); an unknown one is a mistake.
-    type: list
-    elements: str
-    required: true
-  host:
-    description: The name of the host, for messages.
-    type: str
-    required: true
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.variables
 """
 
 EXAMPLES = r"""

@@ -24,16 +24,9 @@ author: NAS Fleet contributors (@nasfleet)
 description:
   - Reads what the tasks of P(nasfleet.active_backup.relink#role) registered for each host. It changes nothing.
 positional: hostvars
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.hosts
 options:
-  _input:
-    description: Names of hosts.
-    type: list
-    elements: str
-    required: true
-  hostvars:
-    description: The variable C(hostvars).
-    type: dict
-    required: true
   check_mode:
     description: Whether the run is in check mode.
     type: bool

@@ -19,20 +19,9 @@ author: NAS Fleet contributors (@nasfleet)
 description:
   - Checks the variables of P(nasfleet.active_backup.relink#role). What is wrong is returned, not raised.
 positional: names, host
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.variables
 options:
-  _input:
-    description: The variables, each with its value; null or empty text is one that is not set.
-    type: dict
-    required: true
-  names:
-    description: The names of all variables of the host that start with C(active_backup_); an unknown one is a mistake.
-    type: list
-    elements: str
-    required: true
-  host:
-    description: The name of the host, for messages.
-    type: str
-    required: true
   export:
     description: The text of the file that C(active_backup_relink_export) names; without one the file is not there.
     type: str

@@ -26,16 +26,8 @@ description:
     each what differs.
   - The lines have no names, addresses, texts or secrets of a NAS, so that they can be made public.
 positional: hostvars
-options:
-  _input:
-    description: Names of hosts.
-    type: list
-    elements: str
-    required: true
-  hostvars:
-    description: The variable C(hostvars), with what the playbook has registered.
-    type: dict
-    required: true
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.hosts
 """
 
 EXAMPLES = r"""

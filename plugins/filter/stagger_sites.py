@@ -21,16 +21,9 @@ description:
     P(nasfleet.active_backup.stagger#role) has registered for each host.
   - Looks at the file that an earlier run has written below C(active_backup_stagger_dest).
 positional: hostvars
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.hosts
 options:
-  _input:
-    description: Names of hosts.
-    type: list
-    elements: str
-    required: true
-  hostvars:
-    description: The variable C(hostvars).
-    type: dict
-    required: true
   active:
     description:
       - The variable C(ansible_play_hosts). One of them that has not begun yet means that the play runs in batches.

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.phrases import span
 
 from .._report.words import clean, listed
-from . import rows
-from .looks import Key, Look, Row
+from .looks import Key, Look, Row, key_of
 
 
 class Blocked(NamedTuple):
@@ -47,7 +46,7 @@ def blocked(row: Row, look: Look, budget: Budget, left: float) -> Blocked | None
     """Why a task that waits cannot be started now, None if it can. left: the seconds in which something may be."""
     if look.tasks is None:
         return Blocked(f"the NAS cannot be read any more: {look.error}", True)
-    task = look.tasks[rows.key(row)]
+    task = look.tasks[key_of(row)]
     away = offline(task)
     if away:
         return Blocked(f"{listed(away)} {'is' if len(away) == 1 else 'are'} offline", False)

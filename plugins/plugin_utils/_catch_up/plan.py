@@ -15,7 +15,7 @@ from typing import Any
 
 from . import rows
 from .blocked import Budget, blocked
-from .looks import Key, Look, Row
+from .looks import Key, Look, Row, key_of
 
 MOST_ROUNDS = 100  # a round is included by the one before it, and Ansible cannot go down for ever
 
@@ -40,8 +40,8 @@ def advance(plan: Plan, looks: Sequence[Look], now: float, check_mode: bool = Fa
         look = by_nas[row["nas"]]
         why = blocked(row, look, budget, plan["deadline"] - now)
         if why is None and may_start and look.tasks:
-            tasks.append(rows.starting(row, look.tasks[rows.key(row)]))
-            budget.take(row["nas"], rows.key(row))
+            tasks.append(rows.starting(row, look.tasks[key_of(row)]))
+            budget.take(row["nas"], key_of(row))
         else:
             tasks.append(rows.waiting(row, why.words if why else "the time was up", bool(why and why.passes)))
     return _outlook({**plan, "tasks": tasks}, looks, now, check_mode)
@@ -90,12 +90,12 @@ def _noted(plan: Plan, looks: Sequence[Look], look_again: bool = True) -> Plan:
     tasks = []
     for row in plan["tasks"]:
         look = by_nas[row["nas"]]
-        tried = rows.after_start(row, look.starts.get(rows.key(row)))
+        tried = rows.after_start(row, look.starts.get(key_of(row)))
         tasks.append(rows.after_look(tried, look) if look_again else tried)
     busy: dict[str, list[Key]] = {}
     for look in looks:
         known = plan["busy"].get(look.nas, ()) if look.tasks is None else look.running()
-        ours = [rows.key(row) for row in tasks if row["nas"] == look.nas and rows.is_busy(row)]
+        ours = [key_of(row) for row in tasks if row["nas"] == look.nas and rows.is_busy(row)]
         busy[look.nas] = sorted({tuple(key) for key in (*known, *ours)})
     errors = {look.nas: look.error for look in looks if look.error}
     return {**plan, "tasks": tasks, "busy": busy, "errors": errors}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .looks import Key, Look, Row, Start
+from .looks import Look, Row, Start, key_of
 
 WAITING, STARTING, UNDER_WAY, ENDED, REFUSED, LEFT = "waiting", "starting", "under_way", "ended", "refused", "left"
 GOOD = ("ok", "running", "paused")
@@ -31,11 +31,6 @@ def new(nas: str, task: Row) -> Row:
         "later": False,
     }
     return {"nas": nas, **row, **more, "state": WAITING, "words": ""}
-
-
-def key(row: Row) -> Key:
-    """Which task of its NAS it is."""
-    return row["product"], row["task_id"]
 
 
 def is_busy(row: Row) -> bool:
@@ -70,7 +65,7 @@ def after_look(row: Row, look: Look) -> Row:
     """The same, by the health of its NAS."""
     if look.tasks is None or row["state"] not in (WAITING, UNDER_WAY):
         return row
-    task = look.tasks.get(key(row))
+    task = look.tasks.get(key_of(row))
     if row["state"] == UNDER_WAY:
         return _watched(row, task, look.time)
     if task is None:
