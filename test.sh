@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-#   ./test.sh                         everything but soak, matrix, events and bench; its budget is 25 minutes on two processors
+#   ./test.sh                         everything that a change must pass; its budget is 25 minutes on two processors
 #   ./test.sh SESSION... [-- ARG...]  sessions of noxfile.py: ./test.sh unit -- -k name; ./test.sh -l lists them
 #   ./test.sh bench quick             benchmarks on few NASes; without "quick" for the performance guide, about an hour
 #

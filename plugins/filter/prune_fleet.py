@@ -11,7 +11,7 @@ from typing import Any
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._prune.plan import deletions, plan_fleet
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._prune.policy import Policy
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._prune.told import table, told
-from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import plain
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import literal, plain
 
 DOCUMENTATION = r"""
 name: prune_fleet
@@ -67,12 +67,15 @@ def prune_fleet(
     asked = Policy(plain(policy["rules"]), bool(policy["confirmed"]), int(policy["ceiling"]))
     own = {host: hostvars[host] for host in hosts}  # which is made anew each time it is asked for
     plan = plan_fleet(list(hosts), own, asked, active)
-    return {
-        "table": table(plan),
-        "refused": plan.refused,
-        "deletions": {one.host: [] if plan.refused else deletions(one) for one in plan.hosts},
-        **told(plan, own, asked.confirmed, check_mode),
-    }
+    found: dict[str, Any] = literal(
+        {
+            "table": table(plan),
+            "refused": plan.refused,
+            "deletions": {one.host: [] if plan.refused else deletions(one) for one in plan.hosts},
+            **told(plan, own, asked.confirmed, check_mode),
+        }
+    )
+    return found
 
 
 class FilterModule:

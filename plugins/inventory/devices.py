@@ -78,18 +78,17 @@ keyed_groups:
     key: active_backup_device_tasks | map(attribute='backup_type') | unique
 
 # z_devices.active_backup.yml, beside hosts.yml with the NASes in group nas; kept for an hour
----
-plugin: nasfleet.active_backup.devices
-from_group: nas
-cache: true
-cache_plugin: ansible.builtin.jsonfile
-cache_connection: /var/tmp/active_backup
-cache_timeout: 3600
-compose:
-  ansible_host: active_backup_device_name ~ '.example.com'
-groups:
-  not_backed_up: active_backup_device_verdict in ['failed', 'never_ran', 'overdue', 'unknown']
-  stale: now(utc=true).timestamp() - (active_backup_device_last_success or 0) > 7 * 86400
+# plugin: nasfleet.active_backup.devices
+# from_group: nas
+# cache: true
+# cache_plugin: ansible.builtin.jsonfile
+# cache_connection: /var/tmp/active_backup
+# cache_timeout: 3600
+# compose:
+#   ansible_host: active_backup_device_name ~ '.example.com'
+# groups:
+#   not_backed_up: active_backup_device_verdict in ['failed', 'never_ran', 'overdue', 'unknown']
+#   stale: now(utc=true).timestamp() - (active_backup_device_last_success or 0) > 7 * 86400
 """
 
 import os

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 try:
-    from ansible.template import trust_as_template  # noqa: F401 - where there is this, no text is a template by itself
+    # Where there is this, no text is a template by itself.
+    from ansible.template import trust_as_template  # noqa: F401  # pylint: disable=unused-import
 
     _mark: Any = None
 except ImportError:  # until ansible-core 2.18

@@ -48,15 +48,12 @@ def cells_of_fleets(quick: bool) -> list[Cell]:
     forks = (5, 20) if quick else (5, 20, 50)
     sizes = (2, 10) if quick else (10, 100)
 
-    def rounds(what: str, size: int, fork: int) -> int:
-        slow = what != "ours" and size == sizes[-1] and fork != forks[-1]  # no target is about these
-        return 1 if quick or slow else 3
-
     return [
-        Cell("fleet", what, size, fork, rounds(what, size, fork), memory=fork == forks[-1])
+        Cell("fleet", what, size, fork, 1 if quick else 3, memory=fork == forks[-1])
         for size in sizes
         for what in ALL
         for fork in forks
+        if what == "ours" or size == sizes[0] or fork == forks[-1]  # the other ways take long with few forks
     ]
 
 
@@ -66,14 +63,23 @@ def cells_of_changes(quick: bool) -> list[Cell]:
     return [Cell("fleet", what, size, forks, 1 if quick else 3, spoil=True, memory=False) for what in ALL]
 
 
+def cells_of_inventories(quick: bool) -> list[Cell]:
+    """What the guides tell people to write, beside a task that does nothing."""
+    size, forks = (10, 20) if quick else (300, 50)
+    whats = ("floor", "ours", "whole", "converge", "health")
+    return [Cell("nas", what, size, forks, 1 if quick else 5, memory=False) for what in whats]
+
+
 def cells_of_large_fleets(quick: bool) -> list[Cell]:
     """More of them than the other ways were given."""
-    forks = (5, 20) if quick else (5, 20, 50)
-    small, large = (10, 30) if quick else (100, 500)
-    rounds = 1 if quick else 3
-    cells = [Cell("fleet", "ours", large, fork, rounds, memory=fork == forks[-1]) for fork in forks]
-    ends = [(what, size) for what in ("whole", "floor") for size in (small, large)]
-    return cells + [Cell("fleet", what, size, forks[-1], rounds, memory=what == "whole") for what, size in ends]
+    forks = 20 if quick else 50
+    small, middle, large = (10, 20, 30) if quick else (100, 500, 1000)
+    sizes = {"floor": (small, middle, large), "whole": (small, middle, large), "converge": (middle,), "health": (middle,)}
+    return [
+        Cell("fleet", what, size, forks, 1 if quick else 3, memory=size == middle)
+        for what in sizes
+        for size in sizes[what]
+    ]
 
 
 def cells_of_shares(quick: bool) -> list[Cell]:
@@ -86,6 +92,7 @@ PARTS: dict[str, Callable[[bool], list[Cell]]] = {
     "one": cells_of_one,
     "changes": cells_of_changes,
     "fleets": cells_of_fleets,
+    "inventory": cells_of_inventories,
     "large": cells_of_large_fleets,
     "shares": cells_of_shares,
 }

@@ -24,7 +24,7 @@ UNSIGNED = ("script",)  # the library's sign-out names no session, so it stays o
 class Cell(NamedTuple):
     """One thing to measure, rounds times."""
 
-    group: str  # tasks, one, fleet
+    group: str  # tasks, one, fleet, nas, shares
     what: str
     nases: int = 1
     forks: int = 5
@@ -103,8 +103,8 @@ class Bench:
 
     def _insist(self, cell: Cell, cost: meter.Cost, seen: Any, log: Path) -> None:
         problems = [f"exit {cost.status}"] if cost.status else []
-        if cell.group != "tasks" and cell.what not in ("empty", "floor", "idle"):
-            problems += self._lab.wrong(cell.nases, cell.what in ("whole", "session"))
+        if cell.group != "tasks" and cell.what not in ("empty", "floor", "idle", "health"):
+            problems += self._lab.wrong(cell.nases, cell.what in ("whole", "session", "converge"))
         if seen.left_open and cell.what not in UNSIGNED:
             problems.append(f"{seen.left_open} sessions left open")
         if problems:

@@ -59,6 +59,10 @@ class Medians:
         cpus = [self.get("cpu", nases=nases, **cell) for nases in (1, several)]
         return (cpus[1] - cpus[0]) / (several - 1)
 
+    def nas(self, what: str) -> float:
+        """CPU of a NAS, in seconds, where what the guides tell people to write is measured."""
+        return median(row["cpu"] / row["nases"] for row in self.rows(group="nas", what=what))
+
     def per_nas(self, what: str, size: int, forks: int) -> float:
         """CPU of a fleet by its size, in seconds."""
         return self.get("cpu", group="fleet", what=what, nases=size, forks=forks, spoil=False) / size
@@ -100,18 +104,32 @@ def targets(m: Medians) -> Iterable[Target]:
 
 
 def _fleets(m: Medians) -> Iterable[Target]:
-    forks, size, large = m.forks()[-1], m.sizes("uri")[-1], m.sizes("whole")[-1]
-    about = f"{size} NASes that are changed, {forks} forks"
+    yield from _inventory(m)
+    forks, size, (small, middle, large) = m.forks()[-1], m.sizes("uri")[-1], m.sizes("whole")
+    for spoil, about in ((False, "as it should be"), (True, "changed")):
+        cell = {"group": "fleet", "nases": size, "forks": forks, "spoil": spoil}
+        by = {
+            (value, other): m.get(value, what="ours", **cell) / m.get(value, what=other, **cell)
+            for value, other in (("wall", "uri"), ("cpu", "uri"), ("wall", "script"))
+        }
+        about = f"{size} NASes, {forks} forks, {about}"
+        yield _ratio(f"{about}: wall time, by uri", by["wall", "uri"], 0.05 if spoil else 0.04)
+        yield _ratio(f"{about}: CPU, by uri", by["cpu", "uri"], 0.03 if spoil else 0.022)
+        yield _ratio(f"{about}: wall time, by synology-api", by["wall", "script"], 0.12)
+    each, before = (m.per_nas("whole", count, forks) for count in (large, small))
+    yield _ratio(f"CPU of a whole NAS among {large}, by that among {small}", each / before, 1.1)
+    verdicts = m.per_nas("health", middle, forks) / m.per_nas("floor", middle, forks)
+    yield _ratio(f"CPU of the verdicts of a NAS among {middle}, by debug", verdicts, 2.5)
+    for what, name in (("whole", "active_backup_config"), ("converge", "role converge"), ("health", "verdicts")):
+        peak = m.get("peak", True, group="fleet", what=what, nases=middle, forks=forks)
+        yield _count(f"Memory of all processes, {middle} NASes, {forks} forks, {name}", peak / 2**20, 800, " MiB")
 
-    def by(value: str, other: str) -> float:
-        cell = {"group": "fleet", "nases": size, "forks": forks, "spoil": True}
-        return m.get(value, what="ours", **cell) / m.get(value, what=other, **cell)
 
-    yield _ratio(f"{about}: wall time, by uri", by("wall", "uri"), 0.05)
-    yield _ratio(f"{about}: CPU, by uri", by("cpu", "uri"), 0.03)
-    yield _ratio(f"{about}: wall time, by synology-api", by("wall", "script"), 0.12)
-    each, before = m.per_nas("whole", large, forks), m.per_nas("whole", m.sizes("whole")[0], forks)
-    yield _count(f"CPU of a whole NAS among {large}, {forks} forks", each * 1000, 45, " ms")
-    yield _ratio(f"The same, by that among {m.sizes('whole')[0]}", each / before, 1.1)
-    peak = m.get("peak", True, group="fleet", what="whole", nases=large, forks=forks)
-    yield _count(f"Memory of all processes, {large} NASes, {forks} forks", peak / 2**20, 800, " MiB")
+def _inventory(m: Medians) -> Iterable[Target]:
+    (size,) = {row["nases"] for row in m.rows(group="nas")}
+    yield _ratio(f"CPU of settings, {size} NASes, by debug", m.nas("ours") / m.nas("floor"), 2.0)
+    yield _ratio(f"CPU of a whole NAS, {size} NASes, by debug", m.nas("whole") / m.nas("floor"), 2.0)
+    yield _ratio(f"CPU of the role converge, {size} NASes, by one task", m.nas("converge") / m.nas("ours"), 1.5)
+    for name in ("sign_ins", "handshakes"):
+        seen = m.get(name, group="nas", what="converge") / size
+        yield _count(f"{name.replace('_', '-').capitalize()} of the role converge", seen, 1)

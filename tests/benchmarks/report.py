@@ -15,6 +15,8 @@ NAMES = {
     "uri": "ansible.builtin.uri",
     "script": "synology-api by script",
     "whole": "this collection, a whole NAS",
+    "converge": "this collection, role converge",
+    "health": "this collection, verdicts of 23 tasks",
     "session": "this collection, a whole NAS, with a session",
     "empty": "an empty play",
     "idle": "this collection, with nothing to do",
@@ -33,7 +35,7 @@ class Table(NamedTuple):
 def tables(results: dict[str, Any]) -> list[Table]:
     """All tables, in the order in which they are shown."""
     m = Medians(results)
-    return [_where(results), _targets(m), _tasks(m), _one(m), _fleets(m, True), _fleets(m, False), _shares(m)]
+    return [_where(results), _targets(m), _tasks(m), _one(m), _fleets(m, True), _inventory(m), _fleets(m, False), _shares(m)]
 
 
 def _where(results: dict[str, Any]) -> Table:
@@ -70,9 +72,19 @@ def _one(m: Medians) -> Table:
     return Table("One NAS", head, rows)
 
 
+def _inventory(m: Medians) -> Table:
+    rows = []
+    for what in ("floor", "ours", "whole", "converge", "health"):
+        (size,) = {row["nases"] for row in m.rows(group="nas", what=what)}
+        counts = [f"{m.get(name, group='nas', what=what) / size:.0f}" for name in ("sign_ins", "requests", "handshakes")]
+        rows.append((NAMES[what], f"{m.nas(what) * 1000:.0f}", f"{m.nas(what) / m.nas('floor'):.2f}", *counts))
+    head = (f"{size} NASes", "CPU ms per NAS", "by debug", "sign-ins", "requests", "handshakes")
+    return Table("What the guides tell people to write, on a fleet that is as it should be", head, rows)
+
+
 def _fleets(m: Medians, spoil: bool) -> Table:
     rows = []
-    for what in ("ours", "whole", "uri", "script", "floor"):
+    for what in ("ours", "whole", "converge", "health", "uri", "script", "floor"):
         for size in m.sizes(what):
             for forks in m.forks():
                 cell = {"group": "fleet", "what": what, "nases": size, "forks": forks, "spoil": spoil}

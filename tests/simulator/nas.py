@@ -41,7 +41,8 @@ class Nas(Seen, Plans):
         self.faults = Faults()
         self.listen: Callable[[bool, float | None], None] = lambda on, seconds: None  # set by the server
         self._state: dict[str, Any] | None = None
-        self.clock = Clock(lambda: time.time())  # noqa: PLW0108  # pylint: disable=unnecessary-lambda - tests replace it
+        # A lambda, so that a test can replace time.time.
+        self.clock = Clock(lambda: time.time())  # noqa: PLW0108  # pylint: disable=unnecessary-lambda
         self._fresh()
         self.forget()
 

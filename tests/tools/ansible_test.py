@@ -6,18 +6,22 @@
     python tests/tools/ansible_test.py FOLDER [--artefact] sanity|units|integration ARGUMENT...
 
 FOLDER takes the copy; with --artefact, what package.py has packed into the tarball, and for integration its targets,
-which nothing else of the checkout goes with. The ansible-test is that of the
-environment of this Python.
+which nothing else of the checkout goes with. The ansible-test is that of the environment of this Python.
+
+Integration tests that are not chosen by arguments run in two halves side by side, since each uses one processor.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TextIO
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # in place of this folder, which would hide ansible_test
 from tools import package  # noqa: E402
@@ -69,27 +73,53 @@ def shims() -> None:
         keygen.chmod(0o755)
 
 
-def run(copy: Path, arguments: list[str]) -> int:
+def run(copy: Path, arguments: list[str], out: TextIO = sys.stdout) -> int:
     """Run ansible-test and return its exit code; 1 if it tested nothing."""
     command = [sys.executable, str(BIN / "ansible-test"), *arguments, "--color", "no"]
     skipped = False
     with subprocess.Popen(command, cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            print(line, end="", flush=True, file=out)
             if line.startswith("WARNING: Skipping sanity test"):
                 not_tested("ansible-test sanity:" + line.removeprefix("WARNING: Skipping sanity test").rstrip())
             skipped |= "All targets skipped" in line
     if skipped:
-        print(f"ERROR: ansible-test {arguments[0]} tested nothing")
+        print(f"ERROR: ansible-test {arguments[0]} tested nothing", file=out)
     return process.returncode or int(skipped)
+
+
+def run_halves(copy: Path, arguments: list[str]) -> int:
+    """Run ansible-test integration on a half of the targets, and on the other one in a second copy at the same time."""
+    second = copy.parents[2] / "second" / COLLECTION
+    shutil.rmtree(second, ignore_errors=True)
+    shutil.copytree(copy, second, symlinks=True)
+    halves, said = _halves(copy), io.StringIO()
+    with ThreadPoolExecutor(1) as pool:
+        later = pool.submit(run, second, [*arguments, *halves[1]], said)
+        code = run(copy, [*arguments, *halves[0]])
+        code = later.result() or code
+    print(said.getvalue(), end="", flush=True)
+    return code
+
+
+def _halves(copy: Path) -> tuple[list[str], list[str]]:
+    """Return the names of the integration targets, dealt out by the size of their tests."""
+    sizes = {
+        test.parents[1].name: test.stat().st_size for test in copy.glob("tests/integration/targets/*/tasks/test.yml")
+    }
+    names = sorted(sizes, key=sizes.__getitem__, reverse=True)
+    return names[::2], names[1::2]
 
 
 if __name__ == "__main__":
     folder, *arguments = sys.argv[1:]
     shims()
     if arguments[0] == "--artefact":
+        arguments = arguments[1:]
         place = package.artefact(Path(folder))
-        if arguments[1] == "integration":
+        if arguments[0] == "integration":
             shutil.copytree(ROOT / "tests" / "integration", place / "tests" / "integration")
-        sys.exit(run(place, arguments[1:]))
-    sys.exit(run(copy_tree(Path(folder)), arguments))
+    else:
+        place = copy_tree(Path(folder))
+    everything = arguments[:2] == ["integration", "--python"] and not arguments[3:]  # no target was chosen
+    sys.exit((run_halves if everything else run)(place, arguments))

@@ -57,7 +57,7 @@ def test_variables_become_options():
             ("active_backup_abb_settings", "dict", "max_concurrent_devices", "a list"),
         ),
         ({"active_backup_abb_settings": {"max_concurent_devices": 1}}, ("max_concurent", "max_concurrent_devices")),
-        ({"active_backup_abb_settings": {"max_concurrent_devices": "many"}}, ("max_concurrent_devices", "many")),
+        ({"active_backup_abb_settings": {"max_concurrent_devices": "many"}}, ("max_concurrent_devices", "to an int")),
         ({"active_backup_fresh": [{"name": "x"}]}, ("active_backup_fresh", "max_age")),
         ({"active_backup_fresh": [{"name": "x", "task_id": 1, "max_age": "1h"}]}, ("active_backup_fresh",)),
         ({"active_backup_fresh": ["x"]}, ("active_backup_fresh",)),

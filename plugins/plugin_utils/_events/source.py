@@ -30,7 +30,8 @@ _RANDOM = random.SystemRandom()
 class Queue(Protocol):
     """Where the events go."""
 
-    async def put(self, item: Any) -> object: ...
+    async def put(self, item: Any) -> object:
+        """Take one."""
 
 
 def pause_after(failures: int, refused: bool, interval: int, jitter: Callable[[float, float], float]) -> float:

@@ -97,7 +97,8 @@ def _check_places(places: Sequence[Mapping[str, Any]], host: str) -> None:
         where = f"Variables of {host}: {PLACES}, {row['name']!r}"
         if not row["region"].strip():
             raise InvalidInput(
-                f"{where}: fill in its region as the package's own window names it, since the NAS tells only a number"
+                f"{where}: fill in its region as it is called in the window of Active Backup for Microsoft 365, "
+                "since the NAS tells only a number"
             )
         try:
             check_relink({**row, "name": [row["name"]], "state": "present"})
