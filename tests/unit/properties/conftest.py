@@ -22,13 +22,14 @@ from harness import in_time  # noqa: E402
 from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from hypothesis.database import DirectoryBasedExampleDatabase  # noqa: E402
 
-# HYPOTHESIS_PROFILE=long pytest tests/unit/properties: ten times as many examples.
+# HYPOTHESIS_PROFILE=long pytest tests/unit/properties: ten times as many examples; few: a fifth of them.
 COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 FOUND = DirectoryBasedExampleDatabase(UNIT.parents[1] / ".work" / "hypothesis")
 # The short one tries the same examples each time, so that nobody's change fails by a throw of the dice; the long one
 # looks for new ones. Shrinking takes minutes, since an example is a module run or three: only the long one does it.
 QUICK = (Phase.explicit, Phase.generate)
 settings.register_profile("short", max_examples=25, phases=QUICK, derandomize=True, database=None, **COMMON)
+settings.register_profile("few", max_examples=5, phases=QUICK, derandomize=True, database=None, **COMMON)
 settings.register_profile("long", max_examples=250, derandomize=False, database=FOUND, **COMMON)
 
 
