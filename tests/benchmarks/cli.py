@@ -74,7 +74,12 @@ def cells_of_large_fleets(quick: bool) -> list[Cell]:
     """More of them than the other ways were given."""
     forks = 20 if quick else 50
     small, middle, large = (10, 20, 30) if quick else (100, 500, 1000)
-    sizes = {"floor": (small, middle, large), "whole": (small, middle, large), "converge": (middle,), "health": (middle,)}
+    sizes = {
+        "floor": (small, middle, large),
+        "whole": (small, middle, large),
+        "converge": (middle,),
+        "health": (middle,),
+    }
     return [
         Cell("fleet", what, size, forks, 1 if quick else 3, memory=size == middle)
         for what in sizes

@@ -106,13 +106,13 @@ def targets(m: Medians) -> Iterable[Target]:
 def _fleets(m: Medians) -> Iterable[Target]:
     yield from _inventory(m)
     forks, size, (small, middle, large) = m.forks()[-1], m.sizes("uri")[-1], m.sizes("whole")
-    for spoil, about in ((False, "as it should be"), (True, "changed")):
+    for spoil, state in ((False, "as it should be"), (True, "changed")):
         cell = {"group": "fleet", "nases": size, "forks": forks, "spoil": spoil}
         by = {
             (value, other): m.get(value, what="ours", **cell) / m.get(value, what=other, **cell)
             for value, other in (("wall", "uri"), ("cpu", "uri"), ("wall", "script"))
         }
-        about = f"{size} NASes, {forks} forks, {about}"
+        about = f"{size} NASes, {forks} forks, {state}"
         yield _ratio(f"{about}: wall time, by uri", by["wall", "uri"], 0.05 if spoil else 0.04)
         yield _ratio(f"{about}: CPU, by uri", by["cpu", "uri"], 0.03 if spoil else 0.022)
         yield _ratio(f"{about}: wall time, by synology-api", by["wall", "script"], 0.12)

@@ -35,7 +35,16 @@ class Table(NamedTuple):
 def tables(results: dict[str, Any]) -> list[Table]:
     """All tables, in the order in which they are shown."""
     m = Medians(results)
-    return [_where(results), _targets(m), _tasks(m), _one(m), _fleets(m, True), _inventory(m), _fleets(m, False), _shares(m)]
+    return [
+        _where(results),
+        _targets(m),
+        _tasks(m),
+        _one(m),
+        _fleets(m, True),
+        _inventory(m),
+        _fleets(m, False),
+        _shares(m),
+    ]
 
 
 def _where(results: dict[str, Any]) -> Table:
@@ -76,7 +85,9 @@ def _inventory(m: Medians) -> Table:
     rows = []
     for what in ("floor", "ours", "whole", "converge", "health"):
         (size,) = {row["nases"] for row in m.rows(group="nas", what=what)}
-        counts = [f"{m.get(name, group='nas', what=what) / size:.0f}" for name in ("sign_ins", "requests", "handshakes")]
+        counts = [
+            f"{m.get(name, group='nas', what=what) / size:.0f}" for name in ("sign_ins", "requests", "handshakes")
+        ]
         rows.append((NAMES[what], f"{m.nas(what) * 1000:.0f}", f"{m.nas(what) / m.nas('floor'):.2f}", *counts))
     head = (f"{size} NASes", "CPU ms per NAS", "by debug", "sign-ins", "requests", "handshakes")
     return Table("What the guides tell people to write, on a fleet that is as it should be", head, rows)

@@ -22,7 +22,7 @@ LINK = WORK / "link"
 COLLECTION = Path("ansible_collections", "nasfleet", "active_backup")
 
 DROPPED_PREFIXES = ("ANSIBLE_", "DSM_", "GIT_", "HYPOTHESIS_", "PYTEST_", "XDG_")
-DROPPED = ("FAULT_MATRIX", "HYPOTHESIS_PROFILE", "MYPYPATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
+DROPPED = ("FAULT_MATRIX", "MYPYPATH", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
 
 
 def isolate() -> None:

@@ -123,8 +123,8 @@ def test_the_argument_spec_of_the_role_is_that_of_the_planner():
 ROW = {"task_id": 8, "task_name": "Mail", "present": True, "last_success_time": None}
 
 
-def checked(place: dict[str, Any] = MAIL, there: int | None = None, **more: Any) -> dict[str, Any]:
-    item = {"schedule": NIGHTLY, "retention": KEEP, **place}
+def checked(place: dict[str, Any] | None = None, there: int | None = None, **more: Any) -> dict[str, Any]:
+    item = {"schedule": NIGHTLY, "retention": KEEP, **(place or MAIL)}
     return {"item": item, "changed": False, "tasks": [{**ROW, "task_id": there}], **more}
 
 

@@ -51,7 +51,8 @@ def test_the_first_playbook_says_what_the_readme_shows(ansible: Ansible, nas: An
 @pytest.fixture
 def started(ansible: Ansible) -> Iterator[Path]:
     """The inventory of NASes that were started as the guide says, from the checkout in place of what is installed."""
-    line = next(line for kind, text in BLOCKS if kind == "shell" for line in text.splitlines() if "$simulator " in line)
+    shell = [line for kind, text in BLOCKS if kind == "shell" for line in text.splitlines()]
+    (line,) = [line for line in shell if "$simulator " in line]
     words = line.removesuffix("&").replace("python $simulator", f"{sys.executable} {ROOT}/tests/simulator").split()
     with subprocess.Popen(words, cwd=ansible.folder, stdout=subprocess.DEVNULL) as process:
         inventory = ansible.folder / "nases.json"
