@@ -265,7 +265,7 @@ def mutation(session: nox.Session) -> None:
 @nox.session(python=NEWEST.python, default=False)
 def bench(session: nox.Session) -> None:
     """Benchmarks for the performance guide, about an hour; "quick": on few NASes, writes nothing."""
-    with prepared(session, *SIMULATOR) as steps:
+    with prepared(session, "synology-api", *SIMULATOR) as steps:
         steps.live = True
         options = session.posargs or ["--write"]
         steps.run("benchmarks", "python", "tests/benchmarks", *options, "--work", str(WORK / "bench"))
