@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from typing import Any
@@ -60,5 +61,6 @@ class ActionModule(ActionBase):
             raise InvalidInput(with_suggestion(start + checked.errors.msg))
         params: dict[str, Any] = checked.validated_parameters
         if params["dest"].strip():
-            params["dest"] = self._loader.path_dwim(params["dest"])
+            # Not below the folder of the playbook: that of morning is the collection itself.
+            params["dest"] = os.path.abspath(os.path.expanduser(params["dest"]))
         return params

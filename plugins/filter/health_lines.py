@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.packages import stopped_packages
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import words_of
 
 DOCUMENTATION = r"""
@@ -38,7 +39,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(lines), a line for each bad verdict and each NAS that could not be read; C(counts), tasks by verdict; C(nases),
+    - C(lines), a line for each bad verdict, each package that is stopped and each NAS that could not be read; C(counts), tasks by verdict; C(nases),
       a line for each NAS; C(bad), the sentences of each NAS that has any, by its name; C(unreadable), the names of
       those that could not be read.
   type: dict
@@ -46,6 +47,7 @@ _value:
 
 VERDICTS = ("failed", "hung", "never_ran", "overdue", "partial", "unknown", "running", "paused", "ok")
 BAD = VERDICTS[:6]
+STOPPED = 3.5  # a package that is stopped: after overdue and before partial, as in the report
 
 
 def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str
     unknown = [word for word in wanted if word not in VERDICTS]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not a verdict. Verdicts: {', '.join(VERDICTS)}")
-    found: list[tuple[int, str, str]] = []
+    found: list[tuple[float, str, str]] = []
     counts, nases, unreadable = dict.fromkeys(VERDICTS, 0), [], []
     for row in fleet:
         if "health" not in row:
@@ -66,6 +68,10 @@ def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str
         nases.append(f"{row['nas']}: {', '.join(f'{count} {word}' for word, count in own.items()) or 'no tasks'}")
         for word, count in own.items():
             counts[word] += count
+        for line in stopped_packages(row["health"].get("packages") or {}, row["nas"]):
+            words = line.removeprefix(f"{row['nas']}: ")
+            found.append((STOPPED, row["nas"], f"{words}, so it makes no backups."))
+            nases[-1] += f", {words}"
         for task in row["health"]["tasks"]:
             if task["verdict"] in wanted:
                 words = f"{task['task_name']} {task['verdict']}. {task['reason']}"

@@ -75,7 +75,7 @@ options:
   dest:
     description:
       - The folder on the controller to write to. It is made if it is missing.
-      - A relative path is relative to the playbook.
+      - A relative path is below the folder in which Ansible was started.
     type: path
     required: true
   formats:

@@ -60,6 +60,19 @@ def test_what_could_not_be_read_comes_first_and_then_the_worst():
     assert set(found["bad"]) == {"nas1", "nas2", "nas4"}
 
 
+@pytest.mark.parametrize("tasks", [(), (task("A", "ok"), task("B", "partial"), task("C", "overdue"))])
+def test_a_package_that_is_stopped_needs_attention_although_it_has_no_task_to_judge(tasks):
+    packages = {"abb": {"installed": True, "running": True}, "m365": {"installed": True, "running": False}}
+    health = {**healthy(*tasks)["health"], "packages": packages}
+    found = health_lines([{"nas": "nas1", "group": "", "health": health}])
+    words = "Active Backup for Microsoft 365 is installed but not running"
+    assert found["lines"][len(tasks) // 3] == f"nas1: {words}, so it makes no backups."
+    assert words in found["nases"][0]
+    assert set(found["bad"]) == {"nas1"}
+    packages["m365"].update(installed=False)
+    assert words not in str(health_lines([{"nas": "nas1", "group": "", "health": health}]))
+
+
 @pytest.mark.parametrize("bad", [["overdue"], "overdue", "overdue,\n"])
 def test_bad_verdicts_are_a_list_or_the_text_of_a_survey(bad):
     assert health_lines(FLEET[:1], bad)["lines"] == ["nas1: B overdue. Because of B."]

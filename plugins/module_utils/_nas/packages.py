@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .._dsm.api import PACKAGE_LIST, WITH_STATUS
@@ -30,10 +31,10 @@ def _package(found: tuple[str, str] | None) -> dict[str, Any]:
     return {"installed": found is not None, "running": status == "running", "version": version}
 
 
-def stopped_packages(packages: dict[str, dict[str, Any] | None], where: str) -> list[str]:
+def stopped_packages(packages: Mapping[str, Mapping[str, Any] | None], where: str) -> list[str]:
     """A package that is there and does not run is no reason to be silent: nothing is backed up meanwhile."""
     return [
         f"{where}: {package.name} is installed but not running"
         for package in PACKAGES
-        if (found := packages[package.key]) and found["installed"] and not found["running"]
+        if (found := packages.get(package.key)) and found["installed"] and not found["running"]
     ]

@@ -122,9 +122,10 @@ def test_a_null_is_an_option_that_is_not_given(stage):
     assert "<h1>Backup report</h1>" in stage.read("active_backup.html")
 
 
-def test_a_relative_dest_is_relative_to_the_playbook(stage):
+def test_a_relative_dest_is_below_the_folder_in_which_ansible_was_started(stage, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     result = stage.good(three(), dest="out/today")
-    assert result["files"][0] == str(stage.base / "out" / "today" / "active_backup.html")
+    assert result["files"][0] == str(tmp_path / "out" / "today" / "active_backup.html")
 
 
 def test_the_nas_of_a_result_is_taken_as_it_is(stage):
