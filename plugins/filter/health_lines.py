@@ -39,9 +39,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(lines), a line for each bad verdict, each package that is stopped and each NAS that could not be read; C(counts), tasks by verdict; C(nases),
-      a line for each NAS; C(bad), the sentences of each NAS that has any, by its name; C(unreadable), the names of
-      those that could not be read.
+    - C(lines), a line for each bad verdict, each package that is stopped and each NAS that could not be read;
+      C(counts), tasks by verdict; C(nases), a line for each NAS; C(bad), the sentences of each NAS that has any, by its
+      name; C(unreadable), the names of those that could not be read.
   type: dict
 """
 

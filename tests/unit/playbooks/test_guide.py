@@ -90,7 +90,7 @@ class Follower:
         content = re.sub(r"(dsm_tls_fingerprint: )[0-9a-f:]{95}", rf"\g<1>{self.fleet[0].tls_fingerprint}", content)
         group = Path(path).parent.name
         content = re.sub(r"(dsm_password: ).*", rf"\g<1>{PASSWORDS.get(group)}", content)
-        token = self.ansible.folder / "device_token"
+        token = self.ansible.folder / f"device_token.{group}"
         return re.sub(r"(dsm_device_token: ).*", rf"\g<1>{token.read_text() if token.exists() else ''}", content)
 
     def run(self, line: str) -> None:
