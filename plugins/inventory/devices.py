@@ -62,7 +62,7 @@ options:
 EXAMPLES = r"""
 # fleet.active_backup.yml: two NASes; the password is in DSM_PASSWORD
 plugin: nasfleet.active_backup.devices
-username: backup-reader
+username: ansible
 nases:
   - hostname: nas1.example.com
   - hostname: nas2.example.com

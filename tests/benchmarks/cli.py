@@ -30,13 +30,13 @@ SEVERAL = 11
 def cells_of_tasks(quick: bool, work: Path, count: int) -> list[Cell]:
     """Plays of many tasks on one NAS."""
     paths = tasks.write(work, count)
-    rounds = 1 if quick else 7
+    rounds = 1 if quick else 5
     return [Cell("tasks", kind, rounds=rounds, memory=False, play=path) for kind, path in paths.items()]
 
 
 def cells_of_one(quick: bool) -> list[Cell]:
     """One NAS: brought to a state, found in it; and several, to tell what one more takes."""
-    rounds = 1 if quick else 7
+    rounds = 1 if quick else 5
     found = ("empty", *ALL, "whole", "session")
     runs = [(what, True) for what in ALL] + [(what, False) for what in found]
     cells = [Cell("one", what, rounds=rounds, memory=False, spoil=spoil) for what, spoil in runs]
@@ -103,15 +103,15 @@ PARTS: dict[str, Callable[[bool], list[Cell]]] = {
 }
 
 
-def measure(quick: bool, work: Path, only: str | None, known: dict[str, Any]) -> dict[str, Any]:
+def measure(quick: bool, work: Path, only: list[str], known: dict[str, Any]) -> dict[str, Any]:
     """Everything that is measured, and where; each part with as many simulated NASes as it needs.
 
-    With only that part is measured, and what is known of the others is kept.
+    With only these parts are measured, and what is known of the others is kept.
     """
     count = 4 if quick else 20
     parts = {"tasks": lambda quick: cells_of_tasks(quick, work, count), **PARTS}
-    rows: list[dict[str, Any]] = [row for row in known.get("rows", ()) if row["part"] != only]
-    for part in [only] if only else parts:
+    rows: list[dict[str, Any]] = [row for row in known.get("rows", ()) if row["part"] not in only]
+    for part in only or parts:
         cells = parts[part](quick)
         with running(max(cell.nases for cell in cells), work) as lab:
             bench = Bench(lab, work)
@@ -124,7 +124,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("size", nargs="?", choices=["full", "quick"], default="full")
     parser.add_argument("--write", action="store_true", help="write the results into the guide")
-    parser.add_argument("--only", choices=["tasks", *PARTS], help="measure this part anew, keep the runs of the others")
+    only = "measure this part anew, and keep the runs of the others that there are; may be given several times"
+    parser.add_argument("--only", choices=["tasks", *PARTS], action="append", default=[], help=only)
     parser.add_argument("--from", dest="source", type=Path, help="measure nothing: take the rows of this file")
     parser.add_argument("--work", type=Path, default=ROOT / ".work" / "bench", help="folder for what is in between")
     return parser.parse_args(arguments)
@@ -137,7 +138,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.source:
         results = json.loads(options.source.read_text(encoding="utf-8"))
     else:
-        known = json.loads(path.read_text(encoding="utf-8")) if options.only else {}
+        known = json.loads(path.read_text(encoding="utf-8")) if options.only and path.exists() else {}
         results = measure(options.size == "quick", options.work.resolve(), options.only, known)
         path.write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(report.text(results))

@@ -24,7 +24,7 @@ FIRST, BESIDE, GROUPS = (
 def reader(nas: Any, other: Any) -> dict[str, str]:
     """The environment, with the password of the account that the guide uses."""
     for one in (nas, other):
-        one.add_account("backup-reader", "S3cret-CANARY-reader")
+        one.add_account("ansible", "S3cret-CANARY-reader")
     return {"DSM_PASSWORD": "S3cret-CANARY-reader"}
 
 
@@ -56,7 +56,7 @@ def test_beside_another_inventory(tmp_path, nas, other, reader):
     inventory = Inventory(tmp_path)
     (name, hosts, variables) = re.findall(r"(inventory/\S+\.yml)", BESIDE)
     rows = {
-        one.name: {f"dsm_{key}": value for key, value in address(one).items()} | {"dsm_username": "backup-reader"}
+        one.name: {f"dsm_{key}": value for key, value in address(one).items()} | {"dsm_username": "ansible"}
         for one in (nas, other)
     }
     inventory.write(hosts, {"nas": {"hosts": rows}})

@@ -21,10 +21,10 @@ short_description: What changes in the backups of Synology NASes, as events
 description:
   - Reads the health of every NAS again and again, as the module active_backup_health_info does, and emits an event for
     each verdict that changed, and for each NAS that cannot be read or can be read again. The first sight of a verdict
-    that needs somebody (failed, hung, never_ran, overdue, partial, unknown) is an event as well.
+    that needs attention (failed, hung, never_ran, overdue, partial, unknown) is an event as well.
   - Each NAS is read in a thread of its own, with one session that is kept, renewed when it has ended, and signed out at
-    the end. A NAS that cannot be read is tried less and less often, down to once an hour; one that refuses to sign in
-    once an hour at once, since DSM blocks who tries too often.
+    the end. A NAS that cannot be read is tried less and less often, down to once an hour; one that refuses the sign-in
+    is retried only once an hour from the start, since DSM blocks who tries too often.
   - "An event is {active_backup: {type, nas, product, task_id, task_name, verdict, previous, reason, since,
     health_time}}. type is verdict_changed, nas_unreachable, nas_recovered, or verdict (with emit: all, for what is as
     before). since is when the verdict was first seen, or when the NAS could not be read; times are epoch seconds. What
@@ -90,7 +90,7 @@ options:
 
 EXAMPLES = r"""
 - nasfleet.active_backup.health:
-    username: backup-reader
+    username: ansible
     password: "{{ dsm_password }}"
     nases:
       - hostname: nas1.example.com
