@@ -22,6 +22,8 @@ def write(results: dict[str, Any]) -> None:
     if results["quick"]:
         raise SystemExit("a quick run proves nothing: the guide takes only a full one")
     m = Medians(results)
+    if not m.has("tasks", "one", "changes", "fleets", "inventory", "large", "shares"):
+        raise SystemExit("the guide takes all parts, and not all were measured")
     where, goals, *rest = tables(results)
     plot = [".. raw:: html", "", *(f"    {line}" for line in svg(m, False))]
     delays = f"Each answer took {DELAY_MS} ms, a sign-in {SIGN_IN_MS} ms more."

@@ -35,16 +35,17 @@ class Table(NamedTuple):
 def tables(results: dict[str, Any]) -> list[Table]:
     """All tables, in the order in which they are shown."""
     m = Medians(results)
-    return [
-        _where(results),
-        _targets(m),
-        _tasks(m),
-        _one(m),
-        _fleets(m, True),
-        _inventory(m),
-        _fleets(m, False),
-        _shares(m),
-    ]
+    found = [_where(results), _targets(m)]
+    if m.has("tasks", "one"):
+        found += [_tasks(m), _one(m)]
+    if m.has("inventory"):
+        found.append(_inventory(m))
+    if m.has("changes"):
+        found.append(_fleets(m, True))
+    found.append(_fleets(m, False))
+    if m.has("shares"):
+        found.append(_shares(m))
+    return found
 
 
 def _where(results: dict[str, Any]) -> Table:
