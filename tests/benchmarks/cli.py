@@ -67,7 +67,7 @@ def cells_of_inventories(quick: bool) -> list[Cell]:
     """What the guides tell people to write, beside a task that does nothing."""
     size, forks = (10, 20) if quick else (300, 50)
     whats = ("floor", "ours", "whole", "converge", "health")
-    return [Cell("nas", what, size, forks, 1 if quick else 5, memory=False) for what in whats]
+    return [Cell("nas", what, size, forks, 1 if quick else 3, memory=False) for what in whats]
 
 
 def cells_of_large_fleets(quick: bool) -> list[Cell]:

@@ -13,7 +13,12 @@ from tools.environment import ROOT
 from tools.pythons import CANDIDATES, SUPPORTED, Pair
 
 FILE = ROOT / "tests" / "matrix.json"
-NOTHING = ["", "No run is recorded.", ""]
+NOTHING = ["", "No test run has been recorded for this version yet.", ""]
+README = [
+    "These were tested together, by `./test.sh matrix`: sanity, unit and integration tests with every supported",
+    "ansible-core, on the oldest and on the newest Python for it, against simulated NASes of DSM 7.",
+]
+GUIDE = ["``./test.sh matrix`` ran these:"]
 TITLES = ("ansible-core", "Python", "requests", "urllib3", "sanity, unit and integration tests")
 
 
@@ -50,14 +55,14 @@ def cells() -> list[list[str]]:
 
 
 def markdown() -> list[str]:
-    """The table for the README."""
+    """The table for the README, and what it is; or that there is none yet."""
     lines = [f"| {' | '.join(TITLES)} |", f"|{' --- |' * len(TITLES)}"]
-    return ["", *lines, *(f"| {' | '.join(row)} |" for row in cells()), ""] if read() else NOTHING
+    return ["", *README, "", *lines, *(f"| {' | '.join(row)} |" for row in cells()), ""] if read() else NOTHING
 
 
 def rst() -> list[str]:
-    """The table for the guide."""
+    """The same for the guide."""
     lines = [".. list-table::", "   :header-rows: 1", ""]
     for row in [TITLES, *cells()]:
         lines += [f"   {'*' if at == 0 else ' '} - {text}" for at, text in enumerate(row)]
-    return ["", *lines, ""] if read() else NOTHING
+    return ["", *GUIDE, "", *lines, ""] if read() else NOTHING

@@ -33,7 +33,15 @@ from scenarios import SCENARIOS  # noqa: E402
 
 GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_faults.rst"
 BEGIN, END = ".. begin generated: faults", ".. end generated: faults"
-HEAD = ("Fault", "Runs", "Ended well", "Failed in words", "Of these unknown", "Most sign-ins", "Not to be closed")
+HEAD = (
+    "Fault",
+    "Runs",
+    "Ended well",
+    "Failed with a clear message",
+    "Of these unknown",
+    "Most sign-ins",
+    "Not to be closed",
+)
 
 
 def scenario_counts(name: str) -> tuple[dict[str, Counter[str]], list[str]]:
