@@ -53,6 +53,7 @@ UNTIDY: dict[str, Any] = {
     "moving_key": "x_last_check",
     "nothing_planned": 0,
     "numbers_as_text": "counts",
+    "page_cap": 150,
     "queued_progress": "absent",
     "running_result_row": True,
     "task_versions": "missing",
@@ -85,6 +86,7 @@ class Switches:
     # --- lists and shapes
     log_order: str = "oldest"  # ABB logs, results, versions: oldest | newest | shuffled
     m365_log_order: str = "newest"
+    page_cap: int = 0  # the most rows of a page, whatever limit was asked for; 0: as many as asked for [G]
     ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
     task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [G]
     extra_keys: bool = True  # rows carry keys nobody has heard of
