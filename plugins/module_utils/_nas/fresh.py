@@ -67,11 +67,11 @@ def freshen(nas: Nas, wanted: Sequence[Params], check_mode: bool) -> Result:
         if failures and not _is_of_its_group(failures[-1]):
             break
     if failures:
-        error = _collected(failures)
+        failure = _collected(failures)
         started = [_named(row) for row in tasks if row.get("started") and not check_mode]
-        error.result = {"changed": changed, "fresh": tasks, "written": started, "not_written": left}
-        error.result |= {"before": before, "after": after}
-        raise error
+        failure.result = {"changed": changed, "fresh": tasks, "written": started, "not_written": left}
+        failure.result |= {"before": before, "after": after}  # for the diff
+        raise failure
     return Result(changed, {"tasks": tasks}, before, after, warnings)
 
 
