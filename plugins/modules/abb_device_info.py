@@ -184,7 +184,8 @@ devices:
           description: Name of the task.
           type: str
     transfers:
-      description: The transfers that were under way in the time asked for, newest first.
+      description: The transfers that were under way in the time asked for, newest first; null if they may
+        not be read.
       type: list
       elements: dict
       contains:
@@ -234,7 +235,7 @@ devices:
           description: Bytes that were read.
           type: int
     transfered_bytes:
-      description: What they transferred together, in bytes.
+      description: What they transferred together, in bytes; null if they may not be read.
       type: int
     task_count:
       description: Number of its tasks, by the NAS's own count.

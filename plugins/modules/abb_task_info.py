@@ -440,7 +440,8 @@ tasks:
       description: Whether a run is under way or queued.
       type: bool
     last_success_time:
-      description: End of the last good backup, in epoch seconds; null for never.
+      description: End of the last good backup, in epoch seconds; null for never, or with a warning if it
+        may not be read.
       type: int
     last_success_time_iso:
       description: The same in UTC; null for never.

@@ -263,7 +263,7 @@ differences:
   sample: ["abb.settings.max_concurrent_devices: 5 -> 10"]
 fresh:
   description: The tasks of O(fresh), with C(product). The other keys are those of M(nasfleet.active_backup.abb_task).
-  returned: success
+  returned: success, or a failure of O(fresh)
   type: list
   elements: dict
 config:

@@ -150,7 +150,8 @@ tasks:
       description: Whether the module started that run.
       type: bool
     last_success_time:
-      description: End of the last good backup, in epoch seconds; null for never.
+      description: End of the last good backup, in epoch seconds; null for never, or with a warning if it
+        may not be read.
       type: int
     last_success_age:
       description: Seconds since then, by the NAS's clock; null for never.

@@ -20,6 +20,9 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "log_order": ("oldest", "newest", "shuffled"),
     "m365_cancel_row": ("action", "result", "none"),
     "m365_execution_id_at": ("end", "start"),
+    "m365_idle_days": ("kept", "reset"),
+    "m365_idle_last_hour": ("kept", "start"),
+    "m365_idle_schedule": ("kept", "default"),
     "m365_log_order": ("oldest", "newest", "shuffled"),
     "m365_written_repeat_date": ("kept", "dsm7"),
     "nothing_planned": (-1, 0),
@@ -40,6 +43,9 @@ UNTIDY: dict[str, Any] = {
     "idle_progress": "left_over",
     "ignore_filters": True,
     "log_order": "shuffled",
+    "m365_idle_days": "reset",
+    "m365_idle_last_hour": "start",
+    "m365_idle_schedule": "default",
     "m365_job_id_after": 2.0,
     "m365_log_order": "oldest",
     "m365_result_row_after": 5.0,
@@ -47,6 +53,7 @@ UNTIDY: dict[str, Any] = {
     "moving_key": "x_last_check",
     "nothing_planned": 0,
     "numbers_as_text": "counts",
+    "page_cap": 150,
     "queued_progress": "absent",
     "running_result_row": True,
     "task_versions": "missing",
@@ -79,6 +86,7 @@ class Switches:
     # --- lists and shapes
     log_order: str = "oldest"  # ABB logs, results, versions: oldest | newest | shuffled
     m365_log_order: str = "newest"
+    page_cap: int = 0  # the most rows of a page, whatever limit was asked for; 0: as many as asked for [G]
     ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
     task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [G]
     extra_keys: bool = True  # rows carry keys nobody has heard of
@@ -98,6 +106,9 @@ class Switches:
     m365_cancel_row: str = "action"  # category 3 [1 S10]; or "result" (category 0, G), "none"
     m365_cancel_text: str = "[{user}] canceled backup task [{task}]."  # English in all samples [G for others]
     m365_written_repeat_date: str = "kept"  # or "dsm7": 0 becomes 1001, or 1002 with some days only [9.10 is open]
+    m365_idle_schedule: str = "kept"  # or "default": a schedule that is written while it is off is the default one [G]
+    m365_idle_last_hour: str = "kept"  # or "start": last_work_hour where nothing repeats, as DSM's clients do [4.2]
+    m365_idle_days: str = "kept"  # or "reset": preserve_day_number where everything is kept [G]
     # --- writes
     workers_over_maximum: str = "clamp"  # or "refuse" (120); the protocol is silent
     m365_relinked_path: str = ""  # local_path of a relinked task, in another form than the one that was seen [G]

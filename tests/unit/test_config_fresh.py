@@ -124,6 +124,74 @@ def test_a_failure_says_what_was_made_before_it(nas: Any):
     assert bad(nas, NAME, "fresh: ", fresh=[abb(OLD, "1h"), m365(MAIL, "1h")])["changed"] is True
 
 
+WEB = "Web server"
+GROUPS = (abb(OLD, "1h"), m365(MAIL, "1h"), abb(WEB, "2h"))
+
+
+def hangs(nas: Any, name: str, product: str) -> None:
+    """Its run has been under way for longer than any limit."""
+    nas.next_outcome(name, "stuck", product=product)
+    good(nas, f"{product}_task", name=[name], state="started")
+    nas.advance(3 * 3600)
+    nas.forget()
+
+
+@pytest.mark.parametrize(("bad_one", "product"), [(OLD, "abb"), (MAIL, "m365"), (WEB, "abb")])
+def test_one_that_hangs_keeps_no_other_from_being_started(nas: Any, bad_one: str, product: str):
+    hangs(nas, bad_one, product)
+    outcome = bad(nas, NAME, "fresh: ", bad_one, "under way since", fresh=list(GROUPS))
+    others = [one["name"] for one in GROUPS if one["name"] != bad_one]
+    assert (outcome["reason"], outcome["changed"]) == ("refused", True)
+    assert len(started(nas)) == 2
+    assert outcome["written"] == [f"fresh: {name}" for name in others]
+    assert {row["task_name"]: row["started"] for row in outcome["fresh"]} == {bad_one: False} | dict.fromkeys(
+        others, True
+    )
+    before, after = (outcome["diff"][side]["fresh"] for side in ("before", "after"))
+    assert sorted(name.rpartition(" (")[0] for name in after if after[name] != before[name]) == sorted(others)
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_one_that_the_nas_refuses_to_start_keeps_no_other_from_being_started(nas: Any, place: int):
+    wanted = [abb(OLD, "1h"), abb(WEB, "2h")]
+    wanted.insert(place, m365(MAIL, "1h"))
+    nas.fault(None, "backup_task", "error", code=120)
+    outcome = bad(nas, NAME, "fresh: ", "backup_task", fresh=wanted)
+    assert outcome["written"] == [f"fresh: {OLD}", f"fresh: {WEB}"]
+    assert outcome["not_written"] == [f"fresh: {MAIL}"]
+
+
+def test_several_failures_are_all_told(nas: Any):
+    hangs(nas, OLD, "abb")
+    outcome = bad(
+        nas, NAME, OLD, "under way since", "Also: ", "Nobody", fresh=[GROUPS[0], m365("Nobody", "1h"), GROUPS[2]]
+    )
+    assert outcome["reason"] == "refused"
+    assert outcome["written"] == [f"fresh: {WEB}"]
+
+
+def test_a_nas_that_is_gone_is_asked_for_nothing_more(nas: Any, fake_time: Any):
+    nas.fault(None, "list_tasks", "reset_before", times=None)
+    outcome = bad(nas, NAME, "fresh: ", fresh=list(GROUPS))
+    assert outcome["written"] == [f"fresh: {OLD}"]
+    assert len(started(nas)) == 1
+
+
+def test_a_failure_of_fresh_tells_what_was_written_of_the_config(nas: Any):
+    config = {"abb": {"settings": {"max_concurrent_devices": 7}}}
+    outcome = bad(nas, NAME, "Nobody", config=config, fresh=[abb("Nobody", "1h"), abb(WEB, "2h")])
+    assert outcome["written"] == ["abb.settings", f"fresh: {WEB}"]
+    assert set(outcome["diff"]["after"]) == {"abb", "fresh"}
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_check_mode_tells_the_same_failure_and_writes_nothing(nas: Any, declared: bool):
+    config = {"abb": {"settings": {"max_concurrent_devices": 7}}} if declared else None
+    outcome = bad(nas, NAME, "Nobody", check=True, config=config, fresh=[abb("Nobody", "1h"), abb(WEB, "2h")])
+    assert (outcome["changed"], outcome["written"]) == (True, [])
+    assert not nas.writes
+
+
 WRONG: dict[str, tuple[Any, tuple[str, ...]]] = {
     "nothing": ([], ("Nothing is declared", "config", "fresh")),
     "no limit": ([{"name": OLD}], ("max_age",)),

@@ -60,11 +60,33 @@ def test_unknown():
         choose([], {"name": ["Nobody"]})
 
 
-def test_of_several_unknown_names_the_nearest_are_those_of_the_first():
+MANY = [{"task_id": number, "task_name": f"{kind} {number}"} for kind in ("Laptop", "Server", "Mailbox") for number in
+        range(*{"Laptop": (100, 140), "Server": (5000, 5040), "Mailbox": (70, 99)}[kind])]  # fmt: skip
+
+
+def near(params, rows=MANY):
+    """What is suggested for tasks that do not exist."""
     with pytest.raises(NotFound) as caught:
-        choose(ROWS, {"name": ["PCz", "Filez"]})
-    assert "'PCz', 'Filez'" in caught.value.message
-    assert caught.value.message.partition("Existing tasks: ")[2].startswith("'PCs'")
+        choose(rows, params)
+    return caught.value.message.rpartition(" tasks: ")[2].split(", ")
+
+
+def test_of_several_unknown_names_each_has_its_nearest():
+    assert near({"name": ["PCz", "Filez"]}, ROWS)[:2] == ["'PCs'", "'Files'"]
+    shown = near({"name": ["Labtop 105", "Zerver 5007", "Labtop 105", "Mailbocks 77"]})
+    assert shown[:3] == ["'Laptop 105'", "'Server 5007'", "'Mailbox 77'"]
+    assert len(shown) == len(set(shown)) == 10
+    assert [sum(kind in one for one in shown) for kind in ("Laptop", "Server", "Mailbox")] == [4, 3, 3]
+
+
+def test_of_several_unknown_numbers_each_has_its_nearest():
+    shown = near({"task_id": [1055, 50077, 777]})
+    assert {"105 (Laptop 105)", "5007 (Server 5007)", "77 (Mailbox 77)"} <= set(shown[:3])
+    assert len(shown) == len(set(shown)) == 10
+
+
+def test_of_very_many_unknown_names_ten_are_shown():
+    assert len(near({"name": [f"Nobody {number}" for number in range(50)]})) == 10
 
 
 def test_unknown_may_be_fine():

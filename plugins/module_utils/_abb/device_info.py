@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from .._dsm.paging import MOST_PAGES, PAGE
-from .._dsm.reads import ask, ask_rows, gather
+from .._dsm.reads import NOT_OFFERED, ask, ask_rows, gather, or_refusal
 from .._dsm.reads import rows as rows_of
-from .._engine.definition import Now, Params, info_module
+from .._engine.definition import Found, Now, Params, info_module
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._engine.rows import RowFormat, to_user
 from .._errors import ApiError
-from .._reasons import ErrorKind
 from .._tasks.log_options import SPAN, span
 from . import enums
 from .api import DEVICE_LIST, TRANSFER_SIZE_LIST
@@ -24,21 +23,22 @@ from .tasks import read_tasks
 
 Row = dict[str, Any]
 DAY = 86400
-NOT_OFFERED = frozenset({ErrorKind.ABSENT, ErrorKind.UNSUPPORTED, ErrorKind.PERMISSION})
 TRANSFER = RowFormat(words={"status": enums.RESULT_STATUS}, times=("time_start", "time_end"))
 
 
-async def read_devices(params: Params, now: Now, versions: bool = False) -> list[Row]:
+async def read_devices(params: Params, now: Now, versions: bool = False) -> Found:
     """Every device, with its tasks and transfers, by device_id: host names repeat.
 
     Devices without a task come from Device.list; a package that does not offer it leaves those of the tasks and
-    transfers. versions asks for the versions of the tasks as well, so as to share the request of another reader.
+    transfers. Where the transfers cannot be read they are null, unless it was said of which time they are wanted.
+    versions asks for the versions of the tasks as well, so as to share the request of another reader.
     """
     tasks, listed = await gather([read_tasks(versions=versions, devices=True), _listed_devices()])
     start, end = span(params)
     end = int(now()) if end is None else end  # the NAS's clock, known since its first reply
     start = end - DAY if start is None else start
-    entries = await ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=end), "device_list")
+    asked = ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=end), "device_list")
+    entries: list[Row] | ApiError = await (or_refusal(asked) if span(params) == (None, None) else asked)
     devices: dict[Any, Row] = {}
     for task in tasks:
         for device in as_rows(task.get("devices")):
@@ -46,12 +46,15 @@ async def read_devices(params: Params, now: Now, versions: bool = False) -> list
             row["tasks"].append({"task_id": task.get("task_id"), "task_name": task.get("task_name")})
     for device in listed:
         _device(devices, device)
+    if isinstance(entries, ApiError):
+        untold = {"transfers": None, "transfered_bytes": None}
+        return Found([{**row, **untold} for row in devices.values()], [f"{entries.message} transfers are null"])
     for entry in entries:
         row = _device(devices, as_dict(entry.get("device")))
         seen = [one for one in as_rows(entry.get("transfer_list")) if _overlaps(one, start, end)]
         row["transfers"] += to_user(TRANSFER, sorted(seen, key=_begun, reverse=True))
         row["transfered_bytes"] += sum(as_int(one.get("transfered_bytes")) for one in seen)
-    return list(devices.values())
+    return Found(list(devices.values()))
 
 
 async def _listed_devices() -> list[Row]:

@@ -81,7 +81,8 @@ async def _details(result_id: int, params: Params) -> list[Row]:
             break
         before, known = page, len(found)
         found |= {_identity(row, known + at): row for at, row in enumerate(page)}
-        if len(found) == known or (len(page) < MOST_DETAILS and len(found) >= as_int(data.get("count"))):
+        total = int_or_none(data.get("count"))  # without it a short page may be followed by another one
+        if len(found) == known or (len(page) < MOST_DETAILS and total is not None and len(found) >= total):
             break
     rows = sorted(
         (row for row in found.values() if row.get("result_id", result_id) == result_id),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._dsm.reads import gather
+from .._dsm.reads import gather, or_refusal
 from .._engine.checks import point
-from .._engine.definition import Now, Params, info_module
+from .._engine.definition import Found, Now, Params, info_module
 from .._engine.fields import Field, flag
 from .._engine.lenient import as_int
 from .._engine.selection import MANY, NOT_BOTH, matching
@@ -23,7 +23,7 @@ from .._tasks.schedules import abb_schedule
 from .._tasks.zones import nas_clock
 from .enums import BACKUP_TYPE
 from .health import readings_of
-from .outcome import is_running, last_backup, read_last_good
+from .outcome import is_running, known_good, last_backup, read_last_good
 from .row_keys import TASKS
 from .rows import task_row
 from .tasks import read_tasks, with_versions
@@ -74,7 +74,7 @@ async def _in_window(tasks: list[Row], params: Params) -> list[Row]:
     return [task for task, one in zip(tasks, last, strict=True) if one and inside(one.get("time_end"), after, before)]
 
 
-async def read(params: Params, now: Now) -> list[Row]:
+async def read(params: Params, now: Now) -> Found:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
     versions = params.get("include_versions", False)
     try:
@@ -82,17 +82,22 @@ async def read(params: Params, now: Now) -> list[Row]:
     except ApiError as error:
         if error.kind is not ErrorKind.GONE:
             raise
-        return []  # a filter that matches nothing is no error
+        return Found([])  # a filter that matches nothing is no error
     every = tasks
     chosen = [task for task in matching(tasks, params) if _wanted(task, params)]
     tasks = await with_versions(await _in_window(chosen, params))
-    good, readings = await gather([read_last_good(tasks), readings_of(tasks, Window(None, int(now())))])
+    good, readings = await gather([or_refusal(read_last_good(tasks)), readings_of(tasks, Window(None, int(now())))])
+    warnings = []
+    if isinstance(good, ApiError):
+        warnings = [f"{good.message} last_success_time is that of last_result or null, and verdict says unknown"]
+        good = {task["task_id"]: known_good(task, False) for task in tasks}
     clock = nas_clock(None, [_trigger(task) for task in every])
     verdicts = default_verdicts(readings, clock, int(now()))
-    return [
+    rows = [
         {**task_row(task, good[task["task_id"]], now(), versions), **verdict}
         for task, verdict in zip(tasks, verdicts, strict=True)
     ]
+    return Found(rows, warnings)
 
 
 def _trigger(task: Row) -> tuple[Schedule, int]:

@@ -63,7 +63,7 @@ async def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: in
     """From the first page on, until older rows cannot matter or there are no more.
 
     A list may grow at its head meanwhile, so that it takes more pages than its length said; twice as many is the end
-    of it.
+    of it. Where the NAS does not say how long it is, only an empty page is its end: one may be smaller than asked for.
     """
     offset, left = 0, MOST_PAGES
     if page.total is not None and page.total > len(page.rows) > 0:
@@ -74,7 +74,7 @@ async def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: in
         offset += len(page.rows)
         left -= 1
         # a full page is never believed to be the last one, whatever its length says
-        ended = len(page.rows) < PAGE and (page.total is None or offset >= page.total)
+        ended = len(page.rows) < PAGE and page.total is not None and offset >= page.total
         if ended or left == 0 or kept.enough(most, since):
             return
         page = await _page(pages, offset, PAGE)
@@ -123,8 +123,8 @@ async def _if_there(read: Read[list[Row]]) -> list[Row]:
 async def _page(pages: Pages, offset: int, limit: int) -> _Page:
     request = pages.request(offset, limit)
     data = await ask(request)
-    total = data.get(pages.total) if pages.total else None
-    return _Page(rows_of(request, data, pages.rows), total if isinstance(total, int) else None)
+    total = int_or_none(data.get(pages.total)) if pages.total else None
+    return _Page(rows_of(request, data, pages.rows), total)
 
 
 def _direction(rows: list[Row], key: str) -> int:

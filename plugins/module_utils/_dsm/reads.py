@@ -27,6 +27,7 @@ from collections.abc import Callable, Coroutine, Generator, Sequence
 from typing import Any, TypeVar
 
 from .._errors import ApiError, DsmError, TransportError, UnexpectedReply
+from .._reasons import ErrorKind
 from .call import Request
 from .numbers import with_numbers
 
@@ -143,6 +144,20 @@ def unexpected_reply(request: Request, wanted: str) -> UnexpectedReply:
         api=request.call.api,
         method=request.call.method,
     )
+
+
+# Errors that say that something cannot be read here, whoever asks again.
+NOT_OFFERED = frozenset({ErrorKind.ABSENT, ErrorKind.UNSUPPORTED, ErrorKind.PERMISSION})
+
+
+async def or_refusal(read: Read[T]) -> T | ApiError:
+    """What a read returns; its error where the account may not ask for it or the package does not offer it."""
+    try:
+        return await read
+    except ApiError as error:
+        if error.kind not in NOT_OFFERED:
+            raise
+        return error
 
 
 async def ask(request: Request) -> Row:

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 MOST_SHOWN = 10
@@ -39,6 +40,13 @@ def nearest(name: str, names: Iterable[str], most: int = MOST_SHOWN) -> list[str
         return -matcher.ratio(), other
 
     return sorted(names, key=distance)[:most]
+
+
+def nearest_of_each(unknown: Iterable[str], names: Collection[str]) -> list[str]:
+    """All names, in turns the nearest to each of those that are not known, so that the first ones help with each."""
+    asked = list(dict.fromkeys(unknown))[:MOST_SHOWN]  # there is no place for those of more
+    orders = [nearest(name, names, len(names)) for name in asked]
+    return list(dict.fromkeys(chain.from_iterable(zip(*orders, strict=True))))
 
 
 def _plain(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 
 from .._errors import InvalidInput, NotFound
 from .fields import Field
-from .names import listed, look_alikes, nearest, normal_name
+from .names import listed, look_alikes, nearest_of_each, normal_name
 
 Row = dict[str, Any]
 ONE = (Field("name"), Field("task_id", "int"))
@@ -105,12 +105,12 @@ def _unknown_words(rows: Sequence[Row], unknown: Sequence[Chosen]) -> str:
     if unknown[0].task_id is not None:
         wanted = "task_id: no task with the ID " + ", ".join(str(one.task_id) for one in unknown)
         there = {str(row.get("task_id")): row.get("task_name") for row in rows}
-        near = [f"{one} ({there[one]})" for one in nearest(str(unknown[0].task_id), there, len(there))]
+        near = [f"{one} ({there[one]})" for one in nearest_of_each((str(one.task_id) for one in unknown), there)]
         spelt = ""
     else:
         wanted = "name: no task named " + ", ".join(repr(one.name) for one in unknown)
         names = sorted({str(row.get("task_name")) for row in rows})
-        near = [repr(name) for name in nearest(str(unknown[0].name), names, len(names))]
+        near = [repr(name) for name in nearest_of_each((str(one.name) for one in unknown), names)]
         spelt = "".join(look_alikes(one.name, names) for one in unknown)
     if not near:
         return f"{wanted}. The NAS has no tasks"

@@ -21,7 +21,7 @@ from .._engine.resource import State, state_module
 from .._engine.selection import EITHER, ONE
 from .._engine.values import decode, encode
 from .._errors import InvalidInput
-from .task_setting import TaskSetting
+from .task_setting import WEEKLY_REPEATS, TaskSetting
 
 CONTINUOUS, MANUAL, SCHEDULED = POLICIES = ("continuous", "manual", "scheduled")
 TIMES = (
@@ -37,8 +37,6 @@ FIELDS = (
 )
 # What makes a schedule a weekly one at hours, which is all that the options can say. The last is a list on purpose.
 WEEKLY: dict[str, Any] = {"date_type": 0, "repeat_min": 0, "monthly_week": []}
-# Each of them means by the days of the week; 1003 is monthly (protocol reference 4.2).
-WEEKLY_REPEATS = frozenset({0, 1001, 1002})
 
 
 class Schedule(TaskSetting):

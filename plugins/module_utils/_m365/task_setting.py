@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._dsm.call import Request
+from .._dsm.numbers import int_or_none
 from .._dsm.reads import ask, part
+from .._engine.codecs import BOOL, DAY_LIST
 from .._engine.definition import Params
 from .._engine.diff import Difference, changed_keys
-from .._engine.lenient import as_dict
+from .._engine.lenient import as_dict, as_int
 from .._engine.resource import Resource, State
 from .._engine.selection import choose_one
 from .api import GET_TASK_SETTING, SET_TASK_SETTING
@@ -33,6 +35,8 @@ _SETTING = re.compile(
     r"|preserve_day_number|region|rotation_policy|site_domain|task_id|task_name"
     r"|schedule\.(date_type|hour|last_work_hour|minute|monthly_week|repeat_date|repeat_hour|repeat_min|week_day)"
 )
+# Each of them means by the days of the week, so a NAS may answer one with another; 1003 is monthly (4.2).
+WEEKLY_REPEATS = frozenset({0, 1001, 1002})
 # An unknown key may move as it likes, but must not be lost, other than these.
 _COMES_AND_GOES = re.compile(
     rf"task_status.*|is_team_list_ready|schedule_id|schedule\.date|schedule\..*_store_config|{'|'.join(MEMBER_LISTS)}"
@@ -83,17 +87,47 @@ class TaskSetting(Resource):
         return {key: value for key, value in _flat(state.raw).items() if _SETTING.fullmatch(key)}
 
     def unexpected_changes(self, before: State, request: Request, now: State) -> list[str]:
-        """The known settings that were sent as they had been and have changed, and all keys that were lost."""
-        had, sent, have = _flat(before.raw), _flat(request.values["task_info"]), _flat(now.raw)
+        """The known settings that were sent as they had been and have changed, and all keys that were lost.
+
+        Not what means nothing as the task is now: a NAS may tidy that.
+        """
+        had, sent, have = (_comparable(info) for info in (before.raw, request.values["task_info"], now.raw))
         changed = {key for key in changed_keys(had, sent, have) if _SETTING.fullmatch(key)}
         lost = {key for key in had.keys() & sent.keys() - have.keys() if not _COMES_AND_GOES.fullmatch(key)}
-        return sorted(changed | lost)
+        return sorted(key for key in changed | lost if not _is_idle(key, now.raw))
 
 
 def unheard_of(info: Mapping[str, Any]) -> Row:
     """The keys that are not known, with their values; those of the schedule after a dot."""
     known = (_SETTING, _COMES_AND_GOES)
     return {key: value for key, value in _flat(info).items() if not any(one.fullmatch(key) for one in known)}
+
+
+def _comparable(info: Mapping[str, Any]) -> Row:
+    """The settings side by side, each in one form where a NAS may answer with another one that means the same."""
+    return {key: _form(key, value) for key, value in _flat(info).items()}
+
+
+def _form(key: str, value: Any) -> Any:
+    if key == "schedule.week_day":
+        return DAY_LIST.decode(value) or value
+    if key == "schedule.repeat_date" and int_or_none(value) in WEEKLY_REPEATS:
+        return min(WEEKLY_REPEATS)
+    return value
+
+
+def _is_idle(key: str, info: Mapping[str, Any]) -> bool:
+    """Whether a setting is not in force (protocol reference 4.2).
+
+    That is so for all of a schedule that is off, the last hour of one that does not repeat, and the days where
+    everything is kept.
+    """
+    schedule = as_dict(info.get("schedule"))
+    if key.startswith("schedule.") and BOOL.decode(info.get("enable_schedule")) is False:
+        return True
+    if key == "schedule.last_work_hour":
+        return not (as_int(schedule.get("repeat_hour")) or as_int(schedule.get("repeat_min")))
+    return key == "preserve_day_number" and int_or_none(info.get("rotation_policy")) == 0
 
 
 def _flat(info: Mapping[str, Any]) -> Row:

@@ -28,6 +28,7 @@ from .fresh import FRESH, freshen
 
 Values = dict[str, Any]
 THING = "Active Backup"  # what the diff is about
+NOTHING_MADE = Result(False, {"config": None}, {}, {})
 
 
 class TaskParts(TaskSetting):
@@ -95,14 +96,14 @@ def _items(params: Params) -> list[Item]:
 
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Make the NAS match the config, then start what is not fresh. differences says the same as the diff, in words."""
-    made = _make(nas, params, check_mode) if params.get("config") else Result(False, {"config": None}, {}, {})
+    made, written = _make(nas, params, check_mode) if params.get("config") else (NOTHING_MADE, [])
     sides = [dict(made.before), dict(made.after)]
     fresh = Result(False, {"tasks": []})
     if params["fresh"]:
         try:
             fresh = freshen(nas, params["fresh"], check_mode)
         except DsmError as error:
-            error.result["changed"] = made.changed or bool(error.result.get("changed"))
+            _with_config(nas, error, made, written)
             raise
         if fresh.changed:
             sides = [
@@ -110,6 +111,18 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
             ]
     values = {**made.values, "fresh": fresh.values["tasks"], "differences": lines(*sides)}
     return Result(made.changed or fresh.changed, values, sides[0], sides[1], warnings=fresh.warnings, thing=THING)
+
+
+def _with_config(nas: Nas, error: DsmError, made: Result, written: list[str]) -> None:
+    """After a failure of fresh its result tells of the config, too, which was written before it."""
+    told = error.result
+    sides = [
+        {**side, "fresh": _by_name(rows)} if rows else side
+        for side, rows in zip((made.before, made.after), (told.pop("before"), told.pop("after")), strict=True)
+    ]
+    told["changed"] = made.changed or told["changed"]
+    told["written"] = [*written, *told["written"]]
+    told["diff"] = as_diff(nas.address[0], THING, *sides)
 
 
 def _by_name(rows: Sequence[Values]) -> Values:
@@ -121,8 +134,8 @@ def _by_name(rows: Sequence[Values]) -> Values:
     }
 
 
-def _make(nas: Nas, params: Params, check_mode: bool) -> Result:
-    """Make the NAS match the config: two rounds of reading, then only the writes that differ."""
+def _make(nas: Nas, params: Params, check_mode: bool) -> tuple[Result, list[str]]:
+    """Make the NAS match the config: two rounds of reading, then only the writes that differ, which are named."""
     items = _items(params)
     for item, state in zip(items, nas.gather([item.resource.read(item.wanted) for item in items]), strict=True):
         item.state = state
@@ -133,7 +146,8 @@ def _make(nas: Nas, params: Params, check_mode: bool) -> Result:
     if not check_mode:
         _apply(nas, items, todo)
     changed = any(item.change for item in todo)
-    return Result(changed, {"config": as_config(items)}, as_side(items, before), as_side(items, after), thing=THING)
+    made = Result(changed, {"config": as_config(items)}, as_side(items, before), as_side(items, after), thing=THING)
+    return made, [item.name for item in todo if item.change and not check_mode]
 
 
 def _apply(nas: Nas, items: list[Item], todo: list[Item]) -> None:

@@ -14,7 +14,7 @@ from .._engine.checks import age
 from .._engine.definition import Params, Result
 from .._engine.fields import Field, flag
 from .._engine.selection import ONE
-from .._errors import DsmError
+from .._errors import DsmError, TransportError
 from .._m365.task import M365Tasks
 from .._tasks.backend import TaskBackend
 from .._tasks.states import TaskStateChange
@@ -41,25 +41,63 @@ _NO_WAIT = {"state": "fresh", "wait": False, "wait_timeout": 1, "wait_interval":
 
 
 def freshen(nas: Nas, wanted: Sequence[Params], check_mode: bool) -> Result:
-    """Start what has no good backup that is young enough. Tasks with the same limits are read and started together."""
+    """Start what has no good backup that is young enough. Tasks with the same limits are read and started together.
+
+    A failure of some keeps no others from being started; it is raised after them, with what was started in its result.
+    """
     changed = False
     tasks: list[Values] = []
     before: list[Values] = []
     after: list[Values] = []
     warnings: list[str] = []
+    failures: list[DsmError] = []
+    left: list[str] = []
     for product, params in _groups(wanted):
         try:
             result = TaskStateChange(nas, BACKENDS[product], {**_NO_WAIT, **params}, check_mode).run()
         except DsmError as error:
-            error.message = f"fresh: {error.message}"
-            error.result["changed"] = changed or bool(error.result.get("changed"))  # it may speak of its group alone
-            raise
+            failures.append(error)
+            result = _until_failure(error)
+            left += [_named(row) for row in result.values["tasks"] if row["task_id"] in result.values["not_written"]]
         changed = changed or result.changed
         tasks += [{"product": product, **row} for row in result.values["tasks"]]
         before += result.before["tasks"]
         after += result.after["tasks"]
         warnings += result.warnings
+        if failures and not _is_of_its_group(failures[-1]):
+            break
+    if failures:
+        failure = _collected(failures)
+        started = [_named(row) for row in tasks if row.get("started") and not check_mode]
+        failure.result = {"changed": changed, "fresh": tasks, "written": started, "not_written": left}
+        failure.result |= {"before": before, "after": after}  # for the diff
+        raise failure
     return Result(changed, {"tasks": tasks}, before, after, warnings)
+
+
+def _named(row: Values) -> str:
+    return f"fresh: {row['task_name'] or row['task_id']}"
+
+
+def _until_failure(error: DsmError) -> Result:
+    """What a group had come to when it failed."""
+    told, diff = error.result, error.result.get("diff", {})
+    values = {"tasks": told.get("tasks", []), "not_written": told.get("not_written", [])}
+    before, after = (diff.get(side, {"tasks": []}) for side in ("before", "after"))
+    return Result(bool(told.get("changed")), values, before, after)
+
+
+def _is_of_its_group(error: DsmError) -> bool:
+    """Whether the next group may fare better: not where the NAS is out of reach or lets nobody in."""
+    return not isinstance(error, TransportError) and error.reason != "sign_in"
+
+
+def _collected(failures: Sequence[DsmError]) -> DsmError:
+    """The failures as one: that which ended the loop, or the first."""
+    error = failures[0] if _is_of_its_group(failures[-1]) else failures[-1]
+    words = dict.fromkeys(one.message.rstrip(".") for one in (error, *failures))
+    error.message = f"fresh: {'. Also: '.join(words)}."
+    return error
 
 
 def _groups(wanted: Sequence[Params]) -> list[tuple[str, Values]]:

@@ -28,8 +28,10 @@ from .._tasks.verdict import judge, summary, worst, zone_matters
 from .._tasks.zones import Clock, named_zone, nas_clock
 from .health_row import task_row
 from .packages import read_packages, stopped_packages
+from .partial import unfit_packages
 
 DAY = 86400
+BEARABLE = frozenset({ErrorKind.PERMISSION, ErrorKind.PACKAGE})
 KNOWN = ("tasks.history", "tasks.devices.verdict")  # keys that a health may have, but for options
 UNKNOWN_ZONE = (
     "the time zone of the NAS could not be derived from its tasks, so schedules are read as UTC. Set timezone, for "
@@ -127,15 +129,18 @@ def _or_empty(found: Any) -> Any:
 
 
 def _unreadable(nas: Nas, found: Sequence[Any]) -> list[str]:
-    """Warnings of what the account may not see. Raises any other error, and that one if no task can be seen at all.
+    """Warnings of what the account may not see, and of a package that is not fit for use: it may not be activated.
 
-    A package that is missing or stopped stands in packages, and has no tasks to list.
+    Raises any other error, and those if no task can be seen at all. A package that is missing or stopped stands in
+    packages, and has no tasks to list.
     """
     errors = [one for one in found if isinstance(one, Exception) and not _is_missing(one)]
-    fatal = [error for error in errors if not (isinstance(error, ApiError) and error.kind is ErrorKind.PERMISSION)]
+    fatal = [error for error in errors if not (isinstance(error, ApiError) and error.kind in BEARABLE)]
     if fatal or (errors and all(isinstance(one, Exception) for one in found[:2])):
         raise (fatal or errors)[0]
-    return [f"{nas.where}: {error}" for error in errors]
+    unfit = unfit_packages(errors)
+    refused = [error for error in errors if isinstance(error, ApiError) and error.kind is not ErrorKind.PACKAGE]
+    return [f"{nas.where}: {error}" for error in [*unfit, *refused]]
 
 
 def _is_missing(found: Any) -> bool:

@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
 from .._dsm.error_codes import NO_SUCH_API
+from .._dsm.packages import package_of
 from .._errors import ApiError
 from .._reasons import ErrorKind
 
 
 class Partial(NamedTuple):
-    """What was read, the errors of what belongs to a missing or stopped package, and of what was refused, by name."""
+    """What was read, the errors of what belongs to a missing or stopped package, and of what was refused, by name.
+
+    A package that is not fit for use, since it is not activated for example, counts as missing.
+    """
 
     found: dict[str, Any]
     missing: dict[str, ApiError]
@@ -23,23 +27,34 @@ class Partial(NamedTuple):
 
 
 def partial(nas: Nas, results: Mapping[str, Any], required: Collection[str] = ()) -> Partial:
-    """Sort the results of reads, which may be errors. Raises any other error; a refusal too if the thing is required.
+    """Sort the results of reads, which may be errors. Raises any other error.
 
-    It also does if nothing could be read and something was refused.
+    A refusal, or a package that is not fit for use, is raised if the thing is required, or if nothing could be read.
     """
     parts = Partial({}, {}, {})
     for name, result in results.items():
         if not isinstance(result, Exception):
             parts.found[name] = result
-        elif isinstance(result, ApiError) and result.code == NO_SUCH_API:
+        elif isinstance(result, ApiError) and _is_missing(result, name in required):
             parts.missing[name] = result
         elif isinstance(result, ApiError) and _is_refusal(nas, result) and name not in required:
             parts.refused[name] = result
         else:
             raise result
-    if parts.refused and not parts.found:
-        raise next(iter(parts.refused.values()))
+    refused = [*parts.refused.values(), *unfit_packages(parts.missing.values())]
+    if refused and not parts.found:
+        raise refused[0]
     return parts
+
+
+def unfit_packages(errors: Iterable[Exception]) -> list[ApiError]:
+    """The errors that say that a package is not fit for use, one for each reason: all of its calls say the same."""
+    unfit = [error for error in errors if isinstance(error, ApiError) and error.kind is ErrorKind.PACKAGE]
+    return list({(error.code, package_of(error.api or "")): error for error in reversed(unfit)}.values())
+
+
+def _is_missing(error: ApiError, required: bool) -> bool:
+    return error.code == NO_SUCH_API or (error.kind is ErrorKind.PACKAGE and not required)
 
 
 def _is_refusal(nas: Nas, error: ApiError) -> bool:

@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .._dsm.client import Nas
+from .._dsm.reads import NOT_OFFERED
 from .._engine.definition import Params, Result
 from .._engine.diff import as_diff
 from .._engine.projection import pick
 from .._engine.selection import Chosen
-from .._errors import DsmError
+from .._errors import ApiError, DsmError
 from .backend import Row, TaskBackend, name_of
 from .change import RowChange
 from .rows import absent_row, predicted_row
@@ -26,12 +27,31 @@ class TaskResults:
         self._nas, self._backend, self._params, self._chosen = nas, backend, params, chosen
         self.tasks = list({one.task_id: one.row for one in chosen if one.row is not None}.values())
         self._before: dict[int, Row] | None = None
+        self.warnings: list[str] = []
+        """Of what could not be read, and was only for show."""
 
-    def before(self) -> dict[int, Row]:
-        """The rows of the tasks as they were chosen, by task ID; read at most once."""
+    def before(self, needed: bool = False) -> dict[int, Row]:
+        """The rows of the tasks as they were chosen, by task ID; read at most once.
+
+        needed: they decide what is done, so how the last runs ended must be told.
+        """
         if self._before is None:
-            self._before = self._nas.read(self._backend.rows(self.tasks, self._nas.now))
+            self._before = self._rows_of(self.tasks, {}, needed)
         return self._before
+
+    def _rows_of(self, tasks: Sequence[Row], known: Mapping[int, Row], needed: bool = False) -> dict[int, Row]:
+        """The rows of tasks. Unless it is needed, how their last runs ended is null where it may not be read."""
+        try:
+            return self._nas.read(self._backend.rows(tasks, self._nas.now, known))
+        except ApiError as error:
+            if needed or error.kind not in NOT_OFFERED:
+                raise
+            self.warnings = [f"{error.message} How the last runs ended is null in tasks"]
+        untold = {
+            task["task_id"]: {"last_success_time": None, "last_result": None, **known.get(task["task_id"], {})}
+            for task in tasks
+        }
+        return self._nas.read(self._backend.rows(tasks, self._nas.now, untold))
 
     def predicted(self, change: RowChange, warnings: Sequence[str] = (), **more: Any) -> Result:
         """The result without a write: in check mode, or because nothing changes."""
@@ -39,7 +59,12 @@ class TaskResults:
         rows = {} if change.key == "present" else self.before()
         shown = self._listed(rows, change, changed)
         return Result(
-            bool(changed), {"tasks": shown, **more}, change.before(), change.after(changed), warnings, change.thing()
+            bool(changed),
+            {"tasks": shown, **more},
+            change.before(),
+            change.after(changed),
+            [*warnings, *self.warnings],
+            change.thing(),
         )
 
     def done(
@@ -57,7 +82,7 @@ class TaskResults:
             {"tasks": self._listed(rows, change, dict.fromkeys(changed, change.becomes), found=True), **more},
             change.before(),
             change.after(changed, found),
-            warnings,
+            [*warnings, *self.warnings],
             change.thing(),
         )
 
@@ -86,7 +111,7 @@ class TaskResults:
         """The rows of the chosen tasks as they were found; what no run can have changed is not read again."""
         wanted = {one.task_id for one in self._chosen}
         here = [task for task in found if task.get("task_id") in wanted]
-        return self._nas.read(self._backend.rows(here, self._nas.now, self._still_valid(here)))
+        return self._rows_of(here, self._still_valid(here))
 
     def _still_valid(self, here: Sequence[Row]) -> dict[int, Row]:
         """The rows from before of the tasks of which no run has ended since."""

@@ -35,7 +35,7 @@ def fresh(work: SelectedTasks) -> Result:
     """
     limit = age("max_age", work.params["max_age"])
     partial = work.params["accept_partial"]
-    good = work.nas.read(work.backend.last_good(work.tasks, True)) if partial else _last_success(work)
+    good = work.nas.read(work.backend.last_good(work.tasks, True)) if partial else _last_success(work, needed=True)
     oldest = work.nas.now() - limit
     old = [task for task in work.tasks if (good[task["task_id"]] or 0) < oldest]
     hung = _hung(work, [task for task in old if task in work.under_way], limit)
@@ -43,8 +43,8 @@ def fresh(work: SelectedTasks) -> Result:
     return _start(work, due, _not_fresh(work, hung) if hung else None, good)
 
 
-def _last_success(work: SelectedTasks) -> Mapping[int, int | None]:
-    return {number: row["last_success_time"] for number, row in work.results.before().items()}
+def _last_success(work: SelectedTasks, needed: bool = False) -> Mapping[int, int | None]:
+    return {number: row["last_success_time"] for number, row in work.results.before(needed).items()}
 
 
 def _hung(work: SelectedTasks, tasks: Sequence[Row], limit: float) -> list[tuple[Row, int]]:

@@ -50,7 +50,7 @@ def list_log(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     wanted = _filters(context, params)
     rows = [row for row in context.abb["logs"] if _matches(row, wanted, row["log_time"], ("log_level", "device_id"))]
     rows = _of_task(context, rows, params)
-    shown = page(ordered(rows, context.nas.switches.log_order), params, 200)
+    shown = page(context, ordered(rows, context.nas.switches.log_order), params, 200)
     return {"count": len(rows), "logs": [odd(context, row) for row in shown]}
 
 
@@ -70,7 +70,7 @@ def list_result(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     rows = _of_task(context, rows, params)
     if "result_id" in params and not context.nas.switches.ignore_filters:
         rows = [row for row in rows if row["result_id"] == params["result_id"]]
-    shown = page(ordered(rows, context.nas.switches.log_order), params, 200)
+    shown = page(context, ordered(rows, context.nas.switches.log_order), params, 200)
     return {"count": len(rows), "results": [odd(context, row) for row in shown]}
 
 
@@ -100,7 +100,7 @@ def list_result_detail(context: Context, params: dict[str, Any]) -> dict[str, An
     every = context.nas.switches.ignore_filters
     rows = [row for row in context.abb["details"] if every or row["result_id"] == params["result_id"]]
     rows.sort(key=lambda row: row[order], reverse=direction.upper() == "DESC")
-    return {"count": len(rows), "result_detail_list": page(rows, params, 500)}
+    return {"count": len(rows), "result_detail_list": page(context, rows, params, 500)}
 
 
 @method(API, "clear", write=True)

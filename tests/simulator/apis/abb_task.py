@@ -42,7 +42,7 @@ def list_tasks(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """There is no call for one task: this one with filter.task_id is it [1 S2 + D]."""
     wanted = {} if context.nas.switches.ignore_filters else params.get("filter") or {}
     tasks = [task for task in context.abb["tasks"] if _passes(context, task, wanted)]
-    rows = [show_task(context, task, params) for task in page(tasks, params)]
+    rows = [show_task(context, task, params) for task in page(context, tasks, params)]
     return {**_flags(context, bool(params.get("load_devices"))), "tasks": rows, "total": len(tasks)}
 
 

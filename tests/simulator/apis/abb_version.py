@@ -18,7 +18,7 @@ def list_versions(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """The order is not promised [C 3]."""
     task = find_task(context, params["task_id"])
     rows = [version for version in context.abb["versions"] if version["task_id"] == task["task_id"]]
-    shown = page(ordered(rows, context.nas.switches.log_order), params, 200)
+    shown = page(context, ordered(rows, context.nas.switches.log_order), params, 200)
     return {"total": len(rows), "versions": [odd(context, show_version(row)) for row in shown]}
 
 
@@ -57,7 +57,10 @@ def devices(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     wanted = {} if context.nas.switches.ignore_filters else dict(params.get("filter") or {})
     wanted.pop("load_available", None)
     rows = [row for row in context.abb["devices"] if all(row[name] == value for name, value in wanted.items())]
-    shown = [show_plain_device(context, row) | {"task_count": _task_count(context, row)} for row in page(rows, params)]
+    shown = [
+        show_plain_device(context, row) | {"task_count": _task_count(context, row)}
+        for row in page(context, rows, params)
+    ]
     of_type = len(rows) if "backup_type" in wanted else 0
     return {"devices": shown, "total": len(rows), "total_devices_of_backup_type": of_type}
 

@@ -20,11 +20,11 @@ def ordered(rows: list[Any], order: str) -> list[Any]:
     return list(rows)
 
 
-def page(rows: list[Any], params: dict[str, Any], default: int | None = None) -> list[Any]:
-    """offset and limit; a limit of 0 or less means no limit [G]."""
+def page(context: Context, rows: list[Any], params: dict[str, Any], default: int | None = None) -> list[Any]:
+    """offset and limit; a limit of 0 or less means no limit [G]. page_cap: never more than that."""
     first = max(params.get("offset", 0) or 0, 0)
-    limit = params.get("limit", default)
-    return rows[first:] if not limit or limit < 0 else rows[first : first + limit]
+    limits = [limit for limit in (params.get("limit", default), context.nas.switches.page_cap) if limit and limit > 0]
+    return rows[first : first + min(limits)] if limits else rows[first:]
 
 
 def one_of(wanted: Any, value: Any) -> bool:

@@ -73,7 +73,7 @@ def general_log(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """No total: one pages until a short page comes [C 2]."""
     rows = [row for row in context.m365["general_logs"] if not _is_late(context, row)]
     rows = ordered(rows, context.nas.switches.m365_log_order)
-    return {"logs": page(rows, params, 200), "offset": params.get("offset", 0)}
+    return {"logs": page(context, rows, params, 200), "offset": params.get("offset", 0)}
 
 
 @method(
@@ -89,7 +89,7 @@ def all_log(context: Context, params: dict[str, Any]) -> dict[str, Any]:
         if every or (row["task_id"] == params["task_id"] and word in row["description"].lower())
     ]
     rows = ordered(rows, context.nas.switches.m365_log_order)
-    return {"logs": page(rows, params, 200), "offset": params.get("offset", 0)}
+    return {"logs": page(context, rows, params, 200), "offset": params.get("offset", 0)}
 
 
 @method(OFFICE, "get_task_setting", Param("task_id", required=True))
@@ -122,7 +122,7 @@ def list_task_logs(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     first, last = params.get("start_run_time", 0), params.get("end_run_time") or 1 << 62
     rows = [_task_log(context, log) for log in context.m365["general_logs"] if log["category"] == 0]
     rows = [row for row in rows if first <= row["start_run_time"] <= last]
-    return {"task_logs": page(ordered(rows, context.nas.switches.m365_log_order), params, 200)}
+    return {"task_logs": page(context, ordered(rows, context.nas.switches.m365_log_order), params, 200)}
 
 
 def _task_log(context: Context, log: dict[str, Any]) -> dict[str, Any]:

@@ -106,7 +106,21 @@ def _merged(context: Context, old: dict[str, Any], sent: dict[str, Any]) -> dict
         info["schedule"] = info["schedule"] | {"date": f"{today.year}/{today.month}/{today.day}"}
         if context.nas.switches.m365_written_repeat_date == "dsm7":
             info["schedule"] = _dsm7(info["schedule"])
+    _tidy(context, info)
     return info
+
+
+def _tidy(context: Context, info: dict[str, Any]) -> None:
+    """What is not in force may be tidied by a write; each by a switch."""
+    switches, schedule = context.nas.switches, info.get("schedule")
+    if isinstance(schedule, dict):
+        repeats = schedule.get("repeat_hour") or schedule.get("repeat_min")
+        if switches.m365_idle_schedule == "default" and not info.get("enable_schedule"):
+            info["schedule"] = dict(_DEFAULT_SCHEDULE)
+        elif switches.m365_idle_last_hour == "start" and not repeats:
+            info["schedule"] = schedule | {"last_work_hour": schedule.get("hour", 0)}
+    if switches.m365_idle_days == "reset" and info.get("rotation_policy") == 0:
+        info["preserve_day_number"] = _DEFAULTS["preserve_day_number"]
 
 
 def _dsm7(schedule: dict[str, Any]) -> dict[str, Any]:
