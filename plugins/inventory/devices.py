@@ -160,7 +160,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(f"{path}: {error}") from error
 
     def _jobs(self, config: Mapping[str, Any]) -> tuple[dict[str, Job], dict[str, str]]:
-        """A job for each NAS, by what users know the NAS by, and what is wrong with those left out. Raises InvalidInput."""
+        """A job for each NAS, by what users know the NAS by, and what is wrong with those that are left out.
+
+        Raises InvalidInput.
+        """
         shared = {key: self._resolved(config[key], key) for key in CONNECTION_KEYS if key in config}
         asked = {key: self._resolved(config[key], key) for key in HEALTH_KEYS if key in config}
         group = self._resolved(config.get("from_group"), "from_group")

@@ -241,7 +241,9 @@ def beside(inventory, nas):
     (inventory.folder / "vault").write_text(VAULT)
     (inventory.folder / "vault").chmod(0o700)
     inventory.write("all/hosts.yml", {"nas": {"hosts": {"box1": {"nas_address": nas.hostname}}}})
-    inventory.write("all/group_vars/all.yml", "dsm_timeout: many\nvault_pw: !vault |\n" + "".join(f"  {line}\n" for line in lines))
+    inventory.write(
+        "all/group_vars/all.yml", "dsm_timeout: many\nvault_pw: !vault |\n" + "".join(f"  {line}\n" for line in lines)
+    )
     variables = {
         "dsm_hostname": "{{ nas_address }}",
         "dsm_port": "{{ ports[inventory_hostname] }}",

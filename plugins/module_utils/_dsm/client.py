@@ -138,7 +138,7 @@ class Nas:
     def _unpack(self, requests: list[Request], last: list[Any]) -> Callable[[Any], list[Any]]:
         """What makes replies of a compound reply, and raises what the whole is asked for again for.
 
-        That is a session that has ended, and else a NAS that is busy with one of them: then the replies are left in last.
+        That is a session that has ended, else a NAS that is busy with one of them: then the replies are left in last.
         """
 
         def unpack(data: Any) -> list[Any]:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 from .._dsm.client import Nas
+from .._dsm.reads import Read
+from .._dsm.writes import LOST_REPLY_TIMEOUT, read_patiently
 from .._engine.definition import Params, Result
 from .._engine.diff import as_diff
 from .._engine.projection import pick
@@ -18,6 +20,8 @@ from .backend import Row, TaskBackend, name_of
 from .change import RowChange
 from .rows import absent_row, predicted_row
 
+T = TypeVar("T")
+
 
 class TaskResults:
     """The results of the chosen tasks."""
@@ -26,12 +30,18 @@ class TaskResults:
         self._nas, self._backend, self._params, self._chosen = nas, backend, params, chosen
         self.tasks = list({one.task_id: one.row for one in chosen if one.row is not None}.values())
         self._before: dict[int, Row] | None = None
+        self._patience = LOST_REPLY_TIMEOUT if params.get("wait") else 0
 
-    def before(self) -> dict[int, Row]:
-        """The rows of the tasks as they were chosen, by task ID; read at most once."""
+    def before(self, after: bool = False) -> dict[int, Row]:
+        """The rows of the tasks as they were chosen, by task ID; read at most once, or even after the write."""
         if self._before is None:
-            self._before = self._nas.read(self._backend.rows(self.tasks, self._nas.now))
+            patience = self._patience if after else 0
+            self._before = read_patiently(self._nas, lambda: self._backend.rows(self.tasks, self._nas.now), patience)
         return self._before
+
+    def read_after(self, make: Callable[[], Read[T]]) -> T:
+        """What a read returns after a write. With wait a NAS that is away just then is waited for, as all along."""
+        return read_patiently(self._nas, make, self._patience)
 
     def predicted(self, change: RowChange, warnings: Sequence[str] = (), **more: Any) -> Result:
         """The result without a write: in check mode, or because nothing changes."""
@@ -48,15 +58,15 @@ class TaskResults:
         """The result after the writes; found are the tasks where they were read since, with versions."""
         changed = [task["task_id"] for task in change.tasks]
         try:
-            found = self._nas.read(self._backend.read(versions=True)) if found is None else found
-            rows = self._rows(found)
+            here = self.read_after(lambda: self._backend.read(versions=True)) if found is None else found
+            rows = self.read_after(lambda: self._read_rows(here))
         except DsmError as error:
             raise self.failed(error, change, changed) from error
         return Result(
             bool(changed),
             {"tasks": self._listed(rows, change, dict.fromkeys(changed, change.becomes), found=True), **more},
             change.before(),
-            change.after(changed, found),
+            change.after(changed, here),
             warnings,
             change.thing(),
         )
@@ -68,7 +78,8 @@ class TaskResults:
         found: list[Row] = []
         try:
             found = self._nas.read(self._backend.read(versions=True))
-            tasks = self._listed(self._rows(found), change, changed, found=True)
+            rows = self._nas.read(self._read_rows(found))
+            tasks = self._listed(rows, change, changed, found=True)
         except DsmError:
             rows = {task["task_id"]: {**name_of(task), "present": True} for task in self.tasks}
             tasks = self._listed(rows, change, changed)
@@ -82,11 +93,11 @@ class TaskResults:
         }
         return error
 
-    def _rows(self, found: Sequence[Row]) -> dict[int, Row]:
+    def _read_rows(self, found: Sequence[Row]) -> Read[dict[int, Row]]:
         """The rows of the chosen tasks as they were found; what no run can have changed is not read again."""
         wanted = {one.task_id for one in self._chosen}
         here = [task for task in found if task.get("task_id") in wanted]
-        return self._nas.read(self._backend.rows(here, self._nas.now, self._still_valid(here)))
+        return self._backend.rows(here, self._nas.now, self._still_valid(here))
 
     def _still_valid(self, here: Sequence[Row]) -> dict[int, Row]:
         """The rows from before of the tasks of which no run has ended since."""
