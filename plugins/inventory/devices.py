@@ -53,7 +53,9 @@ options:
     description:
       - A group of an inventory that is loaded before this file, whose hosts are the NASes. Their connection options are
         their variables C(dsm_hostname), C(dsm_username) and so on, also from C(group_vars) and C(host_vars), then the
-        options of the file, then the environment. A NAS is called by its C(inventory_hostname).
+        options of the file, then the environment. They may be vaulted, and templates of other variables of the host. A
+        NAS is called by its C(inventory_hostname).
+      - A host whose variables cannot be resolved is left out with a warning, or fails with O(strict=true).
       - Sources are loaded in the order in which they are given, those of a folder by name.
       - Cannot be combined with O(nases).
     type: str
@@ -91,12 +93,13 @@ keyed_groups:
 #   stale: now(utc=true).timestamp() - (active_backup_device_last_success or 0) > 7 * 86400
 """
 
+import functools
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError, AnsibleParserError
-from ansible.inventory.helpers import get_group_vars
+from ansible.inventory.helpers import get_group_vars, sort_groups
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible.utils.vars import combine_vars
@@ -114,7 +117,7 @@ from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._nases impo
     labels,
 )
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import plain
-from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import from_variables
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import OMIT, from_variables
 
 ENDINGS = (".active_backup.yml", ".active_backup.yaml")
 HEALTH_KEYS = ("grace", "hung_after", "accept_partial", "rules", "timezone")
@@ -135,11 +138,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         devices = self._cache.get(key) if self.get_option("cache") and cache else None
         if devices is None:
             try:
-                jobs = self._jobs(config)
+                jobs, left_out = self._jobs(config)
             except InvalidInput as error:
                 raise AnsibleParserError(f"{path}: {error.message}") from error
+            for name, problem in left_out.items():
+                self.display.warning(f"{path}: {name} is left out: {problem}")
             devices, complete = self._read(path, jobs)
-            if self.get_option("cache") and complete:
+            if self.get_option("cache") and complete and not left_out:
                 self._cache[key] = devices
         self._add(path, devices)
 
@@ -154,23 +159,25 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError as error:
             raise AnsibleParserError(f"{path}: {error}") from error
 
-    def _jobs(self, config: Mapping[str, Any]) -> dict[str, Job]:
-        """A job for each NAS, by what users know the NAS by. Raises InvalidInput."""
+    def _jobs(self, config: Mapping[str, Any]) -> tuple[dict[str, Job], dict[str, str]]:
+        """A job for each NAS, by what users know the NAS by, and what is wrong with those that are left out.
+
+        Raises InvalidInput.
+        """
         shared = {key: self._resolved(config[key], key) for key in CONNECTION_KEYS if key in config}
         asked = {key: self._resolved(config[key], key) for key in HEALTH_KEYS if key in config}
         group = self._resolved(config.get("from_group"), "from_group")
         if group and config.get("nases") is not None:
             raise InvalidInput("from_group: cannot be combined with nases. Give one of them")
         if group:
-            named = self._of_group(str(group), shared)
-            return {name: self._job({**options, **asked}, name) for name, options in named.items()}
+            return self._of_group(str(group), shared, asked)
         nases = self._resolved(config.get("nases"), "nases")
         options = connections(nases, shared)
         many = nases is not None
         jobs = [self._job({**one, **asked}, f"nases[{index}]" if many else "") for index, one in enumerate(options)]
         targets = [job.connection.target for job in jobs]
         addresses(targets)
-        return dict(zip(labels(targets, nases), jobs, strict=True))
+        return dict(zip(labels(targets, nases), jobs, strict=True)), {}
 
     def _job(self, options: Mapping[str, Any], place: str) -> Job:
         try:
@@ -185,8 +192,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError as error:
             raise InvalidInput(f"{key}: cannot be resolved: {error}") from error
 
-    def _of_group(self, name: str, shared: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-        """The connection options of each host of a group."""
+    def _of_group(
+        self, name: str, shared: Mapping[str, Any], asked: Mapping[str, Any]
+    ) -> tuple[dict[str, Job], dict[str, str]]:
+        """The job of each host of a group, and what is wrong with the hosts of which no job can be made.
+
+        Raises InvalidInput for the first of these with strict, and where the options of none are right: what is wrong
+        may then be those of the file.
+        """
         group = self.inventory.groups.get(name)
         hosts = group.get_hosts() if group is not None else []
         if not hosts:
@@ -195,25 +208,59 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 f"from_group: {missing} yet. Name an inventory source that has it before this file (in a folder, "
                 "sources are loaded by name)"
             )
-        found = {}
+        jobs: dict[str, Job] = {}
+        left_out: dict[str, str] = {}
+        wrong: InvalidInput | None = None
         for host in hosts:
-            options, problem = from_variables((), self._variables(host), self.templar.copy_with_new_env())
-            if problem:
+            options, problem = self._of_host(host, name)
+            if not problem:
+                try:
+                    jobs[host.name] = self._job({**shared, **options, **asked}, host.name)
+                    continue
+                except InvalidInput as error:
+                    wrong, problem = wrong or error, error.message
+            if self.get_option("strict"):
                 raise InvalidInput(f"from_group: {problem}")
-            if not any(one in options for one in ("hostname", "session")):
-                raise InvalidInput(f"from_group: {host.name} of group {name} has no variable dsm_hostname")
-            found[host.name] = {**shared, **options}
-        return found
+            left_out[host.name] = problem
+        if wrong is not None and not jobs:
+            raise wrong
+        return jobs, left_out
+
+    def _of_host(self, host: Any, group: str) -> tuple[dict[str, Any], str | None]:
+        """The connection options that the variables of a host give, and the first problem with them, or None."""
+        variables = self._variables(host)
+        templar = self.templar.copy_with_new_env(available_variables=variables)
+        options, problem = from_variables((), variables, templar)
+        if not problem and not any(one in options for one in ("hostname", "session")):
+            problem = f"{host.name} of group {group} has no variable dsm_hostname"
+        return options, problem
 
     def _variables(self, host: Any) -> dict[str, Any]:
-        """The variables of a host of an inventory that was loaded before, also those of group_vars and host_vars."""
-        sources, loader, groups = self.inventory.processed_sources, self.loader, host.get_groups()
-        of_groups = combine_vars(
-            get_group_vars(groups), get_vars_from_inventory_sources(loader, sources, groups, "all")
-        )
-        own = combine_vars(host.get_vars(), get_vars_from_inventory_sources(loader, sources, [host], "all"))
-        variables: dict[str, Any] = combine_vars(of_groups, own)
+        """The variables of a host of an inventory that was loaded before, also those of group_vars and host_vars.
+
+        While sources are loaded no group is below all yet, so all is put before the groups of the host here.
+        """
+        everybody = self.inventory.groups["all"]
+        groups = sort_groups([group for group in host.get_groups() if group.name != everybody.name])
+        steps = [
+            everybody.get_vars(),
+            get_group_vars(groups),
+            self._from_folders([everybody]),
+            self._from_folders(groups),
+            host.get_vars(),
+            self._from_folders([host]),
+            self._vars,  # given with -e
+            OMIT,
+        ]
+        variables: dict[str, Any] = functools.reduce(combine_vars, steps)
         return variables
+
+    def _from_folders(self, entities: list[Any]) -> dict[str, Any]:
+        """What group_vars or host_vars beside the inventories say of these groups or hosts."""
+        found: dict[str, Any] = get_vars_from_inventory_sources(
+            self.loader, self.inventory.processed_sources, entities, "all"
+        )
+        return found
 
     def _read(self, path: str, jobs: Mapping[str, Job]) -> tuple[list[dict[str, Any]], bool]:
         """The devices of all NASes that answer, and whether all did."""

@@ -22,7 +22,11 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.c
     Connection,
     connection_of,
 )
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.masking import masked, secrets_of
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.masking import (
+    chance_warning,
+    masked,
+    secrets_of,
+)
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.run import Surroundings, execute, spec_of
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import REQUESTS_ERROR
 
@@ -39,9 +43,14 @@ class Job(NamedTuple):
     folder: str
     secrets: Mapping[str, str]
 
-    def masked(self, value: Any) -> Any:
-        """A value as anybody may see it, without the secrets among the options."""
-        return masked(value, self.secrets)
+    def shown(self, result: Mapping[str, Any]) -> dict[str, Any]:
+        """A result as anybody may see it, without the secrets among the options, and with its warnings.
+
+        One of them says where a secret is so short that names are masked by chance.
+        """
+        warnings = [*result.get("warnings", ()), *chance_warning(result, self.secrets)]
+        hidden: dict[str, Any] = masked({**result, "warnings": warnings}, self.secrets)
+        return hidden
 
 
 class Outcome(NamedTuple):
@@ -75,8 +84,11 @@ def prepare(
 
 def run(job: Job) -> Outcome:
     """Run a job to its end. Never raises."""
-    result = job.masked(execute(job.definition, job.params, Surroundings(False, job.environ, job.folder)))
-    return Outcome(None, result["msg"]) if result.get("failed") else Outcome(result)
+    result = execute(job.definition, job.params, Surroundings(False, job.environ, job.folder))
+    if result.get("failed"):
+        told = job.shown({"msg": result["msg"]})
+        return Outcome(None, " ".join([told["msg"], *told["warnings"]]))
+    return Outcome(job.shown(result))
 
 
 def run_all(jobs: Sequence[Job]) -> list[Outcome]:

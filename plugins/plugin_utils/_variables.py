@@ -24,8 +24,10 @@ try:
     from ansible.errors import AnsibleValueOmittedError
 
     OMITTED: tuple[type[Exception], ...] = (AnsibleValueOmittedError,)
+    OMIT: dict[str, str] = {}
 except ImportError:  # until ansible-core 2.18 what is omitted becomes a text, that of the variable omit
     OMITTED = ()
+    OMIT = {"omit": "__omit_place_holder__active_backup"}  # for variables that are not those of a task
 _MARKS = ("{{", "{%", "{#")
 
 
@@ -58,15 +60,16 @@ def resolved(variable: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
     Raises InvalidInput, naming variable and host, for a template that cannot be resolved.
     """
     value = task_vars.get(variable)
-    if _may_be_template(value):
-        try:
+    try:
+        if _may_be_template(value):
             value = templar.template(value, fail_on_undefined=True)
-        except OMITTED:
-            return None
-        except AnsibleError as error:
-            host = task_vars.get("inventory_hostname", "this host")
-            raise InvalidInput(f"The variable {variable} of {host} cannot be resolved: {error}") from error
-    return _without_omitted(plain(value), task_vars.get("omit"))
+        value = plain(value)  # until ansible-core 2.18 this is what opens a vault
+    except OMITTED:
+        return None
+    except AnsibleError as error:
+        host = task_vars.get("inventory_hostname", "this host")
+        raise InvalidInput(f"The variable {variable} of {host} cannot be resolved: {error}") from error
+    return _without_omitted(value, task_vars.get("omit"))
 
 
 def _may_be_template(value: Any) -> bool:

@@ -167,6 +167,34 @@ def test_a_lost_token_is_like_a_dead_session(nas):
     assert nas.sign_ins == 1
 
 
+@pytest.mark.parametrize("name", ["active_backup_info", "active_backup_health_info"])
+def test_a_refusal_with_the_number_of_a_dead_session_is_none_if_later_calls_succeed(nas, name):
+    session = open_session(nas)
+    nas.fault("SYNO.Core.Package", None, "error", code=119, times=None)
+    outcome = good(nas, name, session=session, **NO_CREDENTIALS)
+    packages = outcome["packages"] if "packages" in outcome else outcome["health"]["packages"]
+    assert packages == {"abb": None, "m365": None}
+    assert nas.sign_ins == 0
+
+
+def test_nor_does_it_use_up_a_one_time_code(nas):
+    nas.fault("SYNO.Core.Package", None, "error", code=119, times=None)
+    good(nas, "active_backup_info", username="otp", password="S3cret-CANARY-otp", otp_code="123456")
+    assert nas.sign_ins == 1
+
+
+@pytest.mark.parametrize("code", [106, 119])
+def test_a_session_that_dies_in_the_middle_of_a_compound_is_renewed(nas, code):
+    """All that comes after it has the number of a dead session."""
+    nas.switches.update({"dead_session_code": code})
+    session = open_session(nas)
+    nas.fault("SYNO.ActiveBackup.Share", None, "drop_session")
+    outcome = good(nas, "active_backup_info", session=session)
+    assert outcome["m365_tasks"]
+    assert outcome["abb_storages"]
+    assert nas.sign_ins == 1
+
+
 def test_username_without_password_does_not_renew(nas):
     session = open_session(nas)
     nas.open_sessions.clear()

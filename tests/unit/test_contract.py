@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from cases import API, CASES, PACKAGE_IDS
-from harness import MODULES, bad, connection, good, on, run
+from harness import MODULES, bad, calls, connection, good, on, run
 
 import simulator.nas
 from simulator.apis import METHODS
@@ -268,6 +268,23 @@ def _answer_with(nas, name, data):
 def test_two_bad_answers_are_borne(nas, name, fault):
     strike_reads(nas, name, fault, times=2)
     good(nas, name, **CASES[name].same)
+
+
+@pytest.mark.parametrize("code", [117, 1031])
+def test_a_busy_call_that_can_be_done_without_fails_nothing(nas, code, fake_time):
+    """It is tried as often as any; then it is for its reader to decide, as of any other error."""
+    nas.fault("SYNO.ActiveBackup.Overview", "list_activity", "error", code=code, times=None)
+    outcome = good(nas, "abb_task_info")
+    assert outcome["tasks"]
+    assert len(calls(nas, "list_activity")) == 3
+    assert sum(fake_time.pauses) == 4
+
+
+@pytest.mark.parametrize("code", [117, 1031])
+def test_a_busy_call_that_cannot_be_done_without_is_told_by_its_name(nas, code):
+    nas.fault("SYNO.ActiveBackup.Task", "list", "error", code=code, times=None)
+    outcome = bad(nas, "abb_task_info", "try again in a few minutes")
+    assert (outcome["api"], outcome["method"], outcome["code"]) == ("SYNO.ActiveBackup.Task", "list", code)
 
 
 @pytest.mark.parametrize(

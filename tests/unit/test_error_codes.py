@@ -28,11 +28,11 @@ ROWS = {
 # What the reference says of a class: section 1.5, 1.6, and the last sentence of 3.10.
 AS_PUBLISHED = {
     ErrorKind.SIGN_IN: (AUTH, [*range(400, 412), 430]),
-    ErrorKind.SESSION: (CORE, [106, 107, 119, 150]),
+    ErrorKind.SESSION: (CORE, [106, 107, 119, 150, 498]),
     ErrorKind.BUSY: (ABB, [109, 110, 111, 117, 118, 1006, 1007, 1031, *range(1202, 1209), 1210, 5003]),
     ErrorKind.ABSENT: (CORE, [102]),
     ErrorKind.UNSUPPORTED: (CORE, [101, 103, 104, 114, 120]),
-    ErrorKind.PERMISSION: (ABB, [105, 160, 1011, 1014, 1036, 6501, 6502]),
+    ErrorKind.PERMISSION: (ABB, [105, 160, 402, 1011, 1014, 1036, 6501, 6502]),
     ErrorKind.GONE: (ABB, [1010, 1103]),
     ErrorKind.NO_JOB: (ABB, [1201]),
     ErrorKind.PARTIAL: (ABB, [1009]),
@@ -151,7 +151,10 @@ def test_of_an_unknown_number_nobody_knows_what_was_done(api, code):
 
 
 def test_a_number_of_the_sign_in_means_something_else_elsewhere():
-    assert meaning_of(CORE, 402).kind is ErrorKind.NO_VERDICT
+    assert meaning_of(AUTH, 402).kind is ErrorKind.SIGN_IN
+    for api in (CORE, ABB, M365):
+        assert meaning_of(api, 402).kind is ErrorKind.PERMISSION
+        assert "wrong parameter" in meaning_of(api, 402).words
 
 
 def test_every_reason_is_one_of_those_that_playbooks_may_test():

@@ -87,7 +87,7 @@ class Source:
         found = []
         while not self.queue.empty():
             event = self.queue.get_nowait()
-            assert set(event) == {"active_backup"}
+            assert set(event) == {"active_backup", "meta"}
             assert set(event["active_backup"]) == KEYS
             assert "CANARY" not in json.dumps(event)
             found.append(event["active_backup"])
@@ -154,10 +154,23 @@ def test_each_change_is_one_event_with_the_time_it_was_first_seen():
 
 def test_all_verdicts_are_emitted_where_that_is_asked_for():
     memory = empty_memory()
-    told(memory, health(1, a="failed", b="ok"), emit_all=True)
+    first = told(memory, health(1, a="failed", b="ok"), emit_all=True)
+    assert words(first) == [("verdict_changed", "a", None, "failed"), ("verdict_changed", "b", "ok", "ok")]
     events = told(memory, health(2, a="failed", b="failed"), emit_all=True)
-    assert words(events) == [("verdict", "a", "failed", "failed"), ("verdict_changed", "b", "ok", "failed")]
+    assert words(events) == [("verdict_changed", "a", "failed", "failed"), ("verdict_changed", "b", "ok", "failed")]
     assert events[0]["since"] == 1
+
+
+def test_an_event_says_where_it_is_from_and_leaves_the_rest_to_ansible_rulebook():
+    """Which adds the name of the source in the rulebook, received_at and uuid to meta where they are missing."""
+    changes = [
+        *of_health("nas1", {**empty_memory(), "unreachable_since": 1}, health(2, a="failed")),
+        *of_failure("nas1", empty_memory(), "No answer.", 5),
+    ]
+    metas = [change.event["meta"] for change in changes]
+    assert metas == [{"source": {"type": "nasfleet.active_backup.health"}}] * 3
+    metas[0]["source"]["name"] = "Health of the NASes"
+    assert "name" not in metas[1]["source"]
 
 
 def test_a_task_that_is_not_listed_any_more_is_an_event_and_so_is_its_return():

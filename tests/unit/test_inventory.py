@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
 from harness import connection
 from playing import COLLECTIONS, SECONDS
 
@@ -224,6 +225,74 @@ def test_nases_are_the_hosts_of_a_group_with_variables_from_beside_the_inventory
     found = inventory.list("all", DSM_PASSWORD=nas.password)
     rows = [row for row in found.hosts.values() if "active_backup_device_nas" in row]
     assert {row["active_backup_device_nas"] for row in rows} == {"box1", "box2"}
+
+
+# "pw" is the password of the vault
+VAULT = """#!/bin/sh
+echo pw
+"""
+
+
+@pytest.fixture
+def beside(inventory, nas):
+    """An inventory of box1, whose variables are in group_vars and are made of others; one of them is vaulted."""
+    secret = VaultSecret(b"pw")
+    lines = VaultLib([("default", secret)]).encrypt(nas.password, secret).decode().splitlines()
+    (inventory.folder / "vault").write_text(VAULT)
+    (inventory.folder / "vault").chmod(0o700)
+    inventory.write("all/hosts.yml", {"nas": {"hosts": {"box1": {"nas_address": nas.hostname}}}})
+    inventory.write(
+        "all/group_vars/all.yml", "dsm_timeout: many\nvault_pw: !vault |\n" + "".join(f"  {line}\n" for line in lines)
+    )
+    variables = {
+        "dsm_hostname": "{{ nas_address }}",
+        "dsm_port": "{{ ports[inventory_hostname] }}",
+        "ports": {"box1": nas.port},
+        "dsm_username": "{{ account }}",
+        "account": "{{ ['ad', 'min'] | join }}",
+        "dsm_password": "{{ vault_pw }}",
+        "dsm_tls_fingerprint": ["{{ print }}"],
+        "print": nas.tls_fingerprint,
+        "dsm_timeout": 30,
+        "dsm_device_token": "{{ nothing_like_that | default(omit) }}",
+    }
+    inventory.write("all/group_vars/nas.yml", variables)
+    inventory.write("all/z.active_backup.yml", {"plugin": PLUGIN, "from_group": "nas"})
+    return {"ANSIBLE_VAULT_PASSWORD_FILE": str(inventory.folder / "vault")}
+
+
+def names(found: Listing) -> set[str]:
+    """What the NASes are called that were read."""
+    return {row["active_backup_device_nas"] for row in found.hosts.values() if "active_backup_device_nas" in row}
+
+
+def test_variables_of_a_host_may_be_made_of_others_of_its_and_vaulted(inventory, nas, beside):
+    found = inventory.list("all", **beside)
+    assert names(found) == {"box1"}, found.text
+    vaulted = (inventory.folder / "all/group_vars/all.yml").read_text().partition("\n")[2]
+    inventory.write("all/host_vars/box1.yml", vaulted.replace("vault_pw", "dsm_password"))
+    assert names(inventory.list("all", **beside)) == {"box1"}
+
+
+def test_a_host_whose_variables_cannot_be_resolved_is_left_out_with_a_warning(inventory, nas, beside):
+    inventory.write("all/host_vars/box3.yml", {"dsm_port": "x"})
+    hosts = {"box1": {"nas_address": nas.hostname}, "box2": {"nas_address": "a"}, "box3": {"nas_address": "b"}}
+    inventory.write("all/hosts.yml", {"nas": {"hosts": hosts}})
+    inventory.write("all/host_vars/box2.yml", {"dsm_password": "{{ no_such_word }}", "dsm_port": 1})
+    found = inventory.list("all", **beside)
+    assert names(found) == {"box1"}, found.text
+    for words in ("box2 is left out: The variable dsm_password of box2 cannot be resolved", "no_such_word"):
+        assert words in found.text
+    assert "box3 is left out: box3: " in found.text
+    assert "port" in found.text.partition("box3 is left out")[2]
+
+
+def test_a_host_whose_variables_cannot_be_resolved_is_fatal_with_strict(inventory, nas, beside):
+    inventory.write("all/host_vars/box1.yml", {"dsm_password": "{{ no_such_word }}"})
+    inventory.write("all/z.active_backup.yml", {"plugin": PLUGIN, "from_group": "nas", "strict": True})
+    found = inventory.list("all", **beside)
+    assert not found.hosts
+    assert "from_group: The variable dsm_password of box1 cannot be resolved" in found.text
 
 
 def test_a_secret_may_be_a_template_and_is_in_no_variable(inventory, nas):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import warnings
 from typing import Any
 
@@ -22,6 +23,9 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.m
     secrets_of,
 )
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import connection_options
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.health import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._events.watcher import Watcher
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._inprocess import prepare, run_all
 
 TEXTS = st.text(alphabet='ab"\\é\n/8.', max_size=6)
 SCALARS = TEXTS | st.integers(-99, 99)
@@ -80,6 +84,43 @@ def test_a_short_secret_that_masks_something_is_told(nas: Any, way: str, passwor
     assert "SMB ********s" in {row["task_name"] for row in result["tasks"]}
     said = "The secret in password is so short" in str(result.get("warnings"))
     assert said == (len(password) < 8)
+
+
+def looked_at(job: Any) -> tuple[str, ...]:
+    """The warnings of the event source."""
+    watcher = Watcher("nas1", "nas1:5001", job, threading.Event())
+    try:
+        look = watcher.look()
+    finally:
+        watcher.close()
+    assert "SMB ********s" in {row["task_name"] for row in look.health["tasks"]}
+    return look.warnings
+
+
+def listed(job: Any) -> tuple[str, ...]:
+    """The warnings of the inventory plugin."""
+    (outcome,) = run_all([job])
+    assert "SMB ********s" in {row["task_name"] for row in outcome.result["health"]["tasks"]}
+    return tuple(outcome.result["warnings"])
+
+
+@pytest.mark.parametrize("way", [listed, looked_at])
+@pytest.mark.parametrize("password", ACCOUNTS)
+def test_a_short_secret_is_told_by_what_is_no_module_too(nas: Any, way: Any, password: str):
+    """The inventory plugin and the event source mask names by it as well."""
+    nas.add_account(ACCOUNTS[password], password)
+    task(nas, "SMB shares")["task_name"] = f"SMB {password}s"
+    job = prepare(DEFINITION, connection(nas, username=ACCOUNTS[password], password=password), {})
+    assert ("The secret in password is so short" in str(way(job))) == (len(password) < 8)
+
+
+def test_a_short_secret_in_a_failure_is_told_by_what_is_no_module_too(nas: Any):
+    nas.fault("SYNO.API.Auth", "login", "error", code=400, times=9)
+    job = prepare(DEFINITION, connection(nas, username="backup2", password="login"), {})
+    assert "The secret in password is so short" in run_all([job])[0].failure
+    watcher = Watcher("nas1", "nas1:5001", job, threading.Event())
+    assert "The secret in password is so short" in str(watcher.look().warnings)
+    watcher.close()
 
 
 def test_a_short_secret_that_masks_nothing_is_not_told(nas: Any):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 from harness import bad, good
 
+from simulator import life_abb
+
 NAME = "abb_task"
 OPTIONS = {"name": ["SMB shares"], "state": "started", "wait": True}
 ODD = {
@@ -74,3 +76,100 @@ def test_a_missing_permission_is_final(nas, fake_time):
     fake_time.later(100, lambda: nas.fault("SYNO.ActiveBackup.Task", "list", "error", times=None, code=105))
     assert bad(nas, NAME, **OPTIONS)["code"] == 105
     assert fake_time.passed < 150
+
+
+# --- an outage that begins right after the write
+
+LISTS = {"abb_task": ("SYNO.ActiveBackup.Task", "list"), "m365_task": ("SYNO.ActiveBackupOffice365", "list_tasks")}
+TASKS = {"abb_task": "SMB shares", "m365_task": "Manual archive"}
+AWAY = {"102": {"code": 102}, "100": {"code": 100}}
+
+
+def away(nas, fake_time, name, nth, fault, seconds=60):
+    """From the nth list of the tasks on there is nothing but errors for a while."""
+    api, method = LISTS[name]
+    rule = nas.fault(api, method, "error", nth=nth, times=None, **AWAY[fault])
+
+    def look():
+        fake_time.later(*(seconds, nas.clear_faults) if rule.hits else (1, look))
+
+    fake_time.later(0, look)
+
+
+@pytest.mark.parametrize("fault", AWAY)
+@pytest.mark.parametrize("seconds", [20, 600])
+@pytest.mark.parametrize("nth", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("name", LISTS)
+def test_an_outage_right_after_the_start_is_waited_for(nas, fake_time, name, nth, seconds, fault):
+    nas.switches.run_seconds = seconds
+    away(nas, fake_time, name, nth, fault)
+    outcome = good(nas, name, name=[TASKS[name]], state="started", wait=True)
+    assert outcome["changed"]
+    assert outcome["tasks"][0]["last_result"]["status"] == "success"
+    assert len(nas.writes) == 1
+
+
+@pytest.mark.parametrize("fault", AWAY)
+@pytest.mark.parametrize("seconds", [10, 90])
+@pytest.mark.parametrize("nth", [3, 4, 5, 6])
+@pytest.mark.parametrize("name", LISTS)
+def test_an_outage_right_after_the_cancellation_is_waited_for(nas, fake_time, name, nth, seconds, fault):
+    nas.switches.cancel_seconds = seconds
+    good(nas, name, name=[TASKS[name]], state="started")
+    nas.forget()
+    away(nas, fake_time, name, nth, fault)
+    outcome = good(nas, name, name=[TASKS[name]], state="stopped", wait=True)
+    assert outcome["changed"]
+    assert outcome["tasks"][0]["running"] is False
+    assert len(nas.writes) == 1
+
+
+@pytest.mark.parametrize("nth", [2, 3])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_start_that_runs_nothing_is_told_after_an_outage_too(nas, fake_time, name, nth):
+    nas.next_outcome(TASKS[name], "nothing", product=name.partition("_")[0])
+    away(nas, fake_time, name, nth, "102")
+    outcome = bad(nas, name, TASKS[name], "ran", name=[TASKS[name]], state="started", wait=True)
+    assert (outcome["changed"], outcome["not_written"]) == (False, [outcome["tasks"][0]["task_id"]])
+    assert outcome["reason"] == "not_applied"
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_outage_after_the_start_that_lasts_is_a_time_out_of_what_was_started(nas, fake_time, name):
+    away(nas, fake_time, name, 2, "102", seconds=5000)
+    outcome = bad(nas, name, "Gave up after 300 s", name=[TASKS[name]], state="started", wait=True, wait_timeout=300)
+    assert (outcome["changed"], outcome["not_written"], outcome["reason"]) == (True, [], "timeout")
+    nas.clear_faults()
+
+
+# --- a run that winds down without a sign
+
+
+@pytest.fixture
+def silent(nas, monkeypatch):
+    """Nothing tells that a run is being cancelled: the status of one is that of any run, and no row is in the log."""
+    nas.switches.update({"cancel_seconds": 90, "m365_cancel_row": "none"})
+    monkeypatch.setattr(
+        life_abb, "progress", lambda *args, real=life_abb.progress: {**real(*args), "running_task_status": 1}
+    )
+    nas.switches.absent_methods = ["SYNO.ActiveBackup.Overview.list_activity"]
+    return nas
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_run_that_winds_down_without_a_sign_is_waited_for(silent, name):
+    good(silent, name, name=[TASKS[name]], state="started")
+    outcome = good(silent, name, name=[TASKS[name]], state="stopped", wait=True)
+    assert (outcome["changed"], outcome["tasks"][0]["running"]) == (True, False)
+    assert 90 <= outcome["waited"] <= 110
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_cancellation_that_was_accepted_is_written_at_the_time_out(silent, name):
+    silent.switches.cancel_seconds = 500
+    good(silent, name, name=[TASKS[name]], state="started")
+    options = {"name": [TASKS[name]], "state": "stopped", "wait": True, "wait_timeout": 60}
+    outcome = bad(silent, name, "60 s", "Not ended yet", **options)
+    number = outcome["tasks"][0]["task_id"]
+    assert (outcome["reason"], outcome["changed"], outcome["written"]) == ("timeout", True, [number])
+    assert outcome["diff"]["after"]["tasks"][0]["stopping"] is True

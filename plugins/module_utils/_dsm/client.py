@@ -111,8 +111,14 @@ class Nas:
     def _together(self, requests: list[Request], tries: int) -> list[Any]:
         if len(requests) > 1 and self._compound:
             whole = compound(requests)
+            last: list[Any] = []
             try:
-                replies = self.retried(lambda: self._renewed(whole, self._unpack(requests)), whole, tries)
+                try:
+                    replies = self.retried(lambda: self._renewed(whole, self._unpack(requests, last)), whole, tries)
+                except ApiError as error:
+                    if not any(error is one for one in last):
+                        raise
+                    replies = last  # still busy with one of them: whoever asked for that decides whether it is needed
                 return [self.diagnosed(reply, one) for reply, one in zip(replies, requests, strict=True)]
             except ApiError as error:
                 unknown = error.kind in (ErrorKind.ABSENT, ErrorKind.UNSUPPORTED)
@@ -129,18 +135,32 @@ class Nas:
                 raise
             return error
 
-    def _unpack(self, requests: list[Request]) -> Callable[[Any], list[Any]]:
+    def _unpack(self, requests: list[Request], last: list[Any]) -> Callable[[Any], list[Any]]:
+        """What makes replies of a compound reply, and raises what the whole is asked for again for.
+
+        That is a session that has ended, else a NAS that is busy with one of them: then the replies are left in last.
+        """
+
         def unpack(data: Any) -> list[Any]:
+            last[:] = []
             replies = results_of(requests, data, self.where)
             alive = [not isinstance(reply, ApiError) for reply in replies]
+            busy = None
             for index, error in enumerate(replies):  # the outer success hides them: they may stand only inside
                 if alive[index]:
                     continue
-                # If other calls of the compound succeed, 105 means a missing permission. A dead-session code also does,
-                # once a fresh session did not help and later calls succeed.
-                own = any(alive) if error.code == NO_PERMISSION else any(alive[index:]) and not self.session.proven
-                if (self.session.is_dead(error.code) and not own) or error.kind is ErrorKind.BUSY:
+                # If other calls of the compound succeed, 105 means a missing permission. So does the number of a dead
+                # session if later calls succeed: they are carried out one after another.
+                own = any(alive) if error.code == NO_PERMISSION else any(alive[index:])
+                if self.session.is_dead(error.code) and not own:
                     raise error
+                if busy is None and error.kind is ErrorKind.BUSY:
+                    busy = error
+            if any(alive):
+                self.session.succeeded()
+            if busy is not None:
+                last[:] = replies
+                raise busy
             return replies
 
         return unpack

@@ -66,6 +66,8 @@ COMMON = {
         "grant it in the application privileges of the NAS",
         ErrorKind.PERMISSION,
     ),
+    402: denied("no permission, or a wrong parameter"),
+    498: ended("the session has ended"),
 }
 
 _NO_NUMBER = undecided("an error without a number")

@@ -21,19 +21,19 @@ def stopped(work: SelectedTasks) -> Result:
     change = RowChange("running", False, work.tasks, work.backend.is_running, work.under_way)
     if work.check_mode or not work.running:
         return work.results.predicted(change, work.warnings)
-    tracker = CancelTracker(work.nas, work.backend, work.running, work.ending)
+    tracker = CancelTracker(work.nas, work.backend, work.running, work.ending, work.params)
 
     def still(task: Row) -> Row:
         """What the diff says of a task that was cancelled and runs: it takes its time to end."""
-        stopping = task["task_id"] in tracker.cancelled
+        stopping = task["task_id"] in tracker.landed()
         return {"running": True, "stopping": stopping} if work.backend.is_running(task) else {}
 
     change.after_read = still
     work.send(change, work.backend.stop(work.under_way) if work.under_way else [], tracker.send, tracker.settled)
     try:
-        waited = tracker.wait(work.params)
-        found = work.nas.read(work.backend.read(versions=True))
-        for task in work.nas.read(tracker.ended_well(found)):
+        waited = tracker.wait()
+        found = work.results.read_after(lambda: work.backend.read(versions=True))
+        for task in work.results.read_after(lambda: tracker.ended_well(found)):
             work.warn(task, "ended in success before it could be stopped")
     except DsmError as error:
         raise work.results.failed(error, change, tracker.landed()) from error

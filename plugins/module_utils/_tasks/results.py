@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 from .._dsm.client import Nas
-from .._dsm.reads import NOT_OFFERED
+from .._dsm.reads import NOT_OFFERED, Read
+from .._dsm.writes import LOST_REPLY_TIMEOUT, read_patiently
 from .._engine.definition import Params, Result
 from .._engine.diff import as_diff
 from .._engine.projection import pick
@@ -19,6 +20,8 @@ from .backend import Row, TaskBackend, name_of
 from .change import RowChange
 from .rows import absent_row, predicted_row
 
+T = TypeVar("T")
+
 
 class TaskResults:
     """The results of the chosen tasks."""
@@ -27,22 +30,25 @@ class TaskResults:
         self._nas, self._backend, self._params, self._chosen = nas, backend, params, chosen
         self.tasks = list({one.task_id: one.row for one in chosen if one.row is not None}.values())
         self._before: dict[int, Row] | None = None
+        self._patience = LOST_REPLY_TIMEOUT if params.get("wait") else 0
         self.warnings: list[str] = []
         """Of what could not be read, and was only for show."""
 
-    def before(self, needed: bool = False) -> dict[int, Row]:
+    def before(self, *, needed: bool = False, after: bool = False) -> dict[int, Row]:
         """The rows of the tasks as they were chosen, by task ID; read at most once.
 
-        needed: they decide what is done, so how the last runs ended must be told.
+        needed: they decide what is done, so how the last runs ended must be told. after: it may be after the write.
         """
         if self._before is None:
-            self._before = self._rows_of(self.tasks, {}, needed)
+            self._before = self._rows_of(self.tasks, {}, needed=needed, patience=self._patience if after else 0)
         return self._before
 
-    def _rows_of(self, tasks: Sequence[Row], known: Mapping[int, Row], needed: bool = False) -> dict[int, Row]:
+    def _rows_of(
+        self, tasks: Sequence[Row], known: Mapping[int, Row], *, needed: bool = False, patience: float = 0
+    ) -> dict[int, Row]:
         """The rows of tasks. Unless it is needed, how their last runs ended is null where it may not be read."""
         try:
-            return self._nas.read(self._backend.rows(tasks, self._nas.now, known))
+            return read_patiently(self._nas, lambda: self._backend.rows(tasks, self._nas.now, known), patience)
         except ApiError as error:
             if needed or error.kind not in NOT_OFFERED:
                 raise
@@ -51,7 +57,11 @@ class TaskResults:
             task["task_id"]: {"last_success_time": None, "last_result": None, **known.get(task["task_id"], {})}
             for task in tasks
         }
-        return self._nas.read(self._backend.rows(tasks, self._nas.now, untold))
+        return read_patiently(self._nas, lambda: self._backend.rows(tasks, self._nas.now, untold), patience)
+
+    def read_after(self, make: Callable[[], Read[T]]) -> T:
+        """What a read returns after a write. With wait a NAS that is away just then is waited for, as all along."""
+        return read_patiently(self._nas, make, self._patience)
 
     def predicted(self, change: RowChange, warnings: Sequence[str] = (), **more: Any) -> Result:
         """The result without a write: in check mode, or because nothing changes."""
@@ -73,15 +83,15 @@ class TaskResults:
         """The result after the writes; found are the tasks where they were read since, with versions."""
         changed = [task["task_id"] for task in change.tasks]
         try:
-            found = self._nas.read(self._backend.read(versions=True)) if found is None else found
-            rows = self._rows(found)
+            here = self.read_after(lambda: self._backend.read(versions=True)) if found is None else found
+            rows = self._rows(here, self._patience)
         except DsmError as error:
             raise self.failed(error, change, changed) from error
         return Result(
             bool(changed),
             {"tasks": self._listed(rows, change, dict.fromkeys(changed, change.becomes), found=True), **more},
             change.before(),
-            change.after(changed, found),
+            change.after(changed, here),
             [*warnings, *self.warnings],
             change.thing(),
         )
@@ -107,11 +117,11 @@ class TaskResults:
         }
         return error
 
-    def _rows(self, found: Sequence[Row]) -> dict[int, Row]:
+    def _rows(self, found: Sequence[Row], patience: float = 0) -> dict[int, Row]:
         """The rows of the chosen tasks as they were found; what no run can have changed is not read again."""
         wanted = {one.task_id for one in self._chosen}
         here = [task for task in found if task.get("task_id") in wanted]
-        return self._rows_of(here, self._still_valid(here))
+        return self._rows_of(here, self._still_valid(here), patience=patience)
 
     def _still_valid(self, here: Sequence[Row]) -> dict[int, Row]:
         """The rows from before of the tasks of which no run has ended since."""

@@ -18,12 +18,16 @@ from .waits import RunWait
 class RunTracker:
     """The runs of some tasks, from the moment before they are started."""
 
-    def __init__(self, nas: Nas, backend: TaskBackend, tasks: Sequence[Row]) -> None:
-        self._nas, self._backend, self._tasks = nas, backend, tasks
+    def __init__(self, nas: Nas, backend: TaskBackend, tasks: Sequence[Row], wait: bool = False) -> None:
+        """wait: the ends of the runs are waited for, so that one whose begin could not be seen is looked for then."""
+        self._nas, self._backend, self._tasks, self._wait = nas, backend, tasks, wait
         self._markers = {task["task_id"]: backend.run_marker(task) for task in tasks}
         self._since = int(nas.now())
         self._seen = {task["task_id"] for task in tasks if backend.is_running(task)}
         self._begun: set[int] = set()
+        self._unseen: set[int] = set()
+        self._blind = False  # whether the last look failed
+        self._ends: RunWait | None = None
         self.others: set[int] = set()
         """The tasks whose runs somebody else has begun, between the look and the write."""
         self.found: list[Row] = []
@@ -31,15 +35,22 @@ class RunTracker:
 
     @property
     def ours(self) -> set[int]:
-        """The tasks whose runs were begun here."""
-        return self._begun - self.others
+        """The tasks whose runs were begun here; where that could not be seen, those whose start was accepted."""
+        idle = self._ends.idle if self._ends is not None else set()
+        return (self._begun | self._unseen - idle) - self.others
 
     def start(self, step: Step) -> None:
-        """Start the runs of a step and see every one of them begin. Raises NotApplied for those that do not."""
+        """Start the runs of a step and see every one of them begin. Raises NotApplied for those that do not.
+
+        One that was accepted by a NAS that then cannot be read is left to the wait, if there is one.
+        """
         write = FixedWrite(step.request, lambda: self._look(step.tasks))
         try:
             write_and_verify(self._nas, write)
         except NotApplied as error:
+            if self._wait and self._blind:
+                self._unseen |= ids_of(step.tasks)
+                return
             raise self._nothing_ran(error, step) from error
         except ApiError as error:
             self._start_rest(error, step)
@@ -50,6 +61,7 @@ class RunTracker:
     async def _look(self, tasks: Sequence[Row]) -> bool | None:
         """True once a run of every one of the tasks has begun."""
         wanted = ids_of(tasks) - self._begun
+        self._blind = True
         self.found = await self._backend.read(versions=True)
         for task in self.found:
             number = task.get("task_id")
@@ -60,6 +72,7 @@ class RunTracker:
                 self._begun.add(number)
             elif await self._backend.finished_outcome(task, self._markers[number]):
                 self._begun.add(number)
+        self._blind = False
         return True if ids_of(tasks) <= self._begun else None
 
     def _start_rest(self, error: ApiError, step: Step) -> None:
@@ -97,4 +110,5 @@ class RunTracker:
 
     def ends(self) -> RunWait:
         """The wait for the ends of the runs."""
-        return RunWait(self._nas, self._backend, self._tasks, self._markers, self._seen, self._since)
+        self._ends = RunWait(self._nas, self._backend, self._tasks, self._markers, self._seen, self._since)
+        return self._ends

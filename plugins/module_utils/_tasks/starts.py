@@ -43,8 +43,8 @@ def fresh(work: SelectedTasks) -> Result:
     return _start(work, due, _not_fresh(work, hung) if hung else None, good)
 
 
-def _last_success(work: SelectedTasks, needed: bool = False) -> Mapping[int, int | None]:
-    return {number: row["last_success_time"] for number, row in work.results.before(needed).items()}
+def _last_success(work: SelectedTasks, *, needed: bool = False, after: bool = False) -> Mapping[int, int | None]:
+    return {number: row["last_success_time"] for number, row in work.results.before(needed=needed, after=after).items()}
 
 
 def _hung(work: SelectedTasks, tasks: Sequence[Row], limit: float) -> list[tuple[Row, int]]:
@@ -87,7 +87,7 @@ def _start(
         change.on_both_sides = _context(work, due, good)
         return work.results.predicted(change, work.warnings)
     ready = _ended_first(work, due, change)
-    tracker = RunTracker(work.nas, work.backend, [*ready, *work.under_way])
+    tracker = RunTracker(work.nas, work.backend, [*ready, *work.under_way], work.params["wait"])
     work.send(change, work.backend.start(ready) if ready else [], tracker.start, lambda: tracker.ours)
     change.drop(tracker.others)
     try:
@@ -104,7 +104,7 @@ def _context(work: SelectedTasks, due: Sequence[Row], good: Mapping[int, int | N
     """What the diff says beside of tasks that are started: the last good backup and the limit."""
     if not due:
         return {}
-    good = _last_success(work) if good is None else good
+    good = _last_success(work, after=True) if good is None else good
     limit = {"max_age": work.params["max_age"]} if work.params["state"] == "fresh" else {}
     return {task["task_id"]: {"last_success_time_iso": iso(good[task["task_id"]]), **limit} for task in due}
 

@@ -22,9 +22,11 @@ JOB_ID_TIMEOUT = 10  # seconds for a run that has just begun to show the ID that
 class CancelTracker:
     """The end of the runs of some tasks, from the moment before they are cancelled."""
 
-    def __init__(self, nas: Nas, backend: TaskBackend, running: Sequence[Row], ending: Sequence[Row]) -> None:
+    def __init__(
+        self, nas: Nas, backend: TaskBackend, running: Sequence[Row], ending: Sequence[Row], params: Params
+    ) -> None:
         """running are the tasks with a run under way; ending are those of them whose run is being cancelled."""
-        self._nas, self._backend, self._running = nas, backend, list(running)
+        self._nas, self._backend, self._running, self._params = nas, backend, list(running), params
         self._tasks = ids_of(running)
         self._markers = {task["task_id"]: backend.run_marker(task) for task in running}
         self._began, self._since = nas.clock(), int(nas.now())
@@ -87,19 +89,16 @@ class CancelTracker:
         for rest in self._backend.stop(left):
             self._send(rest)
 
-    def wait(self, params: Params) -> int:
+    def wait(self) -> int:
         """See the end of every run, and return for how many seconds.
 
         Without wait it is enough that every cancellation shows. Raises NotApplied for one that was accepted and does
-        not show, and TimedOut.
+        not show. With wait a run may take its time to wind down without a sign: only its end counts. Raises TimedOut.
         """
-        if not params["wait"]:
+        if self._params["wait"]:
+            self._poll(self._look_and_tell, self._params["wait_timeout"], self._params["wait_interval"])
+        else:
             self._see_within(VERIFY_TIMEOUT, self._look_ended)
-            return self._waited()
-        left = params["wait_timeout"] - self._waited()
-        if left >= VERIFY_TIMEOUT and any(map(self._goes_on, self._cancelled_by_us())):
-            self._see_within(VERIFY_TIMEOUT, self._look_cancelled)
-        self._poll(self._look_and_tell, params["wait_timeout"], params["wait_interval"])
         return self._waited()
 
     def _cancelled_by_us(self) -> list[Row]:
@@ -139,9 +138,10 @@ class CancelTracker:
         return NotApplied(text, api=call.api, method=call.method)
 
     def landed(self) -> set[int]:
-        """The tasks whose run was cancelled; where that cannot be seen, those whose cancellation was accepted."""
+        """The tasks whose run was cancelled; where that cannot be seen yet, those whose cancellation was accepted."""
         accepted = {number for step in self._accepted for number in ids_of(step.tasks)}
-        return accepted & (accepted if self._blind else self._ended | self.cancelled) - self.needless
+        unseen = self._blind or self._params["wait"]
+        return accepted & (accepted if unseen else self._ended | self.cancelled) - self.needless
 
     def settled(self) -> set[int]:
         """The same after a failure on the way: what was accepted before it is given its time."""
@@ -156,9 +156,6 @@ class CancelTracker:
 
     def _goes_on(self, task: Row) -> bool:
         return task["task_id"] not in self._ended | self.cancelled
-
-    async def _look_cancelled(self) -> bool | None:
-        return await self._look(self._cancelled_by_us(), self._goes_on)
 
     async def _look_ended(self) -> bool | None:
         return await self._look(self._running, self._runs)

@@ -44,6 +44,8 @@ class RunWait:
         self._idle_since: dict[int, float] = {}
         self._outcomes: dict[int, Outcome] = {}
         self._report = WaitReport(nas)
+        self.idle: set[int] = set()
+        """The tasks of which no run was ever seen, and no result."""
 
     def wait(self, params: Params) -> int:
         """Wait until all runs have ended, and return for how many seconds. Raises TimedOut."""
@@ -84,6 +86,8 @@ class RunWait:
         patience = ERROR_REPLY_TIMEOUT if good else LOST_REPLY_TIMEOUT if seen else VERIFY_TIMEOUT
         if idle_for < patience:
             return None
+        if outcome is None and not seen:
+            self.idle.add(number)
         return outcome or await self._without_result(task, NO_RESULT if seen else NOTHING_RAN)
 
     async def _without_result(self, task: Row, outcome: Outcome) -> Outcome:

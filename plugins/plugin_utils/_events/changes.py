@@ -13,6 +13,7 @@ GOOD = ("ok", "running", "paused", None)
 GONE = (
     "The task is not listed any more: it was removed, its package is stopped or missing, or the account may not see it."
 )
+SOURCE = "nasfleet.active_backup.health"
 REMEMBERED = ("product", "task_id", "task_name", "verdict", "since")
 Event = dict[str, Any]
 
@@ -30,7 +31,7 @@ def empty_memory() -> dict[str, Any]:
 
 
 def of_health(nas: str, memory: dict[str, Any], health: Mapping[str, Any], emit_all: bool = False) -> Iterator[Change]:
-    """The changes since memory. With emit_all also the verdicts that are as before, as events of type verdict."""
+    """The changes since memory. With emit_all also the verdicts that are as before, with themselves as the previous."""
     now = health["time"]
     if memory["unreachable_since"] is not None:
         event = _event("nas_recovered", nas, since=now, health_time=now, reason="The NAS can be read again.")
@@ -62,12 +63,19 @@ def _change(nas: str, tasks: dict[str, Any], key: str, task: Mapping[str, Any], 
     event = None
     if news or emit_all:
         row = {name: task[name] for name in ("product", "task_id", "task_name", "verdict", "reason")}
-        kind = "verdict_changed" if news else "verdict"
-        event = _event(kind, nas, **row, previous=previous, since=since, health_time=now)
+        before = previous if news else task["verdict"]
+        event = _event("verdict_changed", nas, **row, previous=before, since=since, health_time=now)
     return Change(event, lambda: tasks.update({key: {**remembered, "gone": True} if gone else remembered}))
 
 
 def _event(kind: str, nas: str, **facts: Any) -> Event:
-    """An event with the keys that every event has; the times in epoch seconds."""
+    """An event with the keys that every event has; the times in epoch seconds.
+
+    Of meta it has what holds wherever it is emitted: ansible-rulebook adds what is missing (the name that the rulebook
+    gives the source, received_at, uuid), and changes nothing that is there.
+    """
     keys = ("product", "task_id", "task_name", "verdict", "previous", "reason", "since", "health_time")
-    return {"active_backup": {"type": kind, "nas": nas, **dict.fromkeys(keys), **facts}}
+    return {
+        "active_backup": {"type": kind, "nas": nas, **dict.fromkeys(keys), **facts},
+        "meta": {"source": {"type": SOURCE}},
+    }

@@ -14,10 +14,10 @@ from typing import Any
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 
-from .changes import REMEMBERED, empty_memory
+from .changes import REMEMBERED, SOURCE, empty_memory
 
 VERSION = 1
-LOGGER = logging.getLogger("nasfleet.active_backup.health")
+LOGGER = logging.getLogger(SOURCE)
 
 
 class Memory:

@@ -60,7 +60,8 @@ class Watcher:
                 if not isinstance(error, TransportError):
                     self._sign_out()
                 refused = isinstance(error, SignInError)
-                return Look(None, failure=self._job.masked(error.message), refused=refused)
+                shown = self._job.shown({"msg": error.message})
+                return Look(None, tuple(shown["warnings"]), shown["msg"], refused)
 
     def close(self) -> None:
         """Sign out, after a look that is under way."""
@@ -79,8 +80,8 @@ class Watcher:
             raise
         except Exception as error:
             raise UnexpectedError(error) from error
-        masked = self._job.masked({"health": result.values["health"], "warnings": list(result.warnings)})
-        return Look(masked["health"], tuple(masked["warnings"]))
+        shown = self._job.shown({"health": result.values["health"], "warnings": list(result.warnings)})
+        return Look(shown["health"], tuple(shown["warnings"]))
 
     def _mind_renewal(self, nas: Nas) -> None:
         """After a renewal sign out of the old and the new session, or the old ones would pile up over the months."""

@@ -26,9 +26,9 @@ description:
     the end. A NAS that cannot be read is tried less and less often, down to once an hour; one that refuses the sign-in
     is retried only once an hour from the start, since DSM blocks who tries too often.
   - "An event is {active_backup: {type, nas, product, task_id, task_name, verdict, previous, reason, since,
-    health_time}}. type is verdict_changed, nas_unreachable, nas_recovered, or verdict (with emit: all, for what is as
-    before). since is when the verdict was first seen, or when the NAS could not be read; times are epoch seconds. What
-    an event has nothing to say about is null; so is the verdict of a task that is not listed any more."
+    health_time}, meta: {source: {type}}}. type is verdict_changed, nas_unreachable or nas_recovered. since is when the
+    verdict was first seen, or when the NAS could not be read; times are epoch seconds. What an event has nothing to say
+    about is null; so is the verdict of a task that is not listed any more. ansible-rulebook adds the rest of meta."
 options:
   nases:
     description:
@@ -82,7 +82,9 @@ options:
       - A file that keeps what was emitted, so that a restart emits nothing twice. Its folder must exist.
     type: path
   emit:
-    description: Whether only changes are emitted, or at every look the verdict of every task.
+    description:
+      - Whether only changes are emitted, or at every look the verdict of every task. An event for what is as before has
+        the type verdict_changed too, and a previous that is the verdict.
     type: str
     choices: [changes, all]
     default: changes
