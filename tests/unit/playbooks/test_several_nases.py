@@ -118,3 +118,40 @@ def test_fingerprints_needs_no_account_and_shows_what_can_be_kept(ansible: Ansib
             there.tls_fingerprint.replace(":", "").lower()
         )
         assert not there.requests
+
+
+FRESH = {"active_backup_fresh": [{"name": "SMB shares", "max_age": "1h"}]}
+
+
+@pytest.mark.parametrize(("skipped", "method"), [("fresh", "set"), ("converge", "backup")])
+def test_a_tag_that_is_skipped_leaves_the_other_part(ansible: Ansible, nas: Any, skipped: str, method: str):
+    """One task is for both tags."""
+    run = ansible(CONVERGE, "--skip-tags", skipped, inventory=fleet(one=variables(nas, **FRESH)))
+    assert run.code == 0, run.text
+    assert {one.method for one in nas.writes} == {method}
+
+
+@pytest.mark.parametrize("tag", ["fresh", "converge"])
+def test_with_a_tag_too_a_nas_that_is_off_stops_no_other(ansible: Ansible, nas: Any, tag: str):
+    hosts = fleet(dead=off(nas) | FRESH, cold=off(nas) | FRESH, one=variables(nas, **FRESH))
+    run = ansible(CONVERGE, "--tags", tag, inventory=hosts)
+    assert run.code == 2, run.text
+    assert {one.method for one in nas.writes} == {"backup" if tag == "fresh" else "set"}
+    assert {event.host: event.task for event in run.events if event.status == "failed"} == dict.fromkeys(
+        ("dead", "cold"), "This NAS was out of reach"
+    )
+
+
+def test_with_a_tag_too_drift_is_a_gate(ansible: Ansible, nas: Any):
+    hosts = fleet(dead=off(nas), one=variables(nas))
+    run = ansible("nasfleet.active_backup.drift", "--tags", "converge", inventory=hosts)
+    assert run.code == 2, run.text
+    assert "max_concurrent_devices" in str(run.of("Say what differs").result["msg"])
+    failed = {event.host for event in run.events if event.task == "Nothing differs on this NAS"}
+    assert failed == {"dead", "one"}
+
+
+def test_a_tag_that_there_is_not_compares_nothing_and_passes_nothing(ansible: Ansible, nas: Any):
+    run = ansible("nasfleet.active_backup.drift", "--tags", "convergence", inventory=fleet(one=variables(nas)))
+    assert run.code == 2, run.text
+    assert "They may be converge and fresh" in run.of("Nothing differs on this NAS").result["msg"]
