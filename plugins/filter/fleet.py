@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import words_of
+
 DOCUMENTATION = r"""
 name: fleet
 short_description: The health of many NASes, as active_backup_report takes it
@@ -66,9 +68,8 @@ def _group(host: str, own: Mapping[str, Any], groups: Mapping[str, Any]) -> str:
     named = own.get("active_backup_customer")
     if named:
         return str(named)
-    wanted = own.get("active_backup_customer_groups") or []
-    wanted = [name.strip() for name in wanted.split(",")] if isinstance(wanted, str) else wanted
-    return next((str(name) for name in wanted if host in groups.get(name, ())), "")
+    wanted = words_of(own.get("active_backup_customer_groups") or [])
+    return next((name for name in wanted if host in groups.get(name, ())), "")
 
 
 class FilterModule:

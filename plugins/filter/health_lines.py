@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.packages import stopped_packages
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import VERDICTS
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.verdicts import BAD, misspelt
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import words_of
 
 DOCUMENTATION = r"""
@@ -45,17 +47,15 @@ _value:
   type: dict
 """
 
-VERDICTS = ("failed", "hung", "never_ran", "overdue", "partial", "unknown", "running", "paused", "ok")
-BAD = VERDICTS[:6]
 STOPPED = 3.5  # a package that is stopped: after overdue and before partial, as in the report
 
 
 def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str, Any]:
     """The lines and numbers of a fleet."""
     wanted = words_of(bad)
-    unknown = [word for word in wanted if word not in VERDICTS]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is not a verdict. Verdicts: {', '.join(VERDICTS)}")
+    wrong = misspelt(wanted)
+    if wrong:
+        raise ValueError(wrong)
     found: list[tuple[float, str, str]] = []
     counts, nases, unreadable = dict.fromkeys(VERDICTS, 0), [], []
     for row in fleet:

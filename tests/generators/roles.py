@@ -42,7 +42,7 @@ PLAYBOOKS = {
     "active_backup_stagger_counts",
     "active_backup_stagger_lines",
 }
-# How backups are judged: options of active_backup_health_info that are variables of the role catch_up.
+# How backups are judged: options of active_backup_health_info that are variables of the roles catch_up and report.
 JUDGING = ("grace", "hung_after", "accept_partial", "rules", "timezone")
 
 

@@ -72,7 +72,7 @@ def test_the_morning_report_has_a_line_for_the_one_that_is_off(ansible: Ansible,
 
 def test_export_writes_the_others(ansible: Ansible, nas: Any, other: Any):
     hosts = fleet(dead=off(nas), one=variables(nas), two=variables(other))
-    dest = {"active_backup_export_dest": str(ansible.folder / "host_vars")}
+    dest = {"active_backup_export_dest": "host_vars"}  # below the folder in which Ansible was started
     run = ansible("nasfleet.active_backup.export", "-e", json.dumps(dest), inventory=hosts)
     assert run.code == 2, run.text
     names = {
@@ -121,6 +121,15 @@ def test_fingerprints_needs_no_account_and_shows_what_can_be_kept(ansible: Ansib
 
 
 FRESH = {"active_backup_fresh": [{"name": "SMB shares", "max_age": "1h"}]}
+
+
+def test_fingerprints_and_export_refuse_a_misspelt_variable(ansible: Ansible, nas: Any):
+    hosts = fleet(one=variables(nas, active_backup_export_dst="host_vars", dsm_tls_fingerprint=""))
+    for playbook in (PRINTS, "nasfleet.active_backup.export"):
+        run = ansible(playbook, inventory=hosts)
+        assert run.code == 2, run.text
+        assert "Nearest names: active_backup_export_dest" in run.text
+        assert not nas.requests
 
 
 @pytest.mark.parametrize(("skipped", "method"), [("fresh", "set"), ("converge", "backup")])
