@@ -19,6 +19,10 @@ except ImportError:  # until ansible-core 2.18
     _mark = wrap_var
 
 
+MARKS = ("{{", "{%", "{#")
+"""What makes a text a template."""
+
+
 def plain(value: Any) -> Any:
     """A value without what Ansible hangs on it: tags (since 2.19), which make copies slow, or a vault (until 2.18)."""
     if isinstance(value, dict):

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
 
 from ansible_collections.nasfleet.active_backup.plugins.filter.declarations import declarations
 from ansible_collections.nasfleet.active_backup.plugins.filter.drift_lines import drift_lines
 from ansible_collections.nasfleet.active_backup.plugins.filter.fleet import fleet
 from ansible_collections.nasfleet.active_backup.plugins.filter.health_lines import VERDICTS, health_lines
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks import verdict
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import resolved
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._yaml import loaded
 
 
 def task(name, word):
@@ -113,6 +117,21 @@ def test_declarations_leave_out_what_is_null():
         "active_backup_abb_settings": {"max_concurrent_devices": 5},
         "active_backup_m365_tasks": [{"name": "Büro", "retention": {"keep_all": True}}],
     }
+
+
+@pytest.mark.parametrize(
+    "name", ["Sales {{ q4 }}", "It's {% raw %}", "a {# b", "{{", "{{ 'x' }}\\n: é", "plain", "1", "!vault"]
+)
+def test_a_name_is_no_template_in_what_is_exported(name, tmp_path):
+    """As Ansible reads the file, and as the role relink does."""
+    tasks = [{"name": name, "retention": {"keep_all": True}}]
+    text = declarations({"abb": None, "m365": {"workers": None, "tasks": tasks}}, [{"name": name}])
+    (tmp_path / "nas1.yml").write_text(text)
+    found = DataLoader().load_from_file(str(tmp_path / "nas1.yml"), cache="none")
+    templar = Templar(loader=DataLoader(), variables=found)
+    assert resolved("active_backup_m365_tasks", found, templar) == tasks
+    assert templar.template(found["active_backup_relink"]) == loaded(text)["active_backup_relink"] == [{"name": name}]
+    assert ("!unsafe" in text) == ("{" in name)
 
 
 def test_a_missing_package_declares_nothing():

@@ -21,6 +21,7 @@ from .._checked import checked_variables, given_variables
 from .._declared import VARIABLES as DECLARED
 from .._folders import folder
 from .._known_variables import check_names
+from .._yaml import loaded
 
 Row = dict[str, Any]
 PLACES, TASKS = "active_backup_relink", "active_backup_m365_tasks"
@@ -117,7 +118,7 @@ def _exported(path: Any, text: Any) -> Row:
     if text is None:
         raise InvalidInput(f"{EXPORT}: there is no file {path}")
     try:
-        found = yaml.safe_load(str.__str__(text))
+        found = loaded(str.__str__(text))
     except yaml.YAMLError as error:
         raise InvalidInput(f"{EXPORT}: {path} cannot be read. Give it as the role export wrote it: {error}") from error
     if not isinstance(found, dict) or not {PLACES, TASKS} & set(found):

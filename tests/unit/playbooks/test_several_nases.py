@@ -123,6 +123,20 @@ def test_fingerprints_needs_no_account_and_shows_what_can_be_kept(ansible: Ansib
 FRESH = {"active_backup_fresh": [{"name": "SMB shares", "max_age": "1h"}]}
 
 
+def test_what_export_wrote_is_found_unchanged_whatever_tasks_are_called(ansible: Ansible, nas: Any):
+    """A name is no template, neither for converge nor for relink."""
+    for row, name in zip(nas.state["m365"]["tasks"], ("Sales {{ q4 }}", "{% raw %}", "It's {# x"), strict=False):
+        row["task_name"] = name
+    hosts = {"nas": {"hosts": {"one": variables(nas)}}}
+    run = ansible("nasfleet.active_backup.export", "-e", "active_backup_export_dest=host_vars", inventory=hosts)
+    assert run.code == 0, run.text
+    run = ansible("nasfleet.active_backup.drift", inventory=hosts)
+    assert run.code == 0, run.text
+    assert (
+        run.of("Leave the numbers to notifications").result["ansible_stats"]["data"]["active_backup_drift"]["same"] == 1
+    )
+
+
 def test_fingerprints_and_export_refuse_a_misspelt_variable(ansible: Ansible, nas: Any):
     hosts = fleet(one=variables(nas, active_backup_export_dst="host_vars", dsm_tls_fingerprint=""))
     for playbook in (PRINTS, "nasfleet.active_backup.export"):
