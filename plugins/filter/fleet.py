@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import words_of
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import is_unreachable, words_of
 
 DOCUMENTATION = r"""
 name: fleet
@@ -40,7 +40,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: A row for each host, with C(nas), C(group), and C(health) or C(error).
+  description: A row for each host, with C(nas), C(group), and C(health) or C(error). A NAS that was out of reach also
+    has the C(reason) C(unreachable).
   type: list
   elements: dict
 """
@@ -59,7 +60,8 @@ def fleet(
         if health and not found.get("failed"):
             rows.append({**row, "health": health})
         else:
-            rows.append({**row, "error": str(found.get("msg") or "it was not read")})
+            reason = {"reason": "unreachable"} if is_unreachable(found) else {}
+            rows.append({**row, "error": str(found.get("msg") or "it was not read"), **reason})
     return rows
 
 

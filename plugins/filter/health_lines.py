@@ -11,7 +11,7 @@ from typing import Any
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.packages import stopped_packages
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import VERDICTS
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.verdicts import BAD, misspelt
-from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import words_of
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import is_unreachable, words_of
 
 DOCUMENTATION = r"""
 name: health_lines
@@ -41,9 +41,10 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(lines), a line for each bad verdict, each package that is stopped and each NAS that could not be read; C(counts), tasks by verdict; C(nases),
-      a line for each NAS; C(bad), the sentences of each NAS that has any, by its name; C(unreadable), the names of
-      those that could not be read.
+    - C(lines), a line for each bad verdict, each package that is stopped and each NAS that could not be read;
+      C(counts), tasks by verdict; C(nases), a line for each NAS; C(bad), the sentences of each NAS that has any, by its
+      name; C(unreadable), the names of those that could not be read; C(unreachable), the names of those among them that
+      were out of reach.
   type: dict
 """
 
@@ -57,10 +58,15 @@ def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str
     if wrong:
         raise ValueError(wrong)
     found: list[tuple[float, str, str]] = []
-    counts, nases, unreadable = dict.fromkeys(VERDICTS, 0), [], []
+    counts = dict.fromkeys(VERDICTS, 0)
+    nases: list[str] = []
+    unreadable: list[str] = []
+    unreachable: list[str] = []
     for row in fleet:
         if "health" not in row:
             unreadable.append(row["nas"])
+            if is_unreachable(row):
+                unreachable.append(row["nas"])
             found.append((-1, row["nas"], f"could not be read: {row['error']}"))
             nases.append(f"{row['nas']}: could not be read")
             continue
@@ -81,7 +87,14 @@ def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str
     for _rank, nas, words in found:
         by_nas.setdefault(nas, []).append(words)
     lines = [f"{nas}: {words}" for _rank, nas, words in found]
-    return {"lines": lines, "counts": counts, "nases": nases, "bad": by_nas, "unreadable": unreadable}
+    return {
+        "lines": lines,
+        "counts": counts,
+        "nases": nases,
+        "bad": by_nas,
+        "unreadable": unreadable,
+        "unreachable": unreachable,
+    }
 
 
 class FilterModule:

@@ -15,6 +15,7 @@ from ansible_collections.nasfleet.active_backup.plugins.filter.drift_lines impor
 from ansible_collections.nasfleet.active_backup.plugins.filter.fleet import fleet
 from ansible_collections.nasfleet.active_backup.plugins.filter.health_lines import VERDICTS, health_lines
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks import verdict
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.fleet import read_fleet
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import resolved
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._yaml import loaded
 
@@ -105,7 +106,26 @@ def test_drift_is_told_by_host():
         "nas3: could not be compared: no answer",
         "nas4: could not be compared: it was not compared",
     ]
-    assert found["numbers"] == {"same": 1, "differ": 1, "failed": 2}
+    assert found["numbers"] == {"same": 1, "differ": 1, "failed": 2, "unreachable": 0}
+
+
+@pytest.mark.parametrize(
+    ("result", "away"),
+    [
+        ({"failed": True, "msg": "no answer", "reason": "unreachable"}, True),
+        ({"unreachable": True, "msg": "ssh"}, True),
+        ({"failed": True, "msg": "wrong password", "reason": "sign_in"}, False),
+        ({"failed": True, "msg": "no answer"}, False),
+    ],
+)
+def test_a_nas_that_is_out_of_reach_is_counted_apart(result, away):
+    hostvars = {"nas1": {"report_health": result, "converge_result": result}, "nas2": HOSTVARS["nas1"]}
+    numbers = drift_lines(["nas1"], hostvars)["numbers"]
+    assert (numbers["failed"], numbers["unreachable"]) == (1, away)
+    rows = fleet(list(hostvars), hostvars, {})
+    found = health_lines(rows)
+    assert (found["unreadable"], found["unreachable"]) == (["nas1"], ["nas1"] if away else [])
+    assert [entry.error for entry in read_fleet(rows[:1])] == [result["msg"]]
 
 
 def test_declarations_leave_out_what_is_null():
