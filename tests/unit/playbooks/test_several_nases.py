@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from harness import ROOT
-from playing import Ansible, variables
+from playing import Ansible, Run, variables
 
 CONVERGE, PRINTS = "nasfleet.active_backup.converge", "nasfleet.active_backup.fingerprints"
 
@@ -32,6 +32,12 @@ def off(nas: Any) -> dict[str, Any]:
 
 def devices(nas: Any) -> str:
     return next(row["value"] for row in nas.state["abb"]["settings"] if row["name"] == "max_concurrent_devices")
+
+
+def stats(run: Run) -> dict[str, Any]:
+    """What a run leaves to notifications."""
+    found: dict[str, Any] = run.of("Leave the numbers to notifications").result["ansible_stats"]["data"]
+    return found
 
 
 def test_a_nas_that_is_off_stops_no_other_even_if_it_is_the_first(ansible: Ansible, nas: Any, other: Any):
@@ -54,6 +60,7 @@ def test_drift_compares_the_others_and_names_the_one_that_is_off(ansible: Ansibl
     lines = run.of("Say what differs").result["msg"]
     for host, words in (("dead", "Connection refused"), ("one", "max_concurrent_devices"), ("two", "-> 7")):
         assert any(host in line and words in line for line in lines), lines
+    assert stats(run)["active_backup_drift"] == {"same": 0, "differ": 2, "failed": 1, "unreachable": 1}
     reasons = {event.host: str(event.result) for event in run.events if event.task == "Nothing differs on this NAS"}
     assert set(reasons) == {"dead", "one", "two"}
     assert "Connection refused" in reasons["dead"]
@@ -68,6 +75,7 @@ def test_the_morning_report_has_a_line_for_the_one_that_is_off(ansible: Ansible,
     assert all(f'"{host}"' in json.dumps(found) for host in ("dead", "one", "two"))
     assert "Connection refused" in json.dumps(found)
     assert any("dead" in line for line in run.of("Say what needs attention").result["msg"])
+    assert stats(run)["active_backup_unreadable"] == stats(run)["active_backup_unreachable"] == ["dead"]
 
 
 def test_export_writes_the_others(ansible: Ansible, nas: Any, other: Any):
@@ -132,14 +140,13 @@ def test_what_export_wrote_is_found_unchanged_whatever_tasks_are_called(ansible:
     assert run.code == 0, run.text
     run = ansible("nasfleet.active_backup.drift", inventory=hosts)
     assert run.code == 0, run.text
-    assert (
-        run.of("Leave the numbers to notifications").result["ansible_stats"]["data"]["active_backup_drift"]["same"] == 1
-    )
+    assert stats(run)["active_backup_drift"]["same"] == 1
 
 
-def test_fingerprints_and_export_refuse_a_misspelt_variable(ansible: Ansible, nas: Any):
-    hosts = fleet(one=variables(nas, active_backup_export_dst="host_vars", dsm_tls_fingerprint=""))
-    for playbook in (PRINTS, "nasfleet.active_backup.export"):
+def test_what_only_reads_refuses_a_misspelt_variable_too(ansible: Ansible, nas: Any):
+    wrong = {"active_backup_export_dst": "host_vars", "active_backup_show": True}
+    hosts = fleet(one=variables(nas, **wrong))
+    for playbook in (PRINTS, "nasfleet.active_backup.export", CONVERGE):
         run = ansible(playbook, inventory=hosts)
         assert run.code == 2, run.text
         assert "Nearest names: active_backup_export_dest" in run.text
