@@ -145,7 +145,7 @@ def prune_limits() -> list[str]:
 
 
 def judging_variables() -> list[str]:
-    """Return the options of the role catch_up that say how backups are judged."""
+    """Return the options of the roles catch_up and report that say how backups are judged."""
     return roles.judging(documentation(ROOT / "plugins" / "modules" / "active_backup_health_info.py"))
 
 
@@ -163,6 +163,7 @@ PARTS = (
     Part("roles/converge/meta/argument_specs.yml", "declared variables", declared_variables),
     Part("roles/prune/meta/argument_specs.yml", "limits", prune_limits),
     Part("roles/catch_up/meta/argument_specs.yml", "judging", judging_variables),
+    Part("roles/report/meta/argument_specs.yml", "judging", judging_variables),
     Part("roles/stagger/meta/argument_specs.yml", "timezone", stagger_timezone),
     Part("plugins/plugin_utils/_known_variables.py", "variables", roles.variables),
     *(Part(f"plugins/modules/{rows.module}.py", rows.part, partial(returns.make, rows)) for rows in returns.ROWS),

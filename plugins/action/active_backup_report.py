@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import traceback
 from typing import Any
@@ -20,6 +19,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors imp
     UnexpectedError,
 )
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.arguments import with_suggestion
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._folders import absolute
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.options import SPEC
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.run import run
 
@@ -61,6 +61,5 @@ class ActionModule(ActionBase):
             raise InvalidInput(with_suggestion(start + checked.errors.msg))
         params: dict[str, Any] = checked.validated_parameters
         if params["dest"].strip():
-            # Not below the folder of the playbook: that of morning is the collection itself.
-            params["dest"] = os.path.abspath(os.path.expanduser(params["dest"]))
+            params["dest"] = absolute(params["dest"])
         return params

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
-
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._declared import as_variables
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import plain
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._yaml import dumped
 
 DOCUMENTATION = r"""
 name: declarations
@@ -50,8 +49,7 @@ _value:
 def declarations(config: Mapping[str, Any], relink: Sequence[Mapping[str, Any]] = ()) -> str:
     """The text of a YAML file with the variables that declare a config, and where the data of tasks lies."""
     variables = as_variables(plain(config)) | ({"active_backup_relink": plain(relink)} if relink else {})
-    text = yaml.safe_dump(variables, sort_keys=False, allow_unicode=True, width=120)
-    return f"---\n{text}"
+    return f"---\n{dumped(variables)}"
 
 
 class FilterModule:

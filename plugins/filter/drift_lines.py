@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import is_unreachable
+
 DOCUMENTATION = r"""
 name: drift_lines
 short_description: What differs on many NASes, a line each
@@ -35,7 +37,8 @@ RETURN = r"""
 _value:
   description:
     - C(lines), a line for each difference and each NAS that could not be compared; C(numbers), how many NASes are as
-      declared (C(same)), differ (C(differ)) and could not be compared (C(failed)).
+      declared (C(same)), differ (C(differ)) and could not be compared (C(failed)), and how many of the last were out of
+      reach (C(unreachable)).
   type: dict
 """
 
@@ -43,11 +46,12 @@ _value:
 def drift_lines(hosts: Sequence[str], hostvars: Mapping[str, Any], result: str = "converge_result") -> dict[str, Any]:
     """The lines and numbers."""
     lines: list[str] = []
-    numbers = {"same": 0, "differ": 0, "failed": 0}
+    numbers = {"same": 0, "differ": 0, "failed": 0, "unreachable": 0}
     for host in hosts:
         found = hostvars[host].get(result) or {"failed": True, "msg": "it was not compared"}
-        if found.get("failed"):
+        if found.get("failed") or found.get("unreachable"):
             numbers["failed"] += 1
+            numbers["unreachable"] += is_unreachable(found)
             lines.append(f"{host}: could not be compared: {found.get('msg')}")
             continue
         numbers["differ" if found.get("changed") else "same"] += 1

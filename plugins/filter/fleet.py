@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import is_unreachable, words_of
+
 DOCUMENTATION = r"""
 name: fleet
 short_description: The health of many NASes, as active_backup_report takes it
@@ -38,7 +40,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: A row for each host, with C(nas), C(group), and C(health) or C(error).
+  description: A row for each host, with C(nas), C(group), and C(health) or C(error). A NAS that was out of reach also
+    has the C(reason) C(unreachable).
   type: list
   elements: dict
 """
@@ -57,7 +60,8 @@ def fleet(
         if health and not found.get("failed"):
             rows.append({**row, "health": health})
         else:
-            rows.append({**row, "error": str(found.get("msg") or "it was not read")})
+            reason = {"reason": "unreachable"} if is_unreachable(found) else {}
+            rows.append({**row, "error": str(found.get("msg") or "it was not read"), **reason})
     return rows
 
 
@@ -66,9 +70,8 @@ def _group(host: str, own: Mapping[str, Any], groups: Mapping[str, Any]) -> str:
     named = own.get("active_backup_customer")
     if named:
         return str(named)
-    wanted = own.get("active_backup_customer_groups") or []
-    wanted = [name.strip() for name in wanted.split(",")] if isinstance(wanted, str) else wanted
-    return next((str(name) for name in wanted if host in groups.get(name, ())), "")
+    wanted = words_of(own.get("active_backup_customer_groups") or [])
+    return next((name for name in wanted if host in groups.get(name, ())), "")
 
 
 class FilterModule:

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.packages import stopped_packages
-from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import words_of
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import VERDICTS
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.verdicts import BAD, misspelt
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import is_unreachable, words_of
 
 DOCUMENTATION = r"""
 name: health_lines
@@ -41,26 +43,30 @@ _value:
   description:
     - C(lines), a line for each bad verdict, each package that is stopped and each NAS that could not be read;
       C(counts), tasks by verdict; C(nases), a line for each NAS; C(bad), the sentences of each NAS that has any, by its
-      name; C(unreadable), the names of those that could not be read.
+      name; C(unreadable), the names of those that could not be read; C(unreachable), the names of those among them that
+      were out of reach.
   type: dict
 """
 
-VERDICTS = ("failed", "hung", "never_ran", "overdue", "partial", "unknown", "running", "paused", "ok")
-BAD = VERDICTS[:6]
 STOPPED = 3.5  # a package that is stopped: after overdue and before partial, as in the report
 
 
 def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str, Any]:
     """The lines and numbers of a fleet."""
     wanted = words_of(bad)
-    unknown = [word for word in wanted if word not in VERDICTS]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is not a verdict. Verdicts: {', '.join(VERDICTS)}")
+    wrong = misspelt(wanted)
+    if wrong:
+        raise ValueError(wrong)
     found: list[tuple[float, str, str]] = []
-    counts, nases, unreadable = dict.fromkeys(VERDICTS, 0), [], []
+    counts = dict.fromkeys(VERDICTS, 0)
+    nases: list[str] = []
+    unreadable: list[str] = []
+    unreachable: list[str] = []
     for row in fleet:
         if "health" not in row:
             unreadable.append(row["nas"])
+            if is_unreachable(row):
+                unreachable.append(row["nas"])
             found.append((-1, row["nas"], f"could not be read: {row['error']}"))
             nases.append(f"{row['nas']}: could not be read")
             continue
@@ -81,7 +87,14 @@ def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str
     for _rank, nas, words in found:
         by_nas.setdefault(nas, []).append(words)
     lines = [f"{nas}: {words}" for _rank, nas, words in found]
-    return {"lines": lines, "counts": counts, "nases": nases, "bad": by_nas, "unreadable": unreadable}
+    return {
+        "lines": lines,
+        "counts": counts,
+        "nases": nases,
+        "bad": by_nas,
+        "unreadable": unreadable,
+        "unreachable": unreachable,
+    }
 
 
 class FilterModule:

@@ -72,6 +72,9 @@ options:
           - Why the NAS could not be read, for example the C(msg) of the failed task.
           - Required unless O(fleet[].health) is given. Null or empty counts as not given.
         type: str
+      reason:
+        description: What the failure is about, for example V(unreachable). It is not shown.
+        type: str
   dest:
     description:
       - The folder on the controller to write to. It is made if it is missing.

@@ -49,6 +49,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls i
 
 from . import _refusals
 from ._declared import SHOW, declared, shown, truthy
+from ._known_variables import check_names
 from ._values import plain
 from ._variables import from_variables, resolved
 
@@ -113,6 +114,7 @@ class ActionModule(ActionBase):
         """active_backup_config without options: what the variables of the host declare, or what they could."""
         try:
             if truthy(resolved(SHOW, task_vars, self._templar)):
+                check_names(task_vars, self._identity[1])
                 self._module = f"{CONFIG}_info"
                 return shown(self._carried_out(args, found, task_vars), self._display.display)
             options = declared(task_vars, self._templar)

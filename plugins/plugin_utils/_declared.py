@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import yaml
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field, flag
@@ -24,6 +23,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.fresh 
 from ._checked import checked_variables
 from ._known_variables import check_names
 from ._variables import resolved
+from ._yaml import dumped
 
 ABB, M365 = (section.fields for section in SECTIONS)
 # The variable, as an option; each can be overridden by itself.
@@ -85,7 +85,7 @@ def shown(result: dict[str, Any], display: Callable[[str], None]) -> dict[str, A
     if result.get("failed"):
         return result
     variables = as_variables(result["config"])
-    display(yaml.safe_dump(variables, sort_keys=False, allow_unicode=True, width=120))
+    display(dumped(variables))
     return {**result, "declarable": variables}
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,10 @@ except ImportError:  # until ansible-core 2.18
     from ansible.utils.unsafe_proxy import wrap_var
 
     _mark = wrap_var
+
+
+MARKS = ("{{", "{%", "{#")
+"""What makes a text a template."""
 
 
 def plain(value: Any) -> Any:
@@ -33,6 +38,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):  # what YAML makes of an unquoted 2026-11-22; a shipped module gets the text
         return value.isoformat()
     return value
+
+
+def is_unreachable(result: Mapping[str, Any]) -> bool:
+    """Whether a NAS was out of reach, by the result of a task; Ansible says so itself where a module is shipped."""
+    return bool(result.get("unreachable")) or result.get("reason") == "unreachable"
 
 
 def words_of(value: Any) -> list[str]:

@@ -18,7 +18,7 @@ from ansible.errors import AnsibleError
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import VARIABLES, is_empty
 
-from ._values import plain
+from ._values import MARKS, plain
 
 try:
     from ansible.errors import AnsibleValueOmittedError
@@ -28,7 +28,6 @@ try:
 except ImportError:  # until ansible-core 2.18 what is omitted becomes a text, that of the variable omit
     OMITTED = ()
     OMIT = {"omit": "__omit_place_holder__active_backup"}  # for variables that are not those of a task
-_MARKS = ("{{", "{%", "{#")
 
 
 def from_variables(
@@ -75,7 +74,7 @@ def resolved(variable: str, task_vars: Mapping[str, Any], templar: Any) -> Any:
 def _may_be_template(value: Any) -> bool:
     """Whether a value has to be templated: text with a mark of Jinja, or a kind that only templating makes plain."""
     if isinstance(value, str):
-        return any(mark in value for mark in _MARKS)
+        return any(mark in value for mark in MARKS)
     if isinstance(value, (list, dict)):
         return any(map(_may_be_template, value.values() if isinstance(value, dict) else value))
     return not (value is None or isinstance(value, (bool, int, float)))

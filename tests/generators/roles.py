@@ -25,12 +25,12 @@ PLAYBOOKS = {
     "active_backup_hosts",
     "active_backup_serial",
     "active_backup_bad_verdicts",
-    "active_backup_unreachable",
     # what set_stats leaves, which AWX hands to the next job of a workflow as extra variables
     "active_backup_drift",
     "active_backup_drift_lines",
     "active_backup_verdicts",
     "active_backup_unreadable",
+    "active_backup_unreachable",
     "active_backup_lines",
     "active_backup_prune_counts",
     "active_backup_prune_lines",
@@ -42,7 +42,7 @@ PLAYBOOKS = {
     "active_backup_stagger_counts",
     "active_backup_stagger_lines",
 }
-# How backups are judged: options of active_backup_health_info that are variables of the role catch_up.
+# How backups are judged: options of active_backup_health_info that are variables of the roles catch_up and report.
 JUDGING = ("grace", "hung_after", "accept_partial", "rules", "timezone")
 
 

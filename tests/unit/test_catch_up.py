@@ -124,6 +124,41 @@ def test_what_the_nas_has_not_shown_yet_takes_its_place_all_the_same():
     assert advance(plan, [lost], 60.0)["busy"] == {"a": [("abb", 1)]}
 
 
+# --- what is not asked again
+
+
+def test_a_nas_that_refuses_the_sign_in_is_not_asked_again():
+    """Each further try could make it block this controller. Others go on."""
+    rows = [task(1, late=9999), task(2, late=500)]
+    plan = advance({}, [look("a", *rows, per_nas=1), look("b", *rows, per_nas=1)], 0.0)
+    running = [task(1, late=9999, **BUSY), task(2, late=500)]
+    refused = gone("a", per_nas=1)._replace(starts={("abb", 1): STARTED}, error="wrong password", reason="sign_in")
+    plan = advance(plan, [refused, look("b", *running, starts={1: STARTED}, per_nas=1)], 60.0)
+    assert (plan["read"], plan["going"], started(plan)) == (["b"], True, [])
+    one, two = (row for row in plan["tasks"] if row["nas"] == "a")
+    assert (one["state"], one["good"], two["later"]) == ("ended", False, False)
+    closing = told(finish(plan, [refused, look("b", *running, per_nas=1)]))
+    for number, words in ((1, "started; how it ends is no longer known"), (2, "left: the NAS cannot be read any more")):
+        assert any(f"a: Task {number}" in line and words in line and "wrong password" in line
+                   for line in closing["lines"])  # fmt: skip
+    assert closing["counts"]["unreachable"] == 0
+
+
+def test_without_another_nas_a_refused_sign_in_is_the_end():
+    plan = advance({}, [look("a", task(1), task(2), per_nas=1)], 0.0)
+    refused = gone("a")._replace(starts={("abb", 1): STARTED}, reason="sign_in")
+    plan = advance(plan, [refused], 60.0)
+    assert (plan["read"], plan["going"]) == ([], False)
+
+
+def test_a_nas_that_is_out_of_reach_is_asked_again():
+    plan = advance({}, [look("a", task(1), task(2), per_nas=1)], 0.0)
+    away = gone("a")._replace(starts={("abb", 1): STARTED}, reason="unreachable")
+    plan = advance(plan, [away], 60.0)
+    assert (plan["read"], plan["going"]) == (["a"], True)
+    assert told(finish(plan, [away]))["counts"]["unreachable"] == 1
+
+
 # --- what is not started
 
 
@@ -438,7 +473,7 @@ def test_the_outcome_is_a_line_for_each_task_the_worst_first():
         "a: Task 6 (6) (overdue): left: PC-1 is offline",
     ]
     assert found["counts"] == {
-        "started": 4, "good": 1, "bad": 1, "under_way": 2, "refused": 1, "left": 1, "unreadable": 1
+        "started": 4, "good": 1, "bad": 1, "under_way": 2, "refused": 1, "left": 1, "unreadable": 1, "unreachable": 0
     }  # fmt: skip
     assert found["problems"] == {
         "b": ["no answer"],
@@ -489,6 +524,23 @@ def test_what_is_known_of_a_host(own, error):
     assert (found.error, found.tasks is None) == (error, bool(error))
     plan = catch_up_plan(["a"], {"a": own}, {}, check_mode=True)
     assert bool(plan["start"].get("a")) == (not error)
+
+
+@pytest.mark.parametrize(
+    ("own", "reason"),
+    [
+        (registered(), ""),
+        (registered({"failed": True, "msg": "no", "reason": "unreachable"}), "unreachable"),
+        (registered({"unreachable": True, "msg": "ssh"}), "unreachable"),
+        (registered(catch_up_signed_in={"failed": True, "msg": "no", "reason": "sign_in"}), "sign_in"),
+        (registered({"failed": True, "msg": "no", "reason": "sign_in"}), "sign_in"),
+        (registered({"failed": True, "msg": "no"}), ""),
+    ],
+)
+def test_why_a_host_could_not_be_read_is_kept(own, reason):
+    (found,) = looks(["a"], {"a": own})
+    assert found.reason == reason
+    assert told(finish({}, [found]))["counts"]["unreachable"] == (reason == "unreachable")
 
 
 def test_what_became_of_starts():

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
 
 from ansible_collections.nasfleet.active_backup.plugins.filter.declarations import declarations
 from ansible_collections.nasfleet.active_backup.plugins.filter.drift_lines import drift_lines
 from ansible_collections.nasfleet.active_backup.plugins.filter.fleet import fleet
 from ansible_collections.nasfleet.active_backup.plugins.filter.health_lines import VERDICTS, health_lines
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks import verdict
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.fleet import read_fleet
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import resolved
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._yaml import loaded
 
 
 def task(name, word):
@@ -101,7 +106,26 @@ def test_drift_is_told_by_host():
         "nas3: could not be compared: no answer",
         "nas4: could not be compared: it was not compared",
     ]
-    assert found["numbers"] == {"same": 1, "differ": 1, "failed": 2}
+    assert found["numbers"] == {"same": 1, "differ": 1, "failed": 2, "unreachable": 0}
+
+
+@pytest.mark.parametrize(
+    ("result", "away"),
+    [
+        ({"failed": True, "msg": "no answer", "reason": "unreachable"}, True),
+        ({"unreachable": True, "msg": "ssh"}, True),
+        ({"failed": True, "msg": "wrong password", "reason": "sign_in"}, False),
+        ({"failed": True, "msg": "no answer"}, False),
+    ],
+)
+def test_a_nas_that_is_out_of_reach_is_counted_apart(result, away):
+    hostvars = {"nas1": {"report_health": result, "converge_result": result}, "nas2": HOSTVARS["nas1"]}
+    numbers = drift_lines(["nas1"], hostvars)["numbers"]
+    assert (numbers["failed"], numbers["unreachable"]) == (1, away)
+    rows = fleet(list(hostvars), hostvars, {})
+    found = health_lines(rows)
+    assert (found["unreadable"], found["unreachable"]) == (["nas1"], ["nas1"] if away else [])
+    assert [entry.error for entry in read_fleet(rows[:1])] == [result["msg"]]
 
 
 def test_declarations_leave_out_what_is_null():
@@ -113,6 +137,21 @@ def test_declarations_leave_out_what_is_null():
         "active_backup_abb_settings": {"max_concurrent_devices": 5},
         "active_backup_m365_tasks": [{"name": "Büro", "retention": {"keep_all": True}}],
     }
+
+
+@pytest.mark.parametrize(
+    "name", ["Sales {{ q4 }}", "It's {% raw %}", "a {# b", "{{", "{{ 'x' }}\\n: é", "plain", "1", "!vault"]
+)
+def test_a_name_is_no_template_in_what_is_exported(name, tmp_path):
+    """As Ansible reads the file, and as the role relink does."""
+    tasks = [{"name": name, "retention": {"keep_all": True}}]
+    text = declarations({"abb": None, "m365": {"workers": None, "tasks": tasks}}, [{"name": name}])
+    (tmp_path / "nas1.yml").write_text(text)
+    found = DataLoader().load_from_file(str(tmp_path / "nas1.yml"), cache="none")
+    templar = Templar(loader=DataLoader(), variables=found)
+    assert resolved("active_backup_m365_tasks", found, templar) == tasks
+    assert templar.template(found["active_backup_relink"]) == loaded(text)["active_backup_relink"] == [{"name": name}]
+    assert ("!unsafe" in text) == ("{" in name)
 
 
 def test_a_missing_package_declares_nothing():

@@ -45,7 +45,7 @@ class Budget:
 def blocked(row: Row, look: Look, budget: Budget, left: float) -> Blocked | None:
     """Why a task that waits cannot be started now, None if it can. left: the seconds in which something may be."""
     if look.tasks is None:
-        return Blocked(f"the NAS cannot be read any more: {look.error}", True)
+        return Blocked(f"the NAS cannot be read any more: {look.error}", not look.refused)
     task = look.tasks[key_of(row)]
     away = offline(task)
     if away:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._report.words import sentence
-from .._values import plain
+from .._values import is_unreachable, plain
 
 Row = dict[str, Any]
 Key = tuple[str, int]
@@ -39,6 +39,13 @@ class Look(NamedTuple):
     """The tasks of its health; None if it could not be read."""
     error: str = ""
     starts: Mapping[Key, Start] = {}
+    reason: str = ""
+    """What the error is about, as modules say it."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the NAS refused the sign-in: each further one could make it block this controller."""
+        return self.reason == "sign_in"
 
     def running(self) -> list[Key]:
         """The tasks of which a run is under way or queued."""
@@ -58,10 +65,16 @@ def key_of(task: Mapping[str, Any]) -> Key:
 def _look(host: str, own: Mapping[str, Any]) -> Look:
     settings = plain(own.get(SETTINGS) or {})
     found = Look(str(host), settings, starts={**_starts(own, "abb"), **_starts(own, "m365")})
-    error = settings.get("problem") or _error(own.get(SIGN_IN)) or _error(own.get(HEALTH))
-    health = None if error else (own.get(HEALTH) or {}).get("health")
+    if settings.get("problem"):
+        return found._replace(error=settings["problem"])
+    results = [own.get(name) or {} for name in (SIGN_IN, HEALTH)]
+    wrong = next(filter(_error, results), None)
+    if wrong is not None:
+        reason = "unreachable" if is_unreachable(wrong) else str(wrong.get("reason") or "")
+        return found._replace(error=_error(wrong), reason=reason)
+    health = results[1].get("health")
     if health is None:
-        return found._replace(error=error or "it was not read")
+        return found._replace(error="it was not read")
     return found._replace(time=int(health["time"]), tasks={key_of(task): plain(task) for task in health["tasks"]})
 
 

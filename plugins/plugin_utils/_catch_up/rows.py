@@ -63,6 +63,8 @@ def after_start(row: Row, start: Start | None) -> Row:
 
 def after_look(row: Row, look: Look) -> Row:
     """The same, by the health of its NAS."""
+    if look.refused and row["state"] == UNDER_WAY:
+        return _ended(row, False, f"how it ends is no longer known, since the NAS refused the sign-in: {look.error}")
     if look.tasks is None or row["state"] not in (WAITING, UNDER_WAY):
         return row
     task = look.tasks.get(key_of(row))

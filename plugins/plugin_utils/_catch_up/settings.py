@@ -15,6 +15,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.val
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 
 from .._checked import read_variables, variables_of
+from .._judging import JUDGING, check_judging
 
 PREFIX = "active_backup_catch_up_"
 STARTABLE = ("failed", "never_ran", "overdue", "partial", "unknown")
@@ -49,11 +50,12 @@ def read_settings(values: Mapping[str, Any], names: Iterable[str], host: str) ->
     values are its variables by their names, None or empty text where one is not set; names are those of all of its
     variables. Raises InvalidInput, before any request, that names the variable and the host.
     """
-    checked = read_variables(VARIABLES, values, names, host)
+    checked = read_variables((*VARIABLES, *JUDGING), values, names, host)
     with variables_of(host):
         validate(VARIABLES, checked)
         _check_verdicts(checked[WANTED.name])
-    found = {name.removeprefix(PREFIX): value for name, value in checked.items()}
+        check_judging(checked)
+    found = {field.name.removeprefix(PREFIX): checked[field.name] for field in VARIABLES}
     return {**found, "wait": seconds(found["wait"])}
 
 

@@ -62,7 +62,7 @@ def _outcome(row: Row, check_mode: bool) -> str:
 
 
 def counts(plan: Plan) -> dict[str, int]:
-    """Tasks by what became of them, and the NASes that could not be read."""
+    """Tasks by what became of them, the NASes that could not be read, and those of them that were out of reach."""
     states = [row["state"] for row in plan["tasks"]]
     good = sum(row["good"] is True for row in plan["tasks"])
     return {
@@ -73,6 +73,7 @@ def counts(plan: Plan) -> dict[str, int]:
         "refused": states.count(rows.REFUSED),
         "left": states.count(rows.LEFT),
         "unreadable": len(plan["errors"]),
+        "unreachable": len(plan["unreachable"]),
     }
 
 

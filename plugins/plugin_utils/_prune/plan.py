@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._report.words import number, sentence
-from .._values import plain
+from .._values import is_unreachable, plain
 from .policy import Policy, versions, without_tasks
 
 Row = Mapping[str, Any]
@@ -66,7 +66,7 @@ def plan_host(host: str, own: Row) -> HostPlan:
     signed_in, read, planned = (own.get(f"prune_{step}") or {} for step in ("signed_in", "tasks", "planned"))
     for step in (signed_in, read):
         if step.get("failed"):
-            return HostPlan(host, [], sentence(step.get("msg")), step.get("reason") == "unreachable")
+            return HostPlan(host, [], sentence(step.get("msg")), is_unreachable(step))
     if "tasks" not in read:
         return HostPlan(host, [], "it was not planned", planned=False)
     tasks = [_plan_task(result) for result in planned.get("results") or () if "item" in result]

@@ -15,7 +15,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.task_
 
 from .._declared import truthy
 from .._report.words import sentence
-from .._values import plain
+from .._values import is_unreachable, plain
 
 Row = dict[str, Any]
 # A task that was relinked before is good enough if it has a backup of this age.
@@ -51,7 +51,7 @@ def plan_host(host: str, own: Mapping[str, Any]) -> HostPlan:
     """The plan for a host, and how far it was carried out."""
     signed_in, checked, done = (own.get(f"relink_{step}") or {} for step in ("signed_in", "checked", "result"))
     if signed_in.get("failed"):
-        return HostPlan(host, [], sentence(signed_in.get("msg")), signed_in.get("reason") == "unreachable")
+        return HostPlan(host, [], sentence(signed_in.get("msg")), is_unreachable(signed_in))
     if not checked:
         return HostPlan(host, [], "it was not planned")
     old, error, notes = _old_tasks(own.get("relink_old_tasks") or {})
@@ -123,7 +123,7 @@ def _old_tasks(result: Mapping[str, Any]) -> tuple[dict[Any, Row], str, list[str
     if not result.get("failed"):
         return {normal_name(row.get("task_name")): row for row in result.get("tasks") or ()}, "", []
     words = sentence(result.get("msg"))
-    if result.get("reason") == "unreachable":
+    if is_unreachable(result):
         return {}, "", [f"the old NAS could not be asked whether it still runs them: {words}"]
     if result.get("reason") == "package":
         return {}, "", []  # it runs nothing

@@ -19,17 +19,19 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.config
 
 from .._checked import checked_variables, given_variables
 from .._declared import VARIABLES as DECLARED
+from .._folders import folder
 from .._known_variables import check_names
+from .._yaml import loaded
 
 Row = dict[str, Any]
 PLACES, TASKS = "active_backup_relink", "active_backup_m365_tasks"
-EXPORT, ONLY = "active_backup_relink_export", "active_backup_relink_only"
+EXPORT, ONLY, DEST = (f"active_backup_relink_{name}" for name in ("export", "only", "dest"))
 VARIABLES = (
     Field(PLACES, "list", elements="dict", fields=(Field("name", required=True), *OPTIONS)),
     Field(EXPORT, "path"),
     Field(ONLY, "list"),
     Field("active_backup_relink_old"),
-    Field("active_backup_relink_dest", "path"),
+    Field(DEST, "path"),
     flag("active_backup_relink_verify_run"),
     Field("active_backup_relink_verify_timeout", "int", least=1, default=14400, unit="seconds"),
 )
@@ -67,7 +69,7 @@ def read_wanted(values: Mapping[str, Any], names: Iterable[str], host: str, expo
     return Wanted(
         [_task(row, settings) for row in chosen],
         (own.get("active_backup_relink_old") or "").strip(),
-        own.get("active_backup_relink_dest") or "",
+        folder(DEST, own.get(DEST) or ""),
         own["active_backup_relink_verify_run"],
         own["active_backup_relink_verify_timeout"],
     )
@@ -116,7 +118,7 @@ def _exported(path: Any, text: Any) -> Row:
     if text is None:
         raise InvalidInput(f"{EXPORT}: there is no file {path}")
     try:
-        found = yaml.safe_load(str.__str__(text))
+        found = loaded(str.__str__(text))
     except yaml.YAMLError as error:
         raise InvalidInput(f"{EXPORT}: {path} cannot be read. Give it as the role export wrote it: {error}") from error
     if not isinstance(found, dict) or not {PLACES, TASKS} & set(found):

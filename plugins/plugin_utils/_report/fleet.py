@@ -14,7 +14,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors imp
 from .verdicts import PRODUCTS, VERDICTS
 from .words import clean, moment, sentence
 
-KEYS = ("nas", "group", "health", "error")
+KEYS = ("nas", "group", "health", "error", "reason")
 _SOURCE = "what active_backup_health_info returns as health"
 
 

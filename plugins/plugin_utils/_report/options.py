@@ -24,6 +24,7 @@ SPEC: dict[str, dict[str, Any]] = {
             "group": {"type": "str"},
             "health": {"type": "dict"},
             "error": {"type": "str"},
+            "reason": {"type": "str"},
         },
     },
     "dest": {"type": "path", "required": True},

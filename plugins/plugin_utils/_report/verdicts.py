@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.names import nearest
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import VERDICTS as ORDER
 
 
@@ -61,6 +62,18 @@ IGNORED = Look("ignored", "Ignored", "\u2013", "mute", len(VERDICTS))
 
 PRODUCTS = {"abb": "Active Backup for Business", "m365": "Active Backup for Microsoft 365"}
 TYPES = {"vm": "VM", "pc": "PC", "physical_server": "Physical server", "file_server": "File server", "nas": "NAS"}
+
+
+BAD = ORDER[:6]
+"""The verdicts that need attention unless something else is said."""
+
+
+def misspelt(words: Iterable[str]) -> str | None:
+    """What is wrong with the words for verdicts, or None."""
+    wrong = next((word for word in words if word not in ORDER), None)
+    if wrong is None:
+        return None
+    return f"{wrong!r} is not a verdict. Did you mean {nearest(wrong, ORDER)[0]}? Verdicts: {', '.join(ORDER)}"
 
 
 def look(verdict: str | None) -> Look:

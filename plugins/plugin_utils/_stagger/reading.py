@@ -20,6 +20,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.sche
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.zones import derived_zone, named_zone
 
 from .._report.words import clean, sentence
+from .._values import is_unreachable
 from . import memory
 from .model import MOVED, Idle, Nas, Site, Task
 from .window import read_window
@@ -44,8 +45,7 @@ class Host(NamedTuple):
         """Why it was not read; empty if it was."""
         for result in (self.signed_in, self.found):
             if result.get("failed") or result.get("unreachable"):
-                away = result.get("unreachable") or result.get("reason") == "unreachable"
-                place = "out of reach: " if away else ""
+                place = "out of reach: " if is_unreachable(result) else ""
                 return place + (sentence(result.get("msg")) or "it was not read")
         return "" if "m365_tasks" in self.found else "it was not read"
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.rule
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.zones import named_zone
 
 from .._checked import read_variables, variables_of
-from .._report.options import target
+from .._folders import folder
 from .._report.words import clean
 from .window import read_window
 
@@ -55,22 +54,11 @@ def read_settings(values: Mapping[str, Any], names: Iterable[str], host: str) ->
         validate(VARIABLES, checked)
         for at, pattern in enumerate(checked[KEEP.name]):
             shell_pattern(f"{KEEP.name}[{at}]", pattern)
-        checked[DEST.name] = _dest(checked[DEST.name])
+        checked[DEST.name] = folder(DEST.name, checked[DEST.name])
         if checked[ZONE.name]:
             _zone(checked[ZONE.name])
     found = {name.removeprefix(PREFIX).removeprefix("active_backup_"): value for name, value in checked.items()}
     return {**found, "site": clean(found["site"]).strip()}
-
-
-def _dest(text: str) -> str:
-    """The folder, from where Ansible was started; empty for none. Raises InvalidInput for one that cannot be."""
-    if not text:
-        return ""
-    path = os.path.abspath(os.path.expanduser(text))
-    try:
-        return target(path)
-    except InvalidInput as error:
-        raise InvalidInput(f"{DEST.name}: {error.message.removeprefix('dest: ')}") from error
 
 
 def _zone(name: str) -> None:

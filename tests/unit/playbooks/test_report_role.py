@@ -18,7 +18,8 @@ from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.opt
 
 FQ = "nasfleet.active_backup."
 ROLE = ROOT / "roles" / "report"
-TASKS = {key: task[key] for task in yaml.safe_load((ROLE / "tasks" / "main.yml").read_text()) for key in task}
+(BLOCK,) = yaml.safe_load((ROLE / "tasks" / "main.yml").read_text())
+TASKS = {key: task[key] for task in BLOCK["block"] for key in task}
 WANTED = {
     "active_backup_health_info": {field.name for field in DEFINITION.options} - {"fields"},  # the report needs all rows
     "active_backup_report": set(SPEC),
@@ -71,3 +72,13 @@ def test_a_time_zone_that_there_is_not_fails_in_words(ansible: Ansible, nas: Any
     assert run.code != 0
     assert "Europe/Berlinn" in run.text
     assert "IANA name" in run.text
+    assert not nas.requests
+
+
+def test_a_misspelt_variable_or_verdict_fails_before_any_request(ansible: Ansible, nas: Any, other: Any):
+    hosts = {"one": variables(nas, active_backup_rule=[]), "two": variables(other, active_backup_bad_verdicts="faild")}
+    run = ansible(f"{FQ}morning", inventory={"nas": {"hosts": hosts}})
+    assert run.code == 2, run.text
+    assert not nas.requests + other.requests
+    assert "active_backup_rules" in run.text
+    assert "Did you mean failed" in run.text

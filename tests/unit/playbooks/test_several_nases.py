@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from harness import ROOT
-from playing import Ansible, variables
+from playing import Ansible, Run, variables
 
 CONVERGE, PRINTS = "nasfleet.active_backup.converge", "nasfleet.active_backup.fingerprints"
 
@@ -32,6 +32,12 @@ def off(nas: Any) -> dict[str, Any]:
 
 def devices(nas: Any) -> str:
     return next(row["value"] for row in nas.state["abb"]["settings"] if row["name"] == "max_concurrent_devices")
+
+
+def stats(run: Run) -> dict[str, Any]:
+    """What a run leaves to notifications."""
+    found: dict[str, Any] = run.of("Leave the numbers to notifications").result["ansible_stats"]["data"]
+    return found
 
 
 def test_a_nas_that_is_off_stops_no_other_even_if_it_is_the_first(ansible: Ansible, nas: Any, other: Any):
@@ -54,6 +60,7 @@ def test_drift_compares_the_others_and_names_the_one_that_is_off(ansible: Ansibl
     lines = run.of("Say what differs").result["msg"]
     for host, words in (("dead", "Connection refused"), ("one", "max_concurrent_devices"), ("two", "-> 7")):
         assert any(host in line and words in line for line in lines), lines
+    assert stats(run)["active_backup_drift"] == {"same": 0, "differ": 2, "failed": 1, "unreachable": 1}
     reasons = {event.host: str(event.result) for event in run.events if event.task == "Nothing differs on this NAS"}
     assert set(reasons) == {"dead", "one", "two"}
     assert "Connection refused" in reasons["dead"]
@@ -68,11 +75,12 @@ def test_the_morning_report_has_a_line_for_the_one_that_is_off(ansible: Ansible,
     assert all(f'"{host}"' in json.dumps(found) for host in ("dead", "one", "two"))
     assert "Connection refused" in json.dumps(found)
     assert any("dead" in line for line in run.of("Say what needs attention").result["msg"])
+    assert stats(run)["active_backup_unreadable"] == stats(run)["active_backup_unreachable"] == ["dead"]
 
 
 def test_export_writes_the_others(ansible: Ansible, nas: Any, other: Any):
     hosts = fleet(dead=off(nas), one=variables(nas), two=variables(other))
-    dest = {"active_backup_export_dest": str(ansible.folder / "host_vars")}
+    dest = {"active_backup_export_dest": "host_vars"}  # below the folder in which Ansible was started
     run = ansible("nasfleet.active_backup.export", "-e", json.dumps(dest), inventory=hosts)
     assert run.code == 2, run.text
     names = {
@@ -118,3 +126,62 @@ def test_fingerprints_needs_no_account_and_shows_what_can_be_kept(ansible: Ansib
             there.tls_fingerprint.replace(":", "").lower()
         )
         assert not there.requests
+
+
+FRESH = {"active_backup_fresh": [{"name": "SMB shares", "max_age": "1h"}]}
+
+
+def test_what_export_wrote_is_found_unchanged_whatever_tasks_are_called(ansible: Ansible, nas: Any):
+    """A name is no template, neither for converge nor for relink."""
+    for row, name in zip(nas.state["m365"]["tasks"], ("Sales {{ q4 }}", "{% raw %}", "It's {# x"), strict=False):
+        row["task_name"] = name
+    hosts = {"nas": {"hosts": {"one": variables(nas)}}}
+    run = ansible("nasfleet.active_backup.export", "-e", "active_backup_export_dest=host_vars", inventory=hosts)
+    assert run.code == 0, run.text
+    run = ansible("nasfleet.active_backup.drift", inventory=hosts)
+    assert run.code == 0, run.text
+    assert stats(run)["active_backup_drift"]["same"] == 1
+
+
+def test_what_only_reads_refuses_a_misspelt_variable_too(ansible: Ansible, nas: Any):
+    wrong = {"active_backup_export_dst": "host_vars", "active_backup_show": True}
+    hosts = fleet(one=variables(nas, **wrong))
+    for playbook in (PRINTS, "nasfleet.active_backup.export", CONVERGE):
+        run = ansible(playbook, inventory=hosts)
+        assert run.code == 2, run.text
+        assert "Nearest names: active_backup_export_dest" in run.text
+        assert not nas.requests
+
+
+@pytest.mark.parametrize(("skipped", "method"), [("fresh", "set"), ("converge", "backup")])
+def test_a_tag_that_is_skipped_leaves_the_other_part(ansible: Ansible, nas: Any, skipped: str, method: str):
+    """One task is for both tags."""
+    run = ansible(CONVERGE, "--skip-tags", skipped, inventory=fleet(one=variables(nas, **FRESH)))
+    assert run.code == 0, run.text
+    assert {one.method for one in nas.writes} == {method}
+
+
+@pytest.mark.parametrize("tag", ["fresh", "converge"])
+def test_with_a_tag_too_a_nas_that_is_off_stops_no_other(ansible: Ansible, nas: Any, tag: str):
+    hosts = fleet(dead=off(nas) | FRESH, cold=off(nas) | FRESH, one=variables(nas, **FRESH))
+    run = ansible(CONVERGE, "--tags", tag, inventory=hosts)
+    assert run.code == 2, run.text
+    assert {one.method for one in nas.writes} == {"backup" if tag == "fresh" else "set"}
+    assert {event.host: event.task for event in run.events if event.status == "failed"} == dict.fromkeys(
+        ("dead", "cold"), "This NAS was out of reach"
+    )
+
+
+def test_with_a_tag_too_drift_is_a_gate(ansible: Ansible, nas: Any):
+    hosts = fleet(dead=off(nas), one=variables(nas))
+    run = ansible("nasfleet.active_backup.drift", "--tags", "converge", inventory=hosts)
+    assert run.code == 2, run.text
+    assert "max_concurrent_devices" in str(run.of("Say what differs").result["msg"])
+    failed = {event.host for event in run.events if event.task == "Nothing differs on this NAS"}
+    assert failed == {"dead", "one"}
+
+
+def test_a_tag_that_there_is_not_compares_nothing_and_passes_nothing(ansible: Ansible, nas: Any):
+    run = ansible("nasfleet.active_backup.drift", "--tags", "convergence", inventory=fleet(one=variables(nas)))
+    assert run.code == 2, run.text
+    assert "They may be converge and fresh" in run.of("Nothing differs on this NAS").result["msg"]

@@ -1,0 +1,58 @@
+# Copyright (c) NAS Fleet contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""See DOCUMENTATION."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.settings import read_settings
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import literal
+
+DOCUMENTATION = r"""
+name: report_settings
+short_description: The variables of the role report, checked
+version_added: 1.0.0
+author: NAS Fleet contributors (@nasfleet)
+description:
+  - Checks the variables of P(nasfleet.active_backup.report#role), and C(active_backup_bad_verdicts). What is wrong is
+    returned, not raised.
+positional: names, host
+extends_documentation_fragment:
+  - nasfleet.active_backup.filters.variables
+"""
+
+EXAMPLES = r"""
+- name: Show what is asked for
+  ansible.builtin.debug:
+    msg: "{{ {'active_backup_grace': '90m'}
+      | nasfleet.active_backup.report_settings([], inventory_hostname) }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - C(problem), what is wrong in words, or empty; the variables by their names without C(active_backup_), unless
+      something is wrong.
+  type: dict
+"""
+
+
+def report_settings(values: Mapping[str, Any], names: Sequence[str], host: str) -> dict[str, Any]:
+    """The settings of a host, or what is wrong with them."""
+    try:
+        found: dict[str, Any] = literal({"problem": "", **read_settings(values, names, str(host))})
+    except InvalidInput as error:
+        return {"problem": error.message}
+    return found
+
+
+class FilterModule:
+    """Ansible's way to find it."""
+
+    def filters(self) -> dict[str, Any]:
+        """The filter by its name."""
+        return {"report_settings": report_settings}
