@@ -114,6 +114,15 @@ def test_a_nas_takes_six_requests_at_most(nas):
     assert len([record for record in nas.requests if not record.compound]) <= 6
 
 
+def test_also_while_runs_of_both_packages_are_under_way(nas):
+    for product, name in (("abb", "Manual only"), ("m365", "Manual archive")):
+        nas.next_outcome(name, "stuck", product=product)
+        good(nas, f"{product}_task", name=[name], state="started")
+    before = len(nas.requests)
+    health(nas)
+    assert len([record for record in nas.requests[before:] if not record.compound]) <= 6
+
+
 def test_seven_thousand_results_are_not_read_whole(nas):
     nas.switches.log_order = "newest"
     health(nas, history_days=7)
@@ -175,11 +184,27 @@ def test_a_package_log_that_cannot_be_read_makes_unknown_and_never_ok(nas):
 # --- facts
 
 
-def test_a_run_that_hangs(nas):
-    nas.next_outcome("Accounting PCs", "stuck")
-    good(nas, "abb_task", name=["Accounting PCs"], state="started")
+@pytest.mark.parametrize(
+    ("product", "name"),
+    [("abb", "Accounting PCs"), ("abb", "Manual only"), ("m365", "Scheduled offices"), ("m365", "Manual archive")],
+)
+def test_a_run_that_hangs(nas, product, name):
+    nas.next_outcome(name, "stuck", product=product)
+    good(nas, f"{product}_task", name=[name], state="started")
     nas.advance(86400 * 5)
-    assert verdict(nas, "Accounting PCs") == "hung"
+    row = of(nas, name, product)
+    assert (row["verdict"], "since Monday 09:00, for 5 days" in row["reason"]) == ("hung", True), row["reason"]
+    (row,) = good(nas, f"{product}_task_info", name=[name])["tasks"]
+    assert row["verdict"] == "hung"
+
+
+def test_a_run_of_microsoft_365_that_its_schedule_began_is_never_called_hung(nas):
+    """The log has no row of its begin, and what a user started before is another run."""
+    one = task(nas, "Manual archive", "m365")
+    good(nas, "m365_task", name=["Manual archive"], state="started", wait=True)
+    nas.advance(86400 * 5)
+    one |= {"status": 4, "progress_list": [{"service_type": 1}]}
+    assert verdict(nas, "Manual archive", "m365") == "running"
 
 
 def test_a_run_under_way_is_running_and_says_how_far(nas):
