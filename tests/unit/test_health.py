@@ -318,18 +318,81 @@ def test_it_never_writes(nas):
 # --- the same verdicts in the info modules of the tasks
 
 
-def test_the_info_modules_have_the_verdict_by_its_default_limits(nas):
+def _assert_the_info_modules_agree(nas):
     wanted = {(row["product"], row["task_id"]): (row["verdict"], row["reason"]) for row in health(nas)["tasks"]}
-    rows = good(nas, "abb_task_info")["tasks"]
-    assert {("abb", row["task_id"]): (row["verdict"], row["verdict_reason"]) for row in rows} == {
-        key: value for key, value in wanted.items() if key[0] == "abb"
+    found = {
+        (product, row["task_id"]): (row["verdict"], row["verdict_reason"])
+        for product in PACKAGE_IDS
+        for row in good(nas, f"{product}_task_info")["tasks"]
     }
+    assert found == wanted
 
 
-def test_where_nothing_tells_the_zone_a_verdict_that_hangs_on_it_is_unknown(nas):
-    """Lists of Microsoft 365 say nothing of it."""
-    rows = {row["task_name"]: row for row in good(nas, "m365_task_info")["tasks"]}
-    assert rows["Failing tenant"]["verdict"] == "failed"
-    assert rows["Company mail"]["verdict"] == "ok"
-    doubtful = rows["Scheduled offices"]
-    assert (doubtful["verdict"], "time zone" in doubtful["verdict_reason"]) == ("unknown", True)
+@pytest.mark.parametrize("at", ["00:30", "04:30", "09:00", "11:45", "17:00", "21:15", "23:30"])
+@pytest.mark.parametrize(
+    ("zone", "dataset"),
+    [("", "fleet"), ("America/New_York", "fleet"), ("Asia/Kolkata", "fleet"), ("Pacific/Auckland", "untidy")],
+)
+def test_the_info_modules_have_the_verdict_by_its_default_limits(nas, zone, dataset, at):
+    nas.switches.timezone = zone
+    nas.set_clock(f"2026-03-16T{at}:00", stands=True)
+    nas.reset(dataset=dataset)
+    for hours in (0, 7):  # backups are as old as the data set has them, and older
+        nas.advance(hours * 3600)
+        _assert_the_info_modules_agree(nas)
+
+
+def _zone_untold(nas):
+    for row in nas.state["abb"]["tasks"]:
+        row["next_trigger_time"] = -1
+        row["sched_content"]["schedule_setting_type"] = 0
+
+
+@pytest.mark.parametrize("how", ["nothing planned", "no package", "refused"])
+def test_where_nothing_tells_the_zone_they_read_schedules_as_utc_and_warn(nas, how):
+    if how == "nothing planned":
+        _zone_untold(nas)
+    elif how == "no package":
+        nas.state["packages"] = [row for row in nas.state["packages"] if row["id"] != PACKAGE_IDS["abb"]]
+    else:
+        nas.fault("SYNO.ActiveBackup.*", None, "error", code=105, times=None)
+    wanted = {
+        row["task_id"]: (row["verdict"], row["reason"]) for row in health(nas)["tasks"] if row["product"] == "m365"
+    }
+    result = good(nas, "m365_task_info")
+    assert {row["task_id"]: (row["verdict"], row["verdict_reason"]) for row in result["tasks"]} == wanted
+    assert "read as UTC. active_backup_health_info takes it as timezone" in warned(result)
+    assert "read as UTC" in warned(good(nas, "active_backup_info", gather_subset=["m365_tasks"]))
+
+
+def test_they_do_not_warn_of_a_zone_where_no_verdict_hangs_on_it(nas):
+    assert not warned(good(nas, "m365_task_info")).count("UTC"), "tasks of the other package tell it"
+    _zone_untold(nas)
+    shown = {"name": ["Scheduled offices"]}
+    assert "UTC" in warned(good(nas, "m365_task_info", **shown))
+    assert "UTC" in warned(good(nas, "m365_task_info", fields=["task_id", "verdict"], **shown))
+    assert "UTC" not in warned(good(nas, "m365_task_info", fields=["task_id"], **shown))
+    assert "UTC" not in warned(good(nas, "m365_task_info", name=["Manual archive"]))
+    assert "UTC" not in warned(good(nas, "abb_task_info"))
+    assert "UTC" not in warned(good(nas, "active_backup_info", fields=["m365_tasks.task_id"]))
+    assert "UTC" in warned(good(nas, "active_backup_info", fields=["m365_tasks.verdict"]))
+
+
+def test_tasks_that_a_filter_leaves_out_tell_the_zone_as_well(nas):
+    """The NAS sends only those of the filter, and the one here has no next run."""
+    nas.switches.timezone = "Asia/Tokyo"
+    nas.reset()
+    one = task(nas, "Archive server")
+    one["next_trigger_time"] = -1
+    wanted = of(nas, "Archive server")
+    for chosen in ({"task_id": [one["task_id"]]}, {"name": ["Archive server"]}):
+        (row,) = good(nas, "abb_task_info", **chosen)["tasks"]
+        assert (row["verdict"], row["verdict_reason"]) == (wanted["verdict"], wanted["reason"])
+
+
+def test_the_zone_of_microsoft_365_takes_no_round_of_its_own(nas):
+    good(nas, "m365_task_info")
+    kinds = [(record.api.rpartition(".")[2], record.method) for record in nas.requests]
+    places = [kinds.index(kind) for kind in (("Task", "list"), ("ActiveBackupOffice365", "list_tasks"))]
+    assert abs(places[0] - places[1]) == 1
+    assert all(nas.requests[place].compound for place in places)

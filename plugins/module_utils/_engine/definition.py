@@ -31,6 +31,13 @@ class Result(NamedTuple):
     thing: str = ""
 
 
+class Found(NamedTuple):
+    """What the read of an info module returns that has something to warn of; which NAS it is about is added."""
+
+    value: Any
+    warnings: Sequence[str] = ()
+
+
 class ModuleDefinition(NamedTuple):
     """A module: its options and what it does with them.
 
@@ -61,13 +68,15 @@ def info_module(
     known: Sequence[str] = (),
     **definition: Any,
 ) -> ModuleDefinition:
-    """An info module: what read returns stands under key. It never writes.
+    """An info module: what read returns, or the value of the Found that it returns, stands under key. It never writes.
 
     With rows it has the option fields; known are keys that rows may have beside those that were read (see project).
     """
 
     def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         found = nas.read(read(params, nas.now))
-        return Result(False, {key: project(found, params.get("fields"), known)})
+        value, warnings = found if isinstance(found, Found) else Found(found)
+        told = [f"{nas.where}: {warning}" for warning in warnings]
+        return Result(False, {key: project(value, params.get("fields"), known)}, warnings=told)
 
     return ModuleDefinition((*extra, *((FIELDS,) if rows else ())), run, **definition)

@@ -22,19 +22,15 @@ from .._errors import ApiError
 from .._m365 import health as m365
 from .._reasons import ErrorKind
 from .._tasks.history import unprotected_hosts
-from .._tasks.reading import Reading, Window
+from .._tasks.reading import UNKNOWN_ZONE, Reading, Window, needs_zone
 from .._tasks.rules import Rules, read_rules
-from .._tasks.verdict import judge, summary, worst, zone_matters
-from .._tasks.zones import Clock, named_zone, nas_clock
+from .._tasks.verdict import judge, summary, worst
+from .._tasks.zones import Trigger, named_zone, nas_clock
 from .health_row import task_row
 from .packages import read_packages, stopped_packages
 
 DAY = 86400
 KNOWN = ("tasks.history", "tasks.devices.verdict")  # keys that a health may have, but for options
-UNKNOWN_ZONE = (
-    "the time zone of the NAS could not be derived from its tasks, so schedules are read as UTC. Set timezone, for "
-    "example Europe/Berlin"
-)
 STORAGE_KEYS = (
     "storage_id",
     "share_name",
@@ -83,8 +79,8 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     now = int(nas.now())
     clock = nas_clock(params.get("timezone"), _triggers(readings))
     judged = [(one, judge(one.facts, rules.policy(one.facts), clock, now)) for one in readings]
-    if any(_needs_zone(one, rules, clock) for one in readings):
-        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}")
+    if any(needs_zone(one, rules.policy(one.facts), clock) for one in readings):
+        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}. Set timezone, for example Europe/Berlin")
     verdicts = [verdict.verdict for _reading, verdict in judged]
     devices = [str(device["host_name"] or "") for one in readings for device in one.devices]
     health = {
@@ -142,13 +138,7 @@ def _is_missing(found: Any) -> bool:
     return isinstance(found, ApiError) and found.code == NO_SUCH_API
 
 
-def _needs_zone(reading: Reading, rules: Rules, clock: Clock) -> bool:
-    """Whether what is said of a task hangs on a time zone that nobody told."""
-    facts = reading.facts
-    return zone_matters(facts, rules.policy(facts), clock) or (clock.guessed and facts.schedule.window is not None)
-
-
-def _triggers(readings: Sequence[Reading]) -> list[tuple[Any, int]]:
+def _triggers(readings: Sequence[Reading]) -> list[Trigger]:
     return [(one.facts.schedule, one.next_trigger_time) for one in readings if one.next_trigger_time]
 
 
