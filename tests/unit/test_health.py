@@ -207,6 +207,15 @@ def test_a_run_of_microsoft_365_that_its_schedule_began_is_never_called_hung(nas
     assert verdict(nas, "Manual archive", "m365") == "running"
 
 
+@pytest.mark.parametrize("name", ["Manual archive", "Scheduled offices"])
+def test_a_row_that_does_not_say_whether_it_has_a_schedule_is_no_manual_task(nas, name):
+    del task(nas, name, "m365")["enable_schedule"]
+    row = of(nas, name, "m365")
+    assert (row["verdict"], "does not say what starts its runs" in row["reason"]) == ("unknown", True)
+    (row,) = good(nas, "m365_task_info", name=[name])["tasks"]
+    assert (row["verdict"], row["policy"]) == ("unknown", "unknown")
+
+
 def test_a_run_under_way_is_running_and_says_how_far(nas):
     nas.switches.run_seconds = 600
     good(nas, "abb_task", name=["Accounting PCs"], state="started")
