@@ -247,6 +247,43 @@ def test_a_device_that_is_offline_is_named_with_since_when(nas):
     assert "has been offline since Saturday 17:00" in of(nas, "Archive server")["reason"]
 
 
+def _offline_since(nas, name, hours):
+    """The first device of a task is away, and the log says since when."""
+    device_id = task(nas, name)["device_ids"][0]
+    device = next(row for row in nas.state["abb"]["devices"] if row["device_id"] == device_id)
+    device |= {"agent_status": "offline", "login_time": int(nas.now()) - 90 * 3600}
+    row = dict(nas.state["abb"]["logs"][-1])
+    more = {"log_type": 5006, "device_id": device_id, "log_time": int(nas.now()) - hours * 3600, "task_id": 0}
+    nas.state["abb"]["logs"].append(row | more | {"log_id": 999990 + hours})
+
+
+def test_since_when_a_device_is_offline_is_told_however_young_the_last_backup_is(nas):
+    """Of a rule that wants one every hour, and of a run that failed."""
+    _offline_since(nas, "Accounting PCs", 5)
+    _offline_since(nas, "SMB shares", 4)
+    rows = {row["task_name"]: row for row in health(nas, rules=[{"name": "Accounting*", "max_age": "1h"}])["tasks"]}
+    assert rows["Accounting PCs"]["last_success_age"] < 86400
+    for name, verdict, since in (("Accounting PCs", "overdue", "04:00"), ("SMB shares", "failed", "05:00")):
+        assert rows[name]["verdict"] == verdict
+        assert f"has been offline since Monday {since}" in rows[name]["reason"]
+    (row,) = good(nas, "abb_task_info", name=["SMB shares"])["tasks"]
+    assert "has been offline since Monday 05:00" in row["verdict_reason"]
+
+
+def test_the_log_of_a_device_is_read_only_for_a_task_in_trouble(nas):
+    _offline_since(nas, "Accounting PCs", 5)
+    device = task(nas, "Accounting PCs")["device_ids"][0]
+
+    def asked():
+        return [one for one in calls(nas, "list_log") if (one.params.get("filter") or {}).get("device_id") == device]
+
+    assert verdict(nas, "Accounting PCs") == "ok"
+    assert not asked()
+    assert verdict(nas, "Accounting PCs", rules=[{"name": "*", "max_age": "1h"}]) == "overdue"
+    assert len(asked()) == 1
+    assert len([record for record in nas.requests if not record.compound]) <= 12, "six for each of the two"
+
+
 def test_a_partial_backup_is_good_where_a_rule_says_so(nas):
     rules = [{"name": "Web *", "accept_partial": True}]
     row = of(nas, "Web server", rules=rules)

@@ -16,7 +16,7 @@ from .._engine.times import inside, window
 from .._errors import ApiError
 from .._reasons import ErrorKind
 from .._tasks.options import nothing_selected
-from .._tasks.reading import Window, with_verdicts
+from .._tasks.reading import DEFAULT_RULES, Window, with_verdicts
 from .._tasks.zones import nas_clock
 from .enums import BACKUP_TYPE
 from .health import readings_of
@@ -87,7 +87,8 @@ async def read(params: Params, now: Now) -> Found:
     clock = nas_clock(None, others[0] if others else [trigger_of(task) for task in tasks])
     chosen = [task for task in matching(tasks, params) if _wanted(task, params)]
     tasks = await with_versions(await _in_window(chosen, params))
-    good, readings = await gather([read_last_good(tasks), readings_of(tasks, Window(None, int(now())))])
+    span = Window(None, int(now()))
+    good, readings = await gather([read_last_good(tasks), readings_of(tasks, span, DEFAULT_RULES, clock)])
     rows = [task_row(task, good[task["task_id"]], now(), versions) for task in tasks]
     return with_verdicts(rows, readings, clock, int(now()), params)
 

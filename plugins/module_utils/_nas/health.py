@@ -73,7 +73,7 @@ def check(params: Params) -> None:
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read both packages side by side, judge every task, and say what no verdict could be made of."""
     rules = read_rules(params, tuple(BACKUP_TYPE))
-    packages, abb_tasks, m365_tasks, storages, certificate = _read(nas, params["history_days"], rules)
+    packages, abb_tasks, m365_tasks, storages, certificate = _read(nas, params, rules)
     warnings = stopped_packages(packages, nas.where) + _unreadable(nas, [abb_tasks, m365_tasks, storages, certificate])
     readings = [*_or_empty(abb_tasks), *_or_empty(m365_tasks)]
     now = int(nas.now())
@@ -98,9 +98,9 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     return Result(False, {"health": project(health, params.get("fields"), KNOWN)}, warnings=warnings)
 
 
-def _read(nas: Nas, days: int, rules: Rules) -> list[Any]:
+def _read(nas: Nas, params: Params, rules: Rules) -> list[Any]:
     """Packages, tasks of both, storages and certificate; an error stands in the place of what was refused."""
-    partial = rules.default.accept_partial or any(rule.policy.accept_partial for rule in rules.rules)
+    days = params["history_days"]
 
     def window() -> Window:
         now = int(nas.now())
@@ -109,8 +109,8 @@ def _read(nas: Nas, days: int, rules: Rules) -> list[Any]:
     return nas.gather(
         [
             read_packages(),
-            abb.read_health(window, partial),
-            m365.read_health(window, partial),
+            abb.read_health(window, rules, params.get("timezone")),
+            m365.read_health(window, rules.any_partial),
             read_storages({}, nas.now),
             certificate_in_use(),
         ],

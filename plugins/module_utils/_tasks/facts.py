@@ -54,6 +54,11 @@ class Device(NamedTuple):
     """Since when it is in the task."""
     unread: tuple[str, ...] = ()
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether the NAS says that its agent is away; it then matters since when."""
+        return (self.agent_status or "").strip().lower() == "offline"
+
 
 class Facts(NamedTuple):
     """A task of either product."""

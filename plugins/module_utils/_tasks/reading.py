@@ -16,6 +16,7 @@ from .verdict import judge, zone_matters
 from .zones import Clock
 
 Row = dict[str, Any]
+DEFAULT_RULES = read_rules({}, ())
 UNKNOWN_ZONE = "the time zone of the NAS could not be derived from its tasks, so schedules are read as UTC"
 
 
@@ -59,7 +60,7 @@ def with_verdicts(rows: Sequence[Row], readings: Sequence[Reading], clock: Clock
 
     It warns of a zone that nobody told where it matters, unless the rows are asked for without their verdicts.
     """
-    policy = read_rules({}, ()).default
+    policy = DEFAULT_RULES.default
     verdicts = [judge(one.facts, policy, clock, now) for one in readings]
     judged = [
         {**row, "verdict": one.verdict, "verdict_reason": one.reason} for row, one in zip(rows, verdicts, strict=True)
