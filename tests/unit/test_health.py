@@ -236,6 +236,39 @@ def test_each_device_of_a_task_has_a_verdict_of_its_own(nas):
     assert [(row["host_name"], row["verdict"]) for row in rows] == [("ACC-PC-01", "ok"), ("ACC-PC-02", "ok")]
 
 
+def test_each_device_of_a_task_has_a_last_good_backup_of_its_own(nas):
+    task_id = task(nas, "Accounting PCs")["task_id"]
+    results = {row["result_id"]: row for row in nas.state["abb"]["results"] if row["task_id"] == task_id}
+    second = task(nas, "Accounting PCs")["device_ids"][1]
+    parts = [row for row in nas.state["abb"]["transfers"] if row["result_id"] in results]
+    own = sorted((row for row in parts if row["config_device_id"] == second), key=lambda row: row["time_end"])
+    own[-1]["status"] = 4
+    row = of(nas, "Accounting PCs")
+    found = {one["host_name"]: one["last_success_time"] for one in row["devices"]}
+    assert found == {"ACC-PC-01": row["last_success_time"], "ACC-PC-02": own[-2]["time_end"]}
+    for one in own:
+        one["status"] = 4
+    assert of(nas, "Accounting PCs")["devices"][1]["last_success_time"] is None
+    assert "last_success_time" not in of(nas, "SMB shares")["devices"][0]
+    (only,) = [
+        one for one in health(nas, fields=["tasks.devices.last_success_time"])["tasks"] if len(one["devices"]) > 1
+    ][:1]
+    assert set(only["devices"][0]) == {"last_success_time"}
+
+
+def test_partial_success_is_a_devices_last_good_backup_where_it_is_accepted(nas):
+    second = task(nas, "Accounting PCs")["device_ids"][1]
+    parts = [row for row in nas.state["abb"]["transfers"] if row["config_device_id"] == second]
+    for row in parts:
+        row["status"] = 3
+    ignored = [{"name": "Accounting*", "ignore": True, "accept_partial": True}]
+    for options in ({"accept_partial": True}, {"rules": ignored}):
+        assert of(nas, "Accounting PCs", **options)["devices"][1]["last_success_time"] == max(
+            row["time_end"] for row in parts
+        )
+    assert of(nas, "Accounting PCs")["devices"][1]["last_success_time"] is None
+
+
 def test_a_device_that_is_offline_is_named_with_since_when(nas):
     one = task(nas, "Archive server")
     device = next(row for row in nas.state["abb"]["devices"] if row["device_id"] == one["device_ids"][0])

@@ -30,7 +30,11 @@ from .health_row import task_row
 from .packages import read_packages, stopped_packages
 
 DAY = 86400
-KNOWN = ("tasks.history", "tasks.devices.verdict")  # keys that a health may have, but for options
+KNOWN = (
+    "tasks.history",
+    "tasks.devices.verdict",
+    "tasks.devices.last_success_time",
+)  # keys that a health may have, but for options
 STORAGE_KEYS = (
     "storage_id",
     "share_name",
