@@ -388,6 +388,21 @@ def test_the_certificate_in_both_forms(nas, form):
     assert certificate["expires_in_days"] == (certificate["expires"] - int(nas.now())) // 86400
 
 
+@pytest.mark.parametrize(
+    ("flag", "source"), [(True, "package"), (1, "package"), ("true", "package"), ("false", "dsm"), (0, "dsm")]
+)
+def test_the_certificate_in_use_in_every_form_of_the_flag(nas, flag, source):
+    nas.state["abb"]["cert_info"]["cert_use_package"] = flag
+    assert health(nas)["certificate"]["source"] == source
+
+
+@pytest.mark.parametrize("flag", [0, "0", "false", False])
+def test_a_storage_that_is_not_mounted_is_false_in_every_form(nas, flag):
+    nas.state["abb"]["storages"][0] |= {"mounted": flag, "compacting": 1}
+    row = health(nas)["storages"][0]
+    assert (row["mounted"], row["compacting"]) == (False, True)
+
+
 def test_it_never_writes(nas):
     health(nas, history_days=3)
     assert not nas.writes

@@ -11,6 +11,7 @@ from typing import Any
 from .._dsm.numbers import with_numbers
 from .._dsm.reads import gather
 from .._dsm.secrets import scrub
+from .._engine.codecs import BOOL
 from .._engine.definition import Found, Now, Params
 from .._engine.rows import RowFormat, iso, to_user
 from .._engine.selection import matching
@@ -78,7 +79,7 @@ async def read_settings(task: Mapping[str, Any]) -> Row:
     return {
         **SCHEDULE.decode(info),
         "retention": RETENTION.decode(info),
-        "services": [service for service in SERVICES if task.get(f"enable_{service}")],
+        "services": [service for service in SERVICES if BOOL.decode(task.get(f"enable_{service}"))],
         **members,
     }
 

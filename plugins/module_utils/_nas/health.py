@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._abb import health as abb
@@ -14,6 +14,7 @@ from .._abb.enums import BACKUP_TYPE
 from .._abb.storage_info import read_storages
 from .._dsm.client import Nas
 from .._dsm.error_codes import NO_SUCH_API
+from .._engine.codecs import BOOL
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
 from .._engine.projection import FIELDS, project
@@ -95,7 +96,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         "summary": summary(verdicts),
         "worst": worst(verdicts),
         "tasks": [task_row(one, verdict, rules, clock, now, params["history_days"]) for one, verdict in judged],
-        "storages": [{key: row.get(key) for key in STORAGE_KEYS} for row in _or_empty(storages)],
+        "storages": [_storage(row) for row in _or_empty(storages)],
         "certificate": None if isinstance(certificate, Exception) else _with_days(certificate, now),
         "unprotected_hosts": unprotected_hosts(params["protected_hosts"], devices),
     }
@@ -144,6 +145,11 @@ def _is_missing(found: Any) -> bool:
 
 def _triggers(readings: Sequence[Reading]) -> list[Trigger]:
     return [(one.facts.schedule, one.next_trigger_time) for one in readings if one.next_trigger_time]
+
+
+def _storage(row: Mapping[str, Any]) -> dict[str, Any]:
+    flags = {key: BOOL.decode(row.get(key)) for key in ("mounted", "compacting")}
+    return {key: row.get(key) for key in STORAGE_KEYS} | flags
 
 
 def _with_days(certificate: dict[str, Any] | None, now: int) -> dict[str, Any] | None:
