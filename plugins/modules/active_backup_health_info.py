@@ -288,6 +288,10 @@ health:
             verdict:
               description: Its own verdict, for tasks of several devices.
               type: str
+            last_success_time:
+              description: End of its own last good backup, in epoch seconds, for tasks of several devices;
+                null where none is known of the last 31 days.
+              type: int
         rule:
           description: Index of the rule that applies; null for none.
           type: int

@@ -521,7 +521,7 @@ code:
 """
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.module import run_module
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.task_info import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.m365_task_info import DEFINITION
 
 
 def main() -> None:

@@ -19,18 +19,18 @@ TASK_KEYS = (
     "backup_type",
     "reason",
     "expected_by",
-    "last_success_time",
     "next_trigger_time",
     "schedule",
     "version_count",
 )
+OWN_KEYS = ("verdict", "last_success_time")  # of the device, where its task has several; else of the task
 
 
 def devices_of(nas: str, health: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The devices of one NAS: name, os, nas, tasks, verdict, last_success. A device without a name is left out.
 
     A device of several tasks is listed once: its verdict is the worst, its last_success the newest of its tasks. A
-    task of several devices gives each the verdict of its own.
+    task of several devices gives each the verdict and the last good backup of its own.
     """
     found: dict[str, dict[str, Any]] = {}
     for task in health["tasks"]:
@@ -40,8 +40,8 @@ def devices_of(nas: str, health: Mapping[str, Any]) -> list[dict[str, Any]]:
                 continue
             row = found.setdefault(name, {"name": name, "os": None, "nas": nas, "tasks": []})
             row["os"] = row["os"] or device["os_name"]
-            verdict = device["verdict"] if "verdict" in device else task["verdict"]
-            row["tasks"].append({**{key: task[key] for key in TASK_KEYS}, "verdict": verdict})
+            own = {key: device.get(key, task[key]) for key in OWN_KEYS}
+            row["tasks"].append({**{key: task[key] for key in TASK_KEYS}, **own})
     for row in found.values():
         row["verdict"] = worst(task["verdict"] for task in row["tasks"])
         row["last_success"] = max((task["last_success_time"] or 0 for task in row["tasks"]), default=0) or None

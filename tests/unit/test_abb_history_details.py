@@ -47,7 +47,7 @@ def test_full_pages_of_rows_without_a_number_end(nas, total):
 
 
 def test_a_result_without_its_number(nas):
-    row = {"task_name": "SMB shares", "task_id": 3, "time_start": 1795305600, "status": 2}
+    row = {"task_name": "SMB shares", "task_id": 3, "time_start": 1795305600, "time_end": 1795305900, "status": 2}
     body = {"success": True, "data": {"count": 1, "results": [row]}}
     nas.fault(LOG, "list_result", "json", times=None, body=body)
     assert good(nas, NAME, name=["SMB shares"])["results"][0]["status"] == "success"

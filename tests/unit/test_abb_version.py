@@ -96,6 +96,16 @@ def test_locked_versions_stay(nas, rule):
     assert prune(nas, CONTROLLER, **rule) == [1]
 
 
+@pytest.mark.parametrize(("flag", "gone"), [(1, [1]), ("true", [1]), ("maybe", [1]), ("false", [1, 2]), ("0", [1, 2])])
+def test_a_lock_is_one_in_every_form(nas, flag, gone):
+    there = rows(nas, CONTROLLER)
+    there[2]["locked"] = flag
+    shown = good(nas, "abb_task_info", name=[CONTROLLER])["tasks"][0]["locked_versions"]
+    outcome = good(nas, NAME, name=CONTROLLER, remove_backup_data=True, check=True, keep_last=1)
+    assert ids(outcome["deleted"]) == [there[place]["version_id"] for place in gone]
+    assert len(shown) == (2 not in gone)
+
+
 @pytest.mark.parametrize(
     ("rule", "expected"), [({"keep_last": 1}, [3, 4, 5, 6]), ({"older_than": "1m"}, [0, 1, 3, 4, 5, 6])]
 )

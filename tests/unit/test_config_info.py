@@ -97,6 +97,7 @@ def test_another_error_is_a_failure(nas, code):
 ODD = {
     "monthly": {"backup_policy": 1, "enable_schedule": True, "schedule": {"repeat_date": 1003}},
     "unknown policy": {"backup_policy": 7},
+    "nothing said of a schedule": {"backup_policy": 1, "enable_schedule": None},
     "no days": {"backup_policy": 1, "enable_schedule": True, "schedule": {"week_day": ""}},
     "no retention": {"rotation_policy": None},
     "days out of bounds": {"rotation_policy": 1, "preserve_day_number": 5000},

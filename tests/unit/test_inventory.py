@@ -139,6 +139,13 @@ def test_a_device_of_a_task_of_many_has_the_verdict_of_its_own():
     assert {row["name"]: row["verdict"] for row in found} == {"pc1": "ok", "pc2": "failed"}
 
 
+def test_a_device_of_a_task_of_many_has_the_last_success_of_its_own():
+    parts = (device("pc1", last_success_time=90), device("pc2", last_success_time=None), device("pc3"))
+    found = devices_of("nas1", {"tasks": [health_task("a", *parts, last=90), health_task("b", device("pc2"), last=20)]})
+    assert {row["name"]: row["last_success"] for row in found} == {"pc1": 90, "pc2": 20, "pc3": 90}
+    assert [one["last_success_time"] for row in found for one in row["tasks"]] == [90, None, 20, 90]
+
+
 def test_a_device_that_was_never_backed_up_has_no_last_success():
     (found,) = devices_of("nas1", {"tasks": [health_task("a", device("pc1"), last=None)]})
     assert found["last_success"] is None

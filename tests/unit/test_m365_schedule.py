@@ -278,3 +278,18 @@ def test_numbers_and_flags_as_text_are_what_they_say(nas, scheduled, number, ena
     info.update(backup_policy=number, enable_schedule=enabled)
     rows = good(nas, "m365_task_info", name=["Scheduled offices"], include_settings=True)["tasks"]
     assert rows[0]["settings"]["policy"] == policy
+
+
+@pytest.mark.parametrize("said", ["missing", None, "maybe"])
+def test_settings_that_do_not_say_whether_there_is_a_schedule_are_not_manual(nas, said):
+    info = info_of(nas, "Manual archive")
+    info["enable_schedule"] = said
+    if said == "missing":
+        del info["enable_schedule"]
+    rows = good(nas, "m365_task_info", name=["Manual archive"], include_settings=True)["tasks"]
+    assert rows[0]["settings"]["policy"] == "unknown"
+    result = good(nas, NAME, name="Manual archive", policy="manual")
+    assert result["changed"]
+    assert result["diff"]["before"]["policy"] == "unknown"
+    assert info_of(nas, "Manual archive")["enable_schedule"] is False
+    assert not good(nas, NAME, name="Manual archive", policy="manual")["changed"]

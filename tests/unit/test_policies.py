@@ -47,9 +47,11 @@ def test_the_days_are_in_the_order_of_the_week_and_what_is_no_day_is_left_out():
 KEPT = {"keep_days": 0, "keep_versions": 10, "gfs_days": 7, "gfs_weeks": 4, "gfs_months": 0, "gfs_years": 0}
 
 
-@pytest.mark.parametrize("all_of_it", [True, False])
-def test_what_is_kept(all_of_it: bool):
-    policy = {"keep_all": all_of_it, "keep_versions": 10, "gfs_days": "7", "gfs_weeks": "4", "gfs_years": "x"}
+@pytest.mark.parametrize(
+    ("sent", "all_of_it"), [(True, True), (False, False), (1, True), ("true", True), ("false", False), (None, False)]
+)
+def test_what_is_kept(sent: Any, all_of_it: bool):
+    policy = {"keep_all": sent, "keep_versions": 10, "gfs_days": "7", "gfs_weeks": "4", "gfs_years": "x"}
     assert retention_words(policy) == {"keep_all": all_of_it, **KEPT}
 
 

@@ -89,14 +89,19 @@ def test_it_is_fresh_only_where_partial_success_is_accepted(nas: Any, accepted: 
     assert good(nas, "abb_task", check=True, **options)["changed"] is not accepted
 
 
-@pytest.mark.parametrize("how", ["zero", "null", "before"])
+@pytest.mark.parametrize("how", ["zero", "null", "before", "success", "no end"])
 def test_a_run_that_was_cut_off_hides_no_good_backup_before_it(nas: Any, how: str):
     name = f"Cut off, {how}"
     number = task(nas, name)["task_id"]
-    ends = [row["time_end"] for row in nas.state["abb"]["results"] if row["task_id"] == number and row["status"] == 2]
+    ours = [row for row in nas.state["abb"]["results"] if row["task_id"] == number]
+    ends = [row["time_end"] for row in ours if row["status"] == 2 and row.get("time_end")]
     (row,) = good(nas, "abb_task_info", name=[name])["tasks"]
     assert (row["last_success_time"], row["running"]) == (max(ends), False)
-    assert good(nas, "abb_history_info", name=[name])["results"][0]["status"] == "incomplete"
+    rows = good(nas, "abb_history_info", name=[name])["results"]
+    assert [row["status"] for row in rows] == ["incomplete", "success", "success"]
+    for status, found in (("incomplete", rows[:1]), ("success", rows[1:]), ("fail", [])):
+        assert good(nas, "abb_history_info", name=[name], status=status)["results"] == found
+    assert good(nas, "abb_history_info", name=[name], status="incomplete", job_action="backup")["results"] == rows[:1]
 
 
 def test_a_first_answer_that_takes_long_is_waited_for_once_more(nas: Any, fake_time: Any):

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .._dsm.reads import ask
+from .._engine.codecs import BOOL
 from .._engine.lenient import as_dict
 from .api import SETTING_LIST
 
@@ -37,7 +38,7 @@ async def certificate_in_use() -> dict[str, Any] | None:
     info = as_dict((await ask(SETTING_LIST())).get("cert_info"))
     if not info:
         return None
-    source = "package" if info.get("cert_use_package") is True else "dsm"
+    source = "package" if BOOL.decode(info.get("cert_use_package")) else "dsm"
     certificate = as_dict(info.get(f"cert_from_{source}"))
     return {
         "source": source,

@@ -36,14 +36,18 @@ class Evidence(NamedTuple):
     offline: dict[int, int]
 
 
-def _device(task_id: int, raw: Row, evidence: Evidence) -> Device:
-    number = as_int(raw.get("device_id"))
-    known = Device(
+def device_of(raw: Row) -> Device:
+    """What the row of a device says of it."""
+    return Device(
         host_name=str(raw.get("host_name") or ""),
         agent_status=raw.get("agent_status") if isinstance(raw.get("agent_status"), str) else None,
         login_time=as_int(raw.get("login_time")) or None,
-        offline_since=evidence.offline.get(number),
     )
+
+
+def _device(task_id: int, raw: Row, evidence: Evidence) -> Device:
+    number = as_int(raw.get("device_id"))
+    known = device_of(raw)._replace(offline_since=evidence.offline.get(number))
     part = (evidence.parts or {}).get((task_id, number))
     if part is None:
         return known._replace(unread=("its part of the runs could not be read",))

@@ -4,7 +4,7 @@
 """What the health of a NAS needs to know of its tasks of Active Backup for Business.
 
 Four rounds at most where lists fit on a page or two: the tasks; the results that the tasks do not show; the logs of
-those that are overdue or never ran.
+those that are in trouble or never ran.
 """
 
 from __future__ import annotations
@@ -17,50 +17,69 @@ from .._engine.lenient import as_dict, as_int
 from .._errors import DsmError
 from .._tasks.facts import Outcome
 from .._tasks.reading import Reading, Window
+from .._tasks.reasons import MOST_OFFLINE
+from .._tasks.rules import Rules
+from .._tasks.verdict import judge
+from .._tasks.zones import Clock, nas_clock
 from .enums import RESULT_STATUS
 from .evidence import devices_of_runs, offline_since, running_since, runs_of, task_begins
-from .facts import CANCEL, Evidence, detail_of, devices_of, reading
+from .facts import CANCEL, Evidence, detail_of, device_of, devices_of, reading
 from .history import is_ended_backup, newest_backups, status_of
 from .outcome import read_last_good
 from .tasks import read_tasks
+from .triggers import trigger_of
 
 Row = dict[str, Any]
-DAY = 86400
+FINE = (None, "partial", "paused", "ok")  # verdicts whose reasons say nothing of devices
 
 
-async def read_health(window: Callable[[], Window], accept_partial: bool) -> list[Reading]:
-    """Every task with its facts. accept_partial: partial backups may count, so they are looked for."""
-    return await readings_of(await read_tasks(versions=True, devices=True, jobs=True), window(), accept_partial)
+async def read_health(window: Callable[[], Window], rules: Rules, timezone: str | None) -> list[Reading]:
+    """Every task with its facts. What the rules and the NAS's time zone make good needs less evidence."""
+    tasks = await read_tasks(versions=True, devices=True, jobs=True)
+    clock = nas_clock(timezone, [trigger_of(task) for task in tasks])
+    return await readings_of(tasks, window(), rules, clock)
 
 
-async def readings_of(tasks: Sequence[Row], span: Window, accept_partial: bool = False) -> list[Reading]:
+async def readings_of(tasks: Sequence[Row], span: Window, rules: Rules, clock: Clock) -> list[Reading]:
     """The same of tasks that were read with their versions and devices."""
-    evidence = await _evidence(tasks, span, accept_partial)
+    evidence = await _evidence(tasks, span, rules, clock)
     return [reading(task, newest, evidence) for task, newest in zip(tasks, evidence.newest, strict=True)]
 
 
-async def _evidence(tasks: Sequence[Row], span: Window, accept_partial: bool) -> Evidence:
+async def _evidence(tasks: Sequence[Row], span: Window, rules: Rules, clock: Clock) -> Evidence:
     good, partial, newest, runs, parts = await gather(
         [
             _or_none(read_last_good(tasks)),
-            _or_none(read_last_good(tasks, accept_partial=True)) if accept_partial else _value({}),
+            _or_none(read_last_good(tasks, accept_partial=True)) if rules.any_partial else _value({}),
             gather([_or_none(_newest_finished(task)) for task in tasks]),
             _or_none(runs_of(span)) if span.start else _value({}),
             _or_none(devices_of_runs([task for task in tasks if len(devices_of(task)) > 1], span.now)),
         ]
     )
     ends = good or {}
-    late = [task for task in tasks if not _is_young(ends.get(task["task_id"]), span.now)]
+    evidence = Evidence(good, partial, newest, runs, parts, begins={}, run_starts={}, offline={})
+    in_trouble = _in_trouble(tasks, evidence, span, rules, clock)
     begins, run_starts, offline = await gather(
         [
-            task_begins([task["task_id"] for task in late if not ends.get(task["task_id"])]),
+            task_begins([task["task_id"] for task in tasks if not ends.get(task["task_id"])]),
             running_since(tasks),
-            offline_since(
-                {as_int(device.get("device_id")) for task in late for device in devices_of(task) if _away(device)}
-            ),
+            offline_since({number for task in in_trouble for number in _away(task)}),
         ]
     )
-    return Evidence(good, partial, newest, runs, parts, begins, run_starts, offline)
+    return evidence._replace(begins=begins, run_starts=run_starts, offline=offline)
+
+
+def _in_trouble(tasks: Sequence[Row], evidence: Evidence, span: Window, rules: Rules, clock: Clock) -> list[Row]:
+    """The tasks whose reasons may speak of devices that are offline.
+
+    What is still to be read can make bad only what is unknown or running without it.
+    """
+    found = []
+    for task, newest in zip(tasks, evidence.newest, strict=True):
+        facts = reading(task, newest, evidence).facts
+        if judge(facts, rules.policy(facts), clock, span.now).verdict not in FINE:
+            found.append(task)
+    return found
 
 
 async def _value(value: Any) -> Any:
@@ -89,9 +108,7 @@ async def _newest_finished(task: Row) -> tuple[Outcome | None]:
     )
 
 
-def _away(device: Row) -> bool:
-    return device.get("agent_status") not in (None, "", "online")
-
-
-def _is_young(good: int | None, now: int) -> bool:
-    return good is not None and now - good < DAY
+def _away(task: Row) -> list[int]:
+    """The IDs of the devices that are offline, no more than are spoken of."""
+    ids = [as_int(row.get("device_id")) for row in devices_of(task) if device_of(row).is_offline]
+    return ids[:MOST_OFFLINE]

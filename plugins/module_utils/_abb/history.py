@@ -18,7 +18,8 @@ Row = dict[str, Any]
 BACKUP = JOB_ACTION.codes("backup")[0]
 SUCCESS = RESULT_STATUS.codes("success")[0]
 PARTIAL = RESULT_STATUS.codes("partial_success")[0]
-UNFINISHED = RESULT_STATUS.codes("none") + RESULT_STATUS.codes("incomplete")
+INCOMPLETE = "incomplete"
+UNFINISHED = RESULT_STATUS.codes("none") + RESULT_STATUS.codes(INCOMPLETE)
 
 
 def result_pages(task_id: int | None, filters: Row, result_id: int | None = None) -> Pages:
@@ -65,10 +66,10 @@ def is_ended_backup(result: Any) -> bool:
 
 
 def status_word(result: Row) -> str:
-    """How a job ended. One whose end is none is incomplete, whatever its status says."""
-    if is_finished(result) or status_of(result) in UNFINISHED or "time_end" not in result:
+    """How a job ended. One whose end is none, or not said, is incomplete, whatever its status says."""
+    if is_finished(result) or status_of(result) in UNFINISHED:
         return RESULT_STATUS.word(result.get("status")) or "unknown"
-    return "incomplete"
+    return INCOMPLETE
 
 
 async def newest_backups(task_id: int, wanted: Callable[[Row], bool], filters: Row, most: int = 1) -> list[Row]:

@@ -21,7 +21,7 @@ from .._tasks.log_options import LOG_OPTIONS, span, task_numbers, time_filter
 from .._tasks.options import nothing_selected
 from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
-from .history import result_pages, status_word
+from .history import INCOMPLETE, result_pages, status_word
 from .log_types import LOG_TYPE
 from .row_keys import RESULTS
 from .rows import result_row
@@ -38,7 +38,9 @@ CHOICES = (
 
 
 def _numbers(params: Params) -> dict[str, tuple[int, ...]]:
-    return {key: known.codes(params[key]) for key, known in CHOICES if params.get(key) is not None}
+    """What rows are asked for by. The NAS does not know a result as incomplete that has a status but no end."""
+    by_number = (row for row in CHOICES if row[0] != "status" or params.get("status") != INCOMPLETE)
+    return {key: known.codes(params[key]) for key, known in by_number if params.get(key) is not None}
 
 
 async def read(params: Params, now: Now) -> list[Row]:

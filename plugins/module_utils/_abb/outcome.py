@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from .._dsm.reads import gather
+from .._engine.codecs import BOOL
 from .._engine.lenient import as_dict, as_int, as_rows
 from .enums import JOB_STATUS, RUNNING_TASK_STATUS, VERSION_STATUS
 from .history import good_statuses, is_ended_backup, newest_backups, status_of
@@ -60,6 +61,11 @@ def writing_since(task: Row) -> int | None:
 def is_finished_version(version: Row) -> bool:
     """Whether a version is written: one that is being written is listed already, as the newest, with 0 as its end."""
     return "time_end" not in version or as_int(version["time_end"]) > 0
+
+
+def is_locked(version: Row) -> bool:
+    """Whether a version must not be deleted. A flag that cannot be read counts as set."""
+    return bool(version.get("locked")) and BOOL.decode(version["locked"]) is not False
 
 
 def is_completed(version: Row) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._dsm.enums import DAYS
+from .._engine.codecs import BOOL
 from .enums import SCHEDULE_TRIGGERS
 
 # Strings in tasks, ints in templates, and absent where unused.
@@ -47,4 +48,4 @@ def retention_words(policy: Any) -> dict[str, Any] | None:
     """What is kept, as numbers; 0 is a rule that is not used."""
     if not isinstance(policy, dict):
         return None
-    return {"keep_all": bool(policy.get("keep_all")), **{key: _int(policy.get(key)) for key in _KEEPS}}
+    return {"keep_all": bool(BOOL.decode(policy.get("keep_all"))), **{key: _int(policy.get(key)) for key in _KEEPS}}

@@ -16,7 +16,7 @@ from .._errors import DsmError, Refused
 from .._tasks.backend import label
 from .enums import VERSION_STATUS
 from .history import status_of
-from .outcome import is_completed, is_finished_version, is_running
+from .outcome import is_completed, is_finished_version, is_locked, is_running
 from .rows import listed_versions, version_age
 
 Row = dict[str, Any]
@@ -64,7 +64,7 @@ def _named(task: Row, versions: Sequence[Row], ids: Sequence[int]) -> list[Row]:
     going = [row for row in versions if row.get("version_id") in ids and status_of(row) != DELETING]
     newest = _newest_completed(versions)
     for row in going:
-        if row.get("locked"):
+        if is_locked(row):
             raise Refused(f"Deleted nothing of {label(task)}: version {row['version_id']} is locked")
         if row is newest:
             raise Refused(
@@ -86,7 +86,7 @@ def _by_policy(versions: Sequence[Row], params: Params, now: float) -> list[Row]
         completed += is_completed(row)
         ended = status_of(row) in ENDED and is_finished_version(row)
         too_old = oldest is None or version_age(row)[0] < oldest
-        if ended and beyond and too_old and not row.get("locked") and row is not newest:
+        if ended and beyond and too_old and not is_locked(row) and row is not newest:
             going.append(row)
     return going
 

@@ -13,7 +13,7 @@ from .._engine.rows import RowFormat, iso, to_user
 from .._errors import DsmError
 from . import enums
 from .history import status_word
-from .outcome import is_finished_version, is_running
+from .outcome import is_finished_version, is_locked, is_running
 from .policies import retention_words, schedule_words
 from .tasks import JOB
 
@@ -94,7 +94,7 @@ def _versions_in_short(task: dict[str, Any], rows: list[dict[str, Any]]) -> dict
         "oldest_version_time_iso": iso(oldest),
         "newest_version_time": newest,
         "newest_version_time_iso": iso(newest),
-        "locked_versions": [row.get("version_id") for row in rows if row.get("locked")],
+        "locked_versions": [row.get("version_id") for row in rows if is_locked(row)],
     }
 
 

@@ -19,7 +19,7 @@ from .api import TASK_BACKUP, TASK_CANCEL, TASK_REMOVE
 from .enums import RESULT_STATUS
 from .evidence import running_since
 from .history import is_ended_backup, is_finished, newest_backups
-from .outcome import is_running, is_stopping, read_last_good
+from .outcome import is_locked, is_running, is_stopping, read_last_good
 from .reasons import why_nothing_ran
 from .rows import listed_versions, sorted_versions
 from .short_rows import progress_of, short_rows
@@ -107,7 +107,7 @@ class AbbTasks(TaskBackend):
         versions = listed_versions(task)
         if is_running(task):
             raise Refused(f"Cannot remove {label(task)}: it is running. Stop it first (state: stopped)")
-        locked = ", ".join(str(version.get("version_id")) for version in versions if version.get("locked"))
+        locked = ", ".join(str(version.get("version_id")) for version in versions if is_locked(version))
         if locked:
             raise Refused(
                 f"Cannot remove {label(task)}: it holds locked versions ({locked}). Unlock them in Active Backup for "

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._dsm.reads import gather, or_refusal
+from .._dsm.reads import Read, gather, or_refusal
 from .._engine.checks import point
 from .._engine.definition import Found, Now, Params, info_module
 from .._engine.fields import Field, flag
-from .._engine.lenient import as_int
 from .._engine.selection import MANY, NOT_BOTH, matching
 from .._engine.times import inside, window
 from .._errors import ApiError
 from .._reasons import ErrorKind
-from .._tasks.calendar import Schedule
 from .._tasks.options import nothing_selected
-from .._tasks.reading import Window, default_verdicts
-from .._tasks.schedules import abb_schedule
+from .._tasks.reading import DEFAULT_RULES, Window, with_verdicts
 from .._tasks.zones import nas_clock
 from .enums import BACKUP_TYPE
 from .health import readings_of
@@ -27,6 +24,7 @@ from .outcome import is_running, known_good, last_backup, read_last_good
 from .row_keys import TASKS
 from .rows import task_row
 from .tasks import read_tasks, with_versions
+from .triggers import read_triggers, trigger_of
 
 Row = dict[str, Any]
 OPTIONS = (
@@ -76,32 +74,28 @@ async def _in_window(tasks: list[Row], params: Params) -> list[Row]:
 
 async def read(params: Params, now: Now) -> Found:
     """The rows of the tasks that pass the filters, in the order of the NAS."""
-    versions = params.get("include_versions", False)
+    versions, filters = params.get("include_versions", False), _filters(params)
+    reads: list[Read[list[Any]]] = [read_tasks(versions=True, devices=True, filters=filters, jobs=True)]
+    if filters:  # those that are left out tell the zone, too
+        reads.append(read_triggers())
     try:
-        tasks = await read_tasks(versions=True, devices=True, filters=_filters(params), jobs=True)
+        tasks, *others = await gather(reads)
     except ApiError as error:
         if error.kind is not ErrorKind.GONE:
             raise
         return Found([])  # a filter that matches nothing is no error
-    every = tasks
+    clock = nas_clock(None, others[0] if others else [trigger_of(task) for task in tasks])
     chosen = [task for task in matching(tasks, params) if _wanted(task, params)]
     tasks = await with_versions(await _in_window(chosen, params))
-    good, readings = await gather([or_refusal(read_last_good(tasks)), readings_of(tasks, Window(None, int(now())))])
+    span = Window(None, int(now()))
+    good, readings = await gather([or_refusal(read_last_good(tasks)), readings_of(tasks, span, DEFAULT_RULES, clock)])
     warnings = []
     if isinstance(good, ApiError):
         warnings = [f"{good.message} last_success_time is that of last_result or null, and verdict says unknown"]
         good = {task["task_id"]: known_good(task, False) for task in tasks}
-    clock = nas_clock(None, [_trigger(task) for task in every])
-    verdicts = default_verdicts(readings, clock, int(now()))
-    rows = [
-        {**task_row(task, good[task["task_id"]], now(), versions), **verdict}
-        for task, verdict in zip(tasks, verdicts, strict=True)
-    ]
-    return Found(rows, warnings)
-
-
-def _trigger(task: Row) -> tuple[Schedule, int]:
-    return abb_schedule(task.get("sched_content")), as_int(task.get("next_trigger_time"))
+    rows = [task_row(task, good[task["task_id"]], now(), versions) for task in tasks]
+    found = with_verdicts(rows, readings, clock, int(now()), params)
+    return found._replace(warnings=[*warnings, *found.warnings])
 
 
 DEFINITION = info_module(

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._dsm.paging import newest_first
 from .._dsm.reads import gather
@@ -17,6 +17,7 @@ from .._tasks.facts import Facts, Outcome
 from .._tasks.history import Run
 from .._tasks.reading import Reading, Window, result_row
 from .._tasks.schedules import m365_schedule
+from .actions import running_since
 from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good
 from .outcome import is_cancel, is_continuous, is_running, last_good, outcome
 from .task_schedule import SCHEDULE
@@ -24,6 +25,15 @@ from .tasks import read_tasks
 
 Row = dict[str, Any]
 LOOK_BACK = 31 * 86400  # how far the package's log is searched for runs and for the beginning of a task
+
+
+class Evidence(NamedTuple):
+    """What was read beside the tasks, by task ID; log is None where it could not be read."""
+
+    good: dict[int, int | None]
+    partial: dict[int, int | None]
+    log: list[Row] | None
+    run_starts: dict[int, int]
 
 
 async def read_health(window: Callable[[], Window], accept_partial: bool) -> list[Reading]:
@@ -36,17 +46,19 @@ async def readings_of(tasks: Sequence[Row], span: Window, accept_partial: bool =
     outcomes = await gather([outcome(task) for task in tasks], keep_errors=True)
     known = [(task, how) for task, how in zip(tasks, outcomes, strict=True) if not isinstance(how, DsmError)]
     needs_log = span.start is not None or any(_needs_log(task, how) for task, how in known)
-    good, partial, log = await gather(
+    good, partial, log, begun = await gather(
         [
             gather([last_good(task, how, False) for task, how in known], keep_errors=True),
             gather([last_good(task, how, True) for task, how in known] if accept_partial else [], keep_errors=True),
             _package_log(min(span.start or span.now, span.now - LOOK_BACK) if needs_log else None),
+            running_since(tasks),  # asks for nothing unless a run is under way
         ]
     )
     ends = _by_task(known, good)
     partial_ends = _by_task(known, partial) if accept_partial else {}
     hows = {task["task_id"]: how for task, how in known}
-    return [_reading(task, hows.get(task["task_id"]), ends, partial_ends, log, span) for task in tasks]
+    evidence = Evidence(ends, partial_ends, log, begun)
+    return [_reading(task, hows.get(task["task_id"]), evidence, span) for task in tasks]
 
 
 def _by_task(known: Sequence[tuple[Row, Any]], ends: Sequence[Any]) -> dict[int, int | None]:
@@ -70,19 +82,13 @@ async def _package_log(since: int | None) -> list[Row] | None:
         return None
 
 
-def _reading(
-    task: Row,
-    how: backend.Outcome | None,
-    ends: dict[int, int | None],
-    partial_ends: dict[int, int | None],
-    log: list[Row] | None,
-    span: Window,
-) -> Reading:
+def _reading(task: Row, how: backend.Outcome | None, evidence: Evidence, span: Window) -> Reading:
     number = task["task_id"]
-    rows = [row for row in log or () if row.get("task_id") == number]
+    rows = [row for row in evidence.log or () if row.get("task_id") == number]
     times = SCHEDULE.decode(task)
-    unread = () if how is not None and number in ends and log is not None else ("the package's log could not be read",)
-    newest = _newest(task, how, rows, ends.get(number)) if how is not None else None
+    is_read = how is not None and number in evidence.good and evidence.log is not None
+    unread = () if is_read else ("the package's log could not be read",)
+    newest = _newest(task, how, rows, evidence.good.get(number)) if how is not None else None
     cancelled = max((as_int(row.get("timestamp")) for row in rows if is_cancel(number, row)), default=0)
     if how is not None and how.status == "cancel":
         cancelled = max(cancelled, as_int(task.get("last_execution_time")))
@@ -91,10 +97,11 @@ def _reading(
         task_name=str(task.get("task_name") or ""),
         schedule=m365_schedule(times["policy"], times["schedule"]),
         newest=newest,
-        last_success=ends.get(number),
-        last_partial=partial_ends.get(number),
+        last_success=evidence.good.get(number),
+        last_partial=evidence.partial.get(number),
         last_cancelled=cancelled or None,
         running=is_running(task) and not is_continuous(task),
+        running_since=evidence.run_starts.get(number),
         begin=min((as_int(row.get("timestamp")) for row in rows), default=None),
         unread=unread,
     )

@@ -11,21 +11,18 @@ from typing import Any
 from .._dsm.numbers import with_numbers
 from .._dsm.reads import gather
 from .._dsm.secrets import scrub
-from .._engine.definition import Now, Params, info_module
-from .._engine.fields import flag
+from .._engine.codecs import BOOL
+from .._engine.definition import Found, Now, Params
 from .._engine.rows import RowFormat, iso, to_user
-from .._engine.selection import MANY, NOT_BOTH, matching
-from .._tasks.options import nothing_selected
-from .._tasks.reading import Window, default_verdicts
-from .._tasks.zones import nas_clock
+from .._engine.selection import matching
+from .._tasks.reading import Window, with_verdicts
+from .._tasks.zones import Clock
 from .enums import M365_STATUS
 from .health import readings_of
 from .outcome import is_running, last_good, outcome
-from .row_keys import TASKS
 from .task_retention import RETENTION
 from .task_schedule import SCHEDULE
 from .task_setting import read_info
-from .tasks import read_tasks
 
 Row = dict[str, Any]
 TASK = RowFormat(words={"status": M365_STATUS}, times=("last_execution_time",))
@@ -82,7 +79,7 @@ async def read_settings(task: Mapping[str, Any]) -> Row:
     return {
         **SCHEDULE.decode(info),
         "retention": RETENTION.decode(info),
-        "services": [service for service in SERVICES if task.get(f"enable_{service}")],
+        "services": [service for service in SERVICES if BOOL.decode(task.get(f"enable_{service}"))],
         **members,
     }
 
@@ -92,24 +89,12 @@ def _listed(info: Row, key: str) -> list[Any]:
     return info[key] if isinstance(info.get(key), list) else []
 
 
-async def read(params: Params, now: Now) -> list[Row]:
-    """The rows of the tasks that pass the filters, in the order of the NAS."""
-    tasks = matching(await read_tasks(), params)
+async def read_chosen(every: Sequence[Row], params: Params, now: Now, clock: Clock) -> Found:
+    """The rows of those tasks that pass the filters. clock is the NAS's, which tasks of this package do not tell."""
+    tasks = matching(every, params)
     rows, readings = await gather([read_rows(tasks, now), readings_of(tasks, Window(None, int(now())))])
-    for task, verdict in zip(tasks, default_verdicts(readings, nas_clock(None), int(now())), strict=True):
-        rows[task["task_id"]] |= verdict
     if params["include_settings"]:
         settings = await gather([read_settings(task) for task in tasks])
         for task, one in zip(tasks, settings, strict=True):
             rows[task["task_id"]]["settings"] = one
-    return [rows[task["task_id"]] for task in tasks]
-
-
-DEFINITION = info_module(
-    "tasks",
-    read,
-    (*MANY, flag("include_settings")),
-    known=TASKS,
-    shortcut=nothing_selected("tasks"),
-    **NOT_BOTH,
-)
+    return with_verdicts([rows[task["task_id"]] for task in tasks], readings, clock, int(now()), params)

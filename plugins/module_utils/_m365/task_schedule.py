@@ -94,13 +94,12 @@ class Schedule(TaskSetting):
 
 
 def _policy(info: Mapping[str, Any]) -> str | None:
-    """The policy of a task (protocol reference 4.2); None for a number that is not known."""
+    """The policy of a task (protocol reference 4.2); None for what is not known, or not said."""
     number = int_or_none(info.get("backup_policy"))
     if number == 0:
         return CONTINUOUS
-    if number == 1:
-        return SCHEDULED if BOOL.decode(info.get("enable_schedule")) else MANUAL
-    return None
+    # A row that does not say whether it has a schedule is no manual task, for which nothing would ever be due.
+    return {True: SCHEDULED, False: MANUAL}.get(BOOL.decode(info.get("enable_schedule"))) if number == 1 else None
 
 
 def _is_weekly(raw: Mapping[str, Any]) -> bool:

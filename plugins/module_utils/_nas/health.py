@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._abb import health as abb
@@ -14,6 +14,7 @@ from .._abb.enums import BACKUP_TYPE
 from .._abb.storage_info import read_storages
 from .._dsm.client import Nas
 from .._dsm.error_codes import NO_SUCH_API
+from .._engine.codecs import BOOL
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
 from .._engine.projection import FIELDS, project
@@ -22,21 +23,21 @@ from .._errors import ApiError
 from .._m365 import health as m365
 from .._reasons import ErrorKind
 from .._tasks.history import unprotected_hosts
-from .._tasks.reading import Reading, Window
+from .._tasks.reading import UNKNOWN_ZONE, Reading, Window, needs_zone
 from .._tasks.rules import Rules, read_rules
-from .._tasks.verdict import judge, summary, worst, zone_matters
-from .._tasks.zones import Clock, named_zone, nas_clock
+from .._tasks.verdict import judge, summary, worst
+from .._tasks.zones import Trigger, named_zone, nas_clock
 from .health_row import task_row
 from .packages import read_packages, stopped_packages
 from .partial import unfit_packages
 
 DAY = 86400
 BEARABLE = frozenset({ErrorKind.PERMISSION, ErrorKind.PACKAGE})
-KNOWN = ("tasks.history", "tasks.devices.verdict")  # keys that a health may have, but for options
-UNKNOWN_ZONE = (
-    "the time zone of the NAS could not be derived from its tasks, so schedules are read as UTC. Set timezone, for "
-    "example Europe/Berlin"
-)
+KNOWN = (
+    "tasks.history",
+    "tasks.devices.verdict",
+    "tasks.devices.last_success_time",
+)  # keys that a health may have, but for options
 STORAGE_KEYS = (
     "storage_id",
     "share_name",
@@ -79,14 +80,14 @@ def check(params: Params) -> None:
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read both packages side by side, judge every task, and say what no verdict could be made of."""
     rules = read_rules(params, tuple(BACKUP_TYPE))
-    packages, abb_tasks, m365_tasks, storages, certificate = _read(nas, params["history_days"], rules)
+    packages, abb_tasks, m365_tasks, storages, certificate = _read(nas, params, rules)
     warnings = stopped_packages(packages, nas.where) + _unreadable(nas, [abb_tasks, m365_tasks, storages, certificate])
     readings = [*_or_empty(abb_tasks), *_or_empty(m365_tasks)]
     now = int(nas.now())
     clock = nas_clock(params.get("timezone"), _triggers(readings))
     judged = [(one, judge(one.facts, rules.policy(one.facts), clock, now)) for one in readings]
-    if any(_needs_zone(one, rules, clock) for one in readings):
-        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}")
+    if any(needs_zone(one, rules.policy(one.facts), clock) for one in readings):
+        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}. Set timezone, for example Europe/Berlin")
     verdicts = [verdict.verdict for _reading, verdict in judged]
     devices = [str(device["host_name"] or "") for one in readings for device in one.devices]
     health = {
@@ -97,16 +98,16 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         "summary": summary(verdicts),
         "worst": worst(verdicts),
         "tasks": [task_row(one, verdict, rules, clock, now, params["history_days"]) for one, verdict in judged],
-        "storages": [{key: row.get(key) for key in STORAGE_KEYS} for row in _or_empty(storages)],
+        "storages": [_storage(row) for row in _or_empty(storages)],
         "certificate": None if isinstance(certificate, Exception) else _with_days(certificate, now),
         "unprotected_hosts": unprotected_hosts(params["protected_hosts"], devices),
     }
     return Result(False, {"health": project(health, params.get("fields"), KNOWN)}, warnings=warnings)
 
 
-def _read(nas: Nas, days: int, rules: Rules) -> list[Any]:
+def _read(nas: Nas, params: Params, rules: Rules) -> list[Any]:
     """Packages, tasks of both, storages and certificate; an error stands in the place of what was refused."""
-    partial = rules.default.accept_partial or any(rule.policy.accept_partial for rule in rules.rules)
+    days = params["history_days"]
 
     def window() -> Window:
         now = int(nas.now())
@@ -115,8 +116,8 @@ def _read(nas: Nas, days: int, rules: Rules) -> list[Any]:
     return nas.gather(
         [
             read_packages(),
-            abb.read_health(window, partial),
-            m365.read_health(window, partial),
+            abb.read_health(window, rules, params.get("timezone")),
+            m365.read_health(window, rules.any_partial),
             read_storages({}, nas.now),
             certificate_in_use(),
         ],
@@ -147,14 +148,13 @@ def _is_missing(found: Any) -> bool:
     return isinstance(found, ApiError) and found.code == NO_SUCH_API
 
 
-def _needs_zone(reading: Reading, rules: Rules, clock: Clock) -> bool:
-    """Whether what is said of a task hangs on a time zone that nobody told."""
-    facts = reading.facts
-    return zone_matters(facts, rules.policy(facts), clock) or (clock.guessed and facts.schedule.window is not None)
-
-
-def _triggers(readings: Sequence[Reading]) -> list[tuple[Any, int]]:
+def _triggers(readings: Sequence[Reading]) -> list[Trigger]:
     return [(one.facts.schedule, one.next_trigger_time) for one in readings if one.next_trigger_time]
+
+
+def _storage(row: Mapping[str, Any]) -> dict[str, Any]:
+    flags = {key: BOOL.decode(row.get(key)) for key in ("mounted", "compacting")}
+    return {key: row.get(key) for key in STORAGE_KEYS} | flags
 
 
 def _with_days(certificate: dict[str, Any] | None, now: int) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._tasks.calendar import next_due, window_opens
+from .._tasks.evidence import Case, case_of, case_of_device
 from .._tasks.history import daily_history
 from .._tasks.phrases import schedule_in_words
 from .._tasks.reading import Reading
@@ -46,7 +47,7 @@ def task_row(
         "backup_window_opens": None if opens == now else opens,
         "version_count": reading.version_count,
         "oldest_version_time": reading.oldest_version_time,
-        "devices": _devices(reading, verdict),
+        "devices": _devices(reading, verdict, case_of(facts, rules.policy(facts), clock, now)),
         "rule": verdict.rule,
     }
     if history_days:
@@ -55,9 +56,11 @@ def task_row(
     return row
 
 
-def _devices(reading: Reading, verdict: Verdict) -> list[dict[str, Any]]:
-    """The devices of a task; those of a task of several have a verdict each."""
+def _devices(reading: Reading, verdict: Verdict, case: Case) -> list[dict[str, Any]]:
+    """The devices of a task; those of a task of several have a verdict and a last good backup each."""
+    if len(reading.devices) < 2:
+        return list(reading.devices)
     return [
-        device if part is None else {**device, "verdict": part}
-        for device, part in zip(reading.devices, verdict.devices, strict=True)
+        {**row, **({} if part is None else {"verdict": part}), "last_success_time": case_of_device(case, device).good}
+        for row, part, device in zip(reading.devices, verdict.devices, case.facts.devices, strict=True)
     ]

@@ -19,8 +19,8 @@ from .._engine.definition import Found, ModuleDefinition, Now, Params, Result
 from .._engine.fields import Field
 from .._engine.projection import FIELDS, check_names, pick
 from .._m365 import row_keys as m365_keys
-from .._m365 import task_info as m365_task_info
 from .._m365 import workers_info
+from . import m365_task_info
 from .packages import read_packages, stopped_packages
 from .partial import partial as partial_of
 from .partial import unfit_packages
@@ -54,7 +54,9 @@ NO_FILTER = {"include_settings": False}
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read the subsets side by side. A missing package empties its own, and what the account may not see is null."""
     chosen = list(SUBSETS) if "all" in params["gather_subset"] else list(dict.fromkeys(params["gather_subset"]))
-    reads = [read_packages(), *(SUBSETS[name].read(NO_FILTER, nas.now) for name in chosen)]
+    # of rows that are asked for by some of their keys the readers know which
+    no_filter = NO_FILTER | {"fields": [name.rpartition(".")[2] for name in params.get("fields") or ()]}
+    reads = [read_packages(), *(SUBSETS[name].read(no_filter, nas.now) for name in chosen)]
     packages, *read = nas.gather(reads, keep_errors=True)
     doubts = dict.fromkeys(f"{nas.where}: {doubt}" for one in read if isinstance(one, Found) for doubt in one.warnings)
     found = [one.value if isinstance(one, Found) else one for one in read]

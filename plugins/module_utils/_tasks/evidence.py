@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .calendar import CONTINUOUS, DAY, HOUR, SCHEDULED, WEEK, in_time, next_due
-from .facts import PARTIAL, SUCCESS, Facts, Outcome
+from .facts import PARTIAL, SUCCESS, Device, Facts, Outcome
 from .rules import Policy
 from .zones import Clock
 
@@ -82,6 +82,22 @@ def case_of(facts: Facts, policy: Policy, clock: Clock, now: int) -> Case:
     is_good = newest and (newest.status == SUCCESS or (newest.status == PARTIAL and policy.accept_partial))
     trouble = None if newest is None or is_good or newest.time_end < (good or 0) else newest
     return Case(facts, policy, clock, now, good, _later(success, partial), trouble)
+
+
+def case_of_device(case: Case, device: Device) -> Case:
+    """One device of several, by its own part of the runs."""
+    # Where nothing ran yet, the task's beginning is the device's; later it may have joined at any time.
+    begin = case.facts.begin if device.begin is None and case.ran is None else device.begin
+    facts = case.facts._replace(
+        newest=device.newest,
+        last_success=device.last_success,
+        last_partial=device.last_partial,
+        last_cancelled=None,
+        begin=begin,
+        unread=device.unread,
+        devices=(),
+    )
+    return case_of(facts, case.policy, case.clock, case.now)
 
 
 def due_run(case: Case) -> Due:

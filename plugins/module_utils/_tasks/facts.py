@@ -9,7 +9,8 @@ The rooms of the products fill these in from rows that they have read:
   365: the outcome of the last execution) the newest by its end, cancelled ones left out.
 - last_success: the one function for the last good backup, without accept_partial: results and completed versions.
 - last_partial: the newest end of a partial success. Whether it counts as good is the policy's business.
-- running_since: ABB: time_start of the version that is being written (status 0), else the log's row 1101.
+- running_since: ABB: time_start of the version that is being written (status 0), else the log's row 1101. Microsoft
+  365: the log's row of the user who started the run; one that its schedule started leaves none.
 - begin: the log's row 1001 (task created), else sched_modify_time.
 - offline_since: the log's rows 5006 and 5010. login_time is no substitute: a device that signed in a year ago may be
   online since.
@@ -52,6 +53,11 @@ class Device(NamedTuple):
     begin: int | None = None
     """Since when it is in the task."""
     unread: tuple[str, ...] = ()
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether the NAS says that its agent is away; it then matters since when."""
+        return (self.agent_status or "").strip().lower() == "offline"
 
 
 class Facts(NamedTuple):

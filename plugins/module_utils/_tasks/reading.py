@@ -6,20 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta, timezone
 from typing import Any, NamedTuple
 
+from .._engine.definition import Found, Params
 from .facts import Facts
 from .history import Run
 from .rules import Policy, read_rules
 from .verdict import judge, zone_matters
 from .zones import Clock
 
-EXTREMES = (-12, 0, 14)  # hours east of UTC
-UNKNOWN_ZONE = (
-    "Whether a run is overdue hangs on the time zone of the NAS, which nothing here tells. active_backup_health_info "
-    "takes it as timezone."
-)
+Row = dict[str, Any]
+DEFAULT_RULES = read_rules({}, ())
+UNKNOWN_ZONE = "the time zone of the NAS could not be derived from its tasks, so schedules are read as UTC"
 
 
 class Reading(NamedTuple):
@@ -51,23 +49,22 @@ class Window(NamedTuple):
     now: int
 
 
-def default_verdicts(readings: Sequence[Reading], clock: Clock, now: int) -> list[dict[str, Any]]:
-    """verdict and verdict_reason of each task, by the default limits.
+def needs_zone(reading: Reading, policy: Policy, clock: Clock) -> bool:
+    """Whether what is said of a task hangs on a time zone that nobody told."""
+    window = clock.guessed and reading.facts.schedule.window is not None
+    return zone_matters(reading.facts, policy, clock) or window
 
-    Where nothing tells the NAS's time zone, a verdict that hangs on it is unknown.
+
+def with_verdicts(rows: Sequence[Row], readings: Sequence[Reading], clock: Clock, now: int, params: Params) -> Found:
+    """Rows of an info module with the verdict and verdict_reason of their tasks, by the default limits.
+
+    It warns of a zone that nobody told where it matters, unless the rows are asked for without their verdicts.
     """
-    policy = read_rules({}, ()).default
-    rows = []
-    for one in readings:
-        word, reason = judge(one.facts, policy, clock, now)[:2]
-        if (
-            zone_matters(one.facts, policy, clock)
-            and len({_word_at(one, hours, policy, now) for hours in EXTREMES}) > 1
-        ):
-            word, reason = "unknown", UNKNOWN_ZONE
-        rows.append({"verdict": word, "verdict_reason": reason})
-    return rows
-
-
-def _word_at(reading: Reading, hours: int, policy: Policy, now: int) -> str | None:
-    return judge(reading.facts, policy, Clock(timezone(timedelta(hours=hours))), now).verdict
+    policy = DEFAULT_RULES.default
+    verdicts = [judge(one.facts, policy, clock, now) for one in readings]
+    judged = [
+        {**row, "verdict": one.verdict, "verdict_reason": one.reason} for row, one in zip(rows, verdicts, strict=True)
+    ]
+    shown = not params.get("fields") or not {"verdict", "verdict_reason"}.isdisjoint(params["fields"])
+    doubtful = shown and any(needs_zone(one, policy, clock) for one in readings)
+    return Found(judged, [f"{UNKNOWN_ZONE}. active_backup_health_info takes it as timezone"] if doubtful else [])

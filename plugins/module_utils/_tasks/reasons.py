@@ -15,6 +15,7 @@ from .phrases import listed, schedule_in_words, span, when
 from .rules import Policy
 
 _BAD = ("failed", "hung", "never_ran", "overdue")
+MOST_OFFLINE = 3  # so many devices that are offline are named, each with since when
 
 
 def reason(word: str, case: Case, due: Due, devices: Sequence[str | None] = ()) -> str:
@@ -154,10 +155,10 @@ def _concerned(case: Case, devices: Sequence[str | None]) -> str:
 
 
 def _offline(case: Case) -> list[str]:
-    """A sentence for each device that is offline, three at most."""
-    away = [device for device in case.facts.devices if (device.agent_status or "").strip().lower() == "offline"]
+    """A sentence for each device that is offline, so many at most."""
+    away = [device for device in case.facts.devices if device.is_offline]
     said = []
-    for device in away[:3]:
+    for device in away[:MOST_OFFLINE]:
         if device.offline_since and device.offline_since > 0:
             said.append(f"{device.host_name} has been offline since {_at(case, device.offline_since)}.")
         elif device.login_time and device.login_time > 0:

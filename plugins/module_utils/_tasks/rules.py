@@ -53,6 +53,11 @@ class Rules(NamedTuple):
     default: Policy
     rules: tuple[Rule, ...] = ()
 
+    @property
+    def any_partial(self) -> bool:
+        """Whether partial backups are good enough for some task."""
+        return self.default.accept_partial or any(rule.policy.accept_partial for rule in self.rules)
+
     def policy(self, facts: Facts) -> Policy:
         """The policy of a task."""
         name = same_name(facts.task_name)

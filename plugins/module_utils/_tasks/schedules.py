@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The schedules of both products in the one form that the calendar reckons with.
 
-Text that is a number counts as that number. What cannot be read makes the schedule UNKNOWN, with what is missing in
-words, and never a guess: a wrong calendar would call missing backups good.
+Text that is a number, or a flag, counts as that. What cannot be read makes the schedule UNKNOWN, with what is missing
+in words, and never a guess: a wrong calendar would call missing backups good.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .._engine.codecs import BOOL
 from .calendar import CONTINUOUS, EVENT, MANUAL, SCHEDULED, UNKNOWN, WEEK, Schedule
 
 # Bits of schedule_setting_type; none of them is a task that runs by hand only (protocol reference 2.2.4).
@@ -33,10 +34,11 @@ def abb_schedule(content: Any) -> Schedule:
     bits = _number(content.get("schedule_setting_type"), most=_ON_SCHEDULE | _ON_EVENT | _CONTINUOUSLY)
     if bits is None:
         return Schedule(UNKNOWN, gap="the NAS does not say what starts its runs")
-    events = tuple(words for key, words in _EVENTS.items() if content.get(key) is True) if bits & _ON_EVENT else ()
+    events = tuple(words for key, words in _EVENTS.items() if BOOL.decode(content.get(key))) if bits & _ON_EVENT else ()
     window = _window(content)
     if bits & _CONTINUOUSLY:
-        return Schedule(CONTINUOUS, window=window, paused=content.get("is_continuous_paused") is True, events=events)
+        paused = bool(BOOL.decode(content.get("is_continuous_paused")))
+        return Schedule(CONTINUOUS, window=window, paused=paused, events=events)
     if not bits & _ON_SCHEDULE:
         return Schedule(EVENT, window=window, events=events) if bits else Schedule(MANUAL)
     if content.get("repeat_type", "Weekly") not in ("Weekly", "", None):
@@ -75,7 +77,7 @@ def _weekly(days: list[int | None], hour: Any, minute: Any, every: Any, last_hou
 
 def _window(content: Mapping[str, Any]) -> str | None:
     window = content.get("backup_window")
-    if content.get("enable_backup_window") is not True or not isinstance(window, str):
+    if not BOOL.decode(content.get("enable_backup_window")) or not isinstance(window, str):
         return None
     return window if len(window) * 3600 == WEEK and set(window) == {"0", "1"} else None
 

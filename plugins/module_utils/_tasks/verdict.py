@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .evidence import Case, Due, case_of, due_run
+from .evidence import Case, Due, case_of, case_of_device, due_run
 from .facts import FAIL, PARTIAL, Device, Facts
 from .gaps import gaps
 from .reasons import ignored, reason
@@ -99,18 +99,7 @@ def _word(case: Case, due: Due) -> str:
 
 def _of_device(case: Case, device: Device) -> str:
     """The verdict on one device of several, by its own part of the runs."""
-    # Where nothing ran yet, the task's beginning is the device's; later it may have joined at any time.
-    begin = case.facts.begin if device.begin is None and case.ran is None else device.begin
-    facts = case.facts._replace(
-        newest=device.newest,
-        last_success=device.last_success,
-        last_partial=device.last_partial,
-        last_cancelled=None,
-        begin=begin,
-        unread=device.unread,
-        devices=(),
-    )
-    own = case_of(facts, case.policy, case.clock, case.now)
+    own = case_of_device(case, device)
     return _word(own, due_run(own))
 
 

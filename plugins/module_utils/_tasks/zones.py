@@ -18,6 +18,7 @@ from .calendar import HOUR, SCHEDULED, Schedule, is_due
 _OFFSETS = range(-12 * 60, 14 * 60 + 1, 15)
 # No run is planned beyond the year 2500; a number that large is no point in time.
 _FAR = 1 << 34
+Trigger = tuple[Schedule, int]  # the schedule of an ABB task, and its next_trigger_time (0 or less: nothing planned)
 
 
 class Clock(NamedTuple):
@@ -30,7 +31,7 @@ class Clock(NamedTuple):
     """Nothing told the zone, so this is UTC."""
 
 
-def nas_clock(name: str | None, triggers: Iterable[tuple[Schedule, int]] = ()) -> Clock:
+def nas_clock(name: str | None, triggers: Iterable[Trigger] = ()) -> Clock:
     """The clock of a NAS from the timezone option, else from the next runs of its tasks, else UTC (guessed).
 
     A derived offset is today's. The clocks may have changed since the last backup, so one that ended at most an hour
@@ -64,12 +65,12 @@ def _unknown(name: str) -> str:
     return f"{name!r} is not a known time zone. Give an IANA name, for example Europe/Berlin.{hint}"
 
 
-def derived_zone(triggers: Iterable[tuple[Schedule, int]]) -> timezone | None:
+def derived_zone(triggers: Iterable[Trigger]) -> timezone | None:
     """The offset at which the next runs of tasks are moments of their schedules; None if that leaves it open.
 
-    triggers are schedules with their next_trigger_time (0 or less: nothing planned). The run nearest in time counts
-    most, since clocks may change before the others. Offsets that are a whole day apart give the same times of day: if
-    the weekdays do not decide, it is the one where more people live (Hawaii, not Kiribati).
+    The run nearest in time counts most, since clocks may change before the others. Offsets that are a whole day apart
+    give the same times of day: if the weekdays do not decide, it is the one where more people live (Hawaii, not
+    Kiribati).
     """
     offsets = list(_OFFSETS)
     for schedule, trigger in sorted(triggers, key=lambda row: row[1]):

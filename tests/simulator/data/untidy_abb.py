@@ -72,10 +72,18 @@ def _last_night(abb: dict[str, Any], tasks: dict[str, Any], now: int, zone: tzin
 
 
 def _cut_off(abb: dict[str, Any], tasks: dict[str, Any], now: int, zone: tzinfo) -> None:
-    """A power cut six hours ago: the result stays at 1, incomplete, and the version at 0 [C 3 DB, D]."""
+    """A power cut six hours ago: the result stays at 1, incomplete, and the version at 0 [C 3 DB, D].
+
+    Of two the result says success already, without an end [never published, G].
+    """
     begin = now - NIGHT - 600
-    for name, end in (("Cut off, zero", 0), ("Cut off, null", None), ("Cut off, before", begin - 3600)):
-        result = add_result(abb, tasks[name], 1, begin, end)
+    ends = {"zero": 0, "null": None, "before": begin - 3600, "success": 0, "no end": None}
+    for how, end in ends.items():
+        name, last = f"Cut off, {how}", tasks[f"Cut off, {how}"]["last_result"]
+        result = add_result(abb, tasks[name], 2 if how in ("success", "no end") else 1, begin, end)
+        tasks[name]["last_result"] = last
+        if how == "no end":
+            del result["time_end"]
         add_log(abb, tasks[name], 1101, 2, begin, result["result_id"])
         add_log(abb, tasks[name], 1138, 0, now - NIGHT, result["result_id"])
         add_version(abb, tasks[name], begin, 0, 0, zone)

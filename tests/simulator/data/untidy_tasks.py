@@ -61,6 +61,8 @@ TASKS: tuple[Row, ...] = (
     ("Cut off, zero", 2, [26], [(54, 2), (30, 2)], {}),
     ("Cut off, null", 2, [26], [(54, 2), (30, 2)], {}),
     ("Cut off, before", 2, [26], [(54, 2), (30, 2)], {}),
+    ("Cut off, success", 2, [26], [(54, 2), (30, 2)], {}),
+    ("Cut off, no end", 2, [26], [(54, 2), (30, 2)], {}),
     ("Left over progress", 2, [26], _TWO_NIGHTS, {"left_over_progress": True}),
     ("Hung for five days", 2, [24], [(24 * 7, 2), (24 * 6, 2)], {}),
     ("Waits for the storage", 2, [25], [(30, 2)], {"storage_id": 2, "share_name": "ActiveBackupVM"}),

@@ -51,6 +51,14 @@ def test_several_devices_in_one_result(untidy, tasks):
     assert Counter(row["log_type"] for row in details) >= Counter({3018: 10, 3019: 2})
 
 
+@pytest.mark.parametrize("name", ["success", "no end"])
+def test_results_of_a_success_without_an_end(untidy, tasks, name):
+    task = tasks[f"Cut off, {name}"]
+    row = untidy(LOG, "list_result", task_id=task["task_id"])["data"]["results"][-1]
+    assert (row["status"], row.get("time_end", "none")) == (2, 0 if name == "success" else "none")
+    assert task["last_result"]["time_end"] > 0
+
+
 def test_names_that_look_alike_and_names_that_are_code(tasks):
     composed = [name for name in tasks if unicodedata.normalize("NFC", name) == "Jörgs-MacBook Büro"]
     assert len(composed) == 2
@@ -196,7 +204,7 @@ def test_thousands_of_results_oldest_first(nas, stranger):
 def test_all_oddities_at_once(untidy, nas):
     nas.switches.update(UNTIDY)
     rows = untidy(TASK, "list", **LOADS)["data"]
-    assert rows["total"] == "34"
+    assert rows["total"] == "36"
     assert all(row["next_trigger_time"] >= 0 for row in rows["tasks"])
     assert not any("versions" in row for row in rows["tasks"])
     assert untidy(LOG, "list_log", task_id=1)["data"]["count"] > "600", "no filter"

@@ -94,6 +94,17 @@ def test_schedules_of_microsoft_365(policy: str, times: dict[str, Any] | None, w
     assert schedule_in_words(m365_schedule(policy, times)) == words
 
 
+@pytest.mark.parametrize(("yes", "no"), [(1, 0), ("1", "0"), ("true", "false"), ("TRUE", None)])
+def test_flags_are_read_in_every_form(yes: Any, no: Any) -> None:
+    for flag, is_set in ((yes, True), (no, False)):
+        window = abb_schedule(WEEKLY | {"enable_backup_window": flag, "backup_window": WINDOW}).window
+        assert window == (WINDOW if is_set else None)
+        continuous = WEEKLY | {"schedule_setting_type": 4, "is_continuous_paused": flag}
+        assert abb_schedule(continuous).paused is is_set
+        events = abb_schedule(WEEKLY | {"schedule_setting_type": 2, "startup": flag}).events
+        assert events == (("startup",) if is_set else ())
+
+
 def test_sunday_is_day_0_in_both() -> None:
     assert abb_schedule(WEEKLY | {"run_weekday": [0]}).days == {0}
     assert m365_schedule("scheduled", TIMES | {"run_days": ["sun"]}).days == {0}
