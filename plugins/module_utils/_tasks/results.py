@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from .._dsm.client import Nas
 from .._dsm.reads import Read
-from .._dsm.writes import LOST_REPLY_TIMEOUT, read_patiently
+from .._dsm.writes import LOST_REPLY_TIMEOUT
 from .._engine.definition import Params, Result
 from .._engine.diff import as_diff
 from .._engine.projection import pick
@@ -21,6 +22,7 @@ from .change import RowChange
 from .rows import absent_row, predicted_row
 
 T = TypeVar("T")
+LONGEST_PAUSE = 4  # seconds between two tries of what is read after a write
 
 
 class TaskResults:
@@ -30,18 +32,25 @@ class TaskResults:
         self._nas, self._backend, self._params, self._chosen = nas, backend, params, chosen
         self.tasks = list({one.task_id: one.row for one in chosen if one.row is not None}.values())
         self._before: dict[int, Row] | None = None
-        self._patience = LOST_REPLY_TIMEOUT if params.get("wait") else 0
 
     def before(self, after: bool = False) -> dict[int, Row]:
         """The rows of the tasks as they were chosen, by task ID; read at most once, or even after the write."""
         if self._before is None:
-            patience = self._patience if after else 0
-            self._before = read_patiently(self._nas, lambda: self._backend.rows(self.tasks, self._nas.now), patience)
+            before = partial(self._backend.rows, self.tasks, self._nas.now)
+            self._before = self.read_after(before) if after else self._nas.read(before())
         return self._before
 
     def read_after(self, make: Callable[[], Read[T]]) -> T:
         """What a read returns after a write. With wait a NAS that is away just then is waited for, as all along."""
-        return read_patiently(self._nas, make, self._patience)
+        deadline = self._nas.clock() + (LOST_REPLY_TIMEOUT if self._params.get("wait") else 0)
+        while True:
+            try:
+                return self._nas.read(make())
+            except DsmError as error:
+                left = deadline - self._nas.clock()
+                if not error.passing or left <= 0:
+                    raise
+            self._nas.pause(min(LONGEST_PAUSE, left))
 
     def predicted(self, change: RowChange, warnings: Sequence[str] = (), **more: Any) -> Result:
         """The result without a write: in check mode, or because nothing changes."""
