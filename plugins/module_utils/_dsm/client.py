@@ -17,12 +17,13 @@ from .auth import ENTRY
 from .call import Request
 from .clock import SYSTEM, Clock
 from .credentials import SessionToken, token_header
-from .encoding import compound, data_of, encode, results_of
-from .error_codes import NO_PERMISSION, NO_SUCH_API
+from .encoding import data_of, encode
+from .error_codes import NO_SUCH_API
 from .failures import with_context
 from .packages import Installed, installed_packages, package_of, unavailable
 from .reads import Read, run_reads
 from .session import Session
+from .together import Together
 
 T = TypeVar("T")
 READ_PAUSES = (1, 3)  # seconds between the tries of a read
@@ -110,19 +111,15 @@ class Nas:
 
     def _together(self, requests: list[Request], tries: int) -> list[Any]:
         if len(requests) > 1 and self._compound:
-            whole = compound(requests)
-            last: list[Any] = []
+            one = Together(requests, self.session, self.where)
             try:
-                try:
-                    replies = self.retried(lambda: self._renewed(whole, self._unpack(requests, last)), whole, tries)
-                except ApiError as error:
-                    if not any(error is one for one in last):
-                        raise
-                    replies = last  # still busy with one of them: whoever asked for that decides whether it is needed
-                return [self.diagnosed(reply, one) for reply, one in zip(replies, requests, strict=True)]
+                replies = one.or_busy(
+                    lambda: self.retried(lambda: self._renewed(one.whole, one.unpack), one.whole, tries)
+                )
+                return [self.diagnosed(reply, request) for reply, request in zip(replies, requests, strict=True)]
             except ApiError as error:
                 unknown = error.kind in (ErrorKind.ABSENT, ErrorKind.UNSUPPORTED)
-                if error.api != whole.call.api or not unknown:
+                if error.api != one.whole.call.api or not unknown:
                     raise
                 self._compound = False  # no SYNO.Entry.Request, or another one than this collection knows
         return [self._outcome(request, tries) for request in requests]
@@ -134,36 +131,6 @@ class Nas:
             if isinstance(error, SignInError) or self.session.is_dead(error.code):
                 raise
             return error
-
-    def _unpack(self, requests: list[Request], last: list[Any]) -> Callable[[Any], list[Any]]:
-        """What makes replies of a compound reply, and raises what the whole is asked for again for.
-
-        That is a session that has ended, else a NAS that is busy with one of them: then the replies are left in last.
-        """
-
-        def unpack(data: Any) -> list[Any]:
-            last[:] = []
-            replies = results_of(requests, data, self.where)
-            alive = [not isinstance(reply, ApiError) for reply in replies]
-            busy = None
-            for index, error in enumerate(replies):  # the outer success hides them: they may stand only inside
-                if alive[index]:
-                    continue
-                # If other calls of the compound succeed, 105 means a missing permission. So does the number of a dead
-                # session if later calls succeed: they are carried out one after another.
-                own = any(alive) if error.code == NO_PERMISSION else any(alive[index:])
-                if self.session.is_dead(error.code) and not own:
-                    raise error
-                if busy is None and error.kind is ErrorKind.BUSY:
-                    busy = error
-            if any(alive):
-                self.session.succeeded()
-            if busy is not None:
-                last[:] = replies
-                raise busy
-            return replies
-
-        return unpack
 
     def retried(self, attempt: Callable[[], T], request: Request | None = None, tries: int = MOST_TRIES) -> T:
         """A read, or a sign-in, tried up to three times."""

@@ -187,19 +187,6 @@ def poll_until(
         nas.pause(min(interval, left))
 
 
-def read_patiently(nas: Nas, make: Callable[[], Read[T]], patience: float) -> T:
-    """What a read returns, made anew for each try; a NAS that is away for a while, but no longer, is waited for."""
-    deadline = nas.clock() + patience
-    while True:
-        try:
-            return nas.read(make())
-        except DsmError as error:
-            left = deadline - nas.clock()
-            if not error.passing or left <= 0:
-                raise
-        nas.pause(min(4, left))
-
-
 def _timed_out(nas: Nas, timeout: float, unread: DsmError | None, request: Request | None) -> TimedOut:
     text = f"Gave up after {timeout:g} s (wait_timeout) on {nas.where}."
     if unread:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from .._dsm.client import Nas
 from .._dsm.reads import NOT_OFFERED, Read
-from .._dsm.writes import LOST_REPLY_TIMEOUT, read_patiently
+from .._dsm.writes import LOST_REPLY_TIMEOUT
 from .._engine.definition import Params, Result
 from .._engine.diff import as_diff
 from .._engine.projection import pick
@@ -21,6 +22,7 @@ from .change import RowChange
 from .rows import absent_row, predicted_row
 
 T = TypeVar("T")
+LONGEST_PAUSE = 4  # seconds between two tries of what is read after a write
 
 
 class TaskResults:
@@ -30,7 +32,6 @@ class TaskResults:
         self._nas, self._backend, self._params, self._chosen = nas, backend, params, chosen
         self.tasks = list({one.task_id: one.row for one in chosen if one.row is not None}.values())
         self._before: dict[int, Row] | None = None
-        self._patience = LOST_REPLY_TIMEOUT if params.get("wait") else 0
         self.warnings: list[str] = []
         """Of what could not be read, and was only for show."""
 
@@ -40,15 +41,16 @@ class TaskResults:
         needed: they decide what is done, so how the last runs ended must be told. after: it may be after the write.
         """
         if self._before is None:
-            self._before = self._rows_of(self.tasks, {}, needed=needed, patience=self._patience if after else 0)
+            self._before = self._rows_of(self.tasks, {}, needed=needed, after=after)
         return self._before
 
     def _rows_of(
-        self, tasks: Sequence[Row], known: Mapping[int, Row], *, needed: bool = False, patience: float = 0
+        self, tasks: Sequence[Row], known: Mapping[int, Row], *, needed: bool = False, after: bool = False
     ) -> dict[int, Row]:
         """The rows of tasks. Unless it is needed, how their last runs ended is null where it may not be read."""
+        read = self.read_after if after else self._read
         try:
-            return read_patiently(self._nas, lambda: self._backend.rows(tasks, self._nas.now, known), patience)
+            return read(partial(self._backend.rows, tasks, self._nas.now, known))
         except ApiError as error:
             if needed or error.kind not in NOT_OFFERED:
                 raise
@@ -57,11 +59,22 @@ class TaskResults:
             task["task_id"]: {"last_success_time": None, "last_result": None, **known.get(task["task_id"], {})}
             for task in tasks
         }
-        return read_patiently(self._nas, lambda: self._backend.rows(tasks, self._nas.now, untold), patience)
+        return read(partial(self._backend.rows, tasks, self._nas.now, untold))
+
+    def _read(self, make: Callable[[], Read[T]]) -> T:
+        return self._nas.read(make())
 
     def read_after(self, make: Callable[[], Read[T]]) -> T:
         """What a read returns after a write. With wait a NAS that is away just then is waited for, as all along."""
-        return read_patiently(self._nas, make, self._patience)
+        deadline = self._nas.clock() + (LOST_REPLY_TIMEOUT if self._params.get("wait") else 0)
+        while True:
+            try:
+                return self._nas.read(make())
+            except DsmError as error:
+                left = deadline - self._nas.clock()
+                if not error.passing or left <= 0:
+                    raise
+            self._nas.pause(min(LONGEST_PAUSE, left))
 
     def predicted(self, change: RowChange, warnings: Sequence[str] = (), **more: Any) -> Result:
         """The result without a write: in check mode, or because nothing changes."""
@@ -84,7 +97,7 @@ class TaskResults:
         changed = [task["task_id"] for task in change.tasks]
         try:
             here = self.read_after(lambda: self._backend.read(versions=True)) if found is None else found
-            rows = self._rows(here, self._patience)
+            rows = self._rows(here, after=True)
         except DsmError as error:
             raise self.failed(error, change, changed) from error
         return Result(
@@ -117,11 +130,11 @@ class TaskResults:
         }
         return error
 
-    def _rows(self, found: Sequence[Row], patience: float = 0) -> dict[int, Row]:
+    def _rows(self, found: Sequence[Row], after: bool = False) -> dict[int, Row]:
         """The rows of the chosen tasks as they were found; what no run can have changed is not read again."""
         wanted = {one.task_id for one in self._chosen}
         here = [task for task in found if task.get("task_id") in wanted]
-        return self._rows_of(here, self._still_valid(here), patience=patience)
+        return self._rows_of(here, self._still_valid(here), after=after)
 
     def _still_valid(self, here: Sequence[Row]) -> dict[int, Row]:
         """The rows from before of the tasks of which no run has ended since."""
