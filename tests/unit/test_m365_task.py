@@ -188,7 +188,7 @@ def test_of_a_continuous_task_the_newest_row_of_its_log_counts(nas, row, word):
 
 def test_one_page_of_the_log_of_the_package_is_enough(nas):
     good(nas, "m365_task_info", name=SEVERAL)
-    assert [record.method for record in calls(nas)] == ["list_tasks", "get_general_log"]
+    assert [record.method for record in calls(nas)] == ["list", "list_tasks", "get_general_log"]
 
 
 # --- counters
