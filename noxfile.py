@@ -72,7 +72,7 @@ def ansible_test(steps: Steps, name: str, *arguments: str) -> bool:
 def ansible_test_sanity(steps: Steps, pair: Pair, arguments: list[str], *, artefact: bool = False) -> bool:
     """Run ansible-test sanity with a pair, on a copy of the checkout or on what is in the tarball."""
     skipped = [word for test in SKIPPED_SANITY.get(pair.core, ()) for word in ("--skip-test", test)]
-    if artefact:  # on every Python here, as whoever checks a release does
+    if artefact:  # without arguments on every Python here, as whoever checks a release does
         return ansible_test(steps, "sanity of the tarball", "--artefact", "sanity", *skipped, *arguments)
     return ansible_test(steps, "ansible-test sanity", "sanity", "--python", pair.python, *skipped, *arguments)
 
@@ -187,7 +187,7 @@ def oldest(session: nox.Session) -> None:
         pytest(session, steps, "unit tests", **SECOND)
         ansible_test_integration(steps, OLDEST, [])
         if steps.run("build", "python", "tests/tools/package.py", "build"):
-            ansible_test_sanity(steps, OLDEST, [], artefact=True)
+            ansible_test_sanity(steps, OLDEST, ["--python", OLDEST.python], artefact=True)
 
 
 def chosen(session: nox.Session, steps: Steps, pair: Pair) -> None:
