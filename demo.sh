@@ -67,7 +67,7 @@ if ansible-playbook -i demo/inventory.py -e "active_backup_report_dest=$DEMO/rep
   echo "demo.sh: the morning check found nothing, but the simulated NASes have backups that failed" >&2
   exit 1
 fi
-sed -n '/"msg": \[/,/\]/p' "$DEMO/morning.log" | sed -n 's/^ *"\(.*\)",\{0,1\}$/\1/p' | head -n 12
+sed -n '/"msg": \[/,/\]/p' "$DEMO/morning.log" | sed -n 's/^ *"\(.*\)",\{0,1\}$/\1/p' | sed -n '1,12p'
 [ -s "$DEMO/report/active_backup.html" ] || { cat "$DEMO/morning.log" >&2; exit 1; }
 echo
 echo "The report: ${DEMO#"$PWD"/}/report/active_backup.html"
