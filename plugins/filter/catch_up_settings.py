@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._catch_up.settings import read_settings
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._checked import settings_or_problem
 
 DOCUMENTATION = r"""
 name: catch_up_settings
@@ -40,10 +40,7 @@ _value:
 
 def catch_up_settings(values: Mapping[str, Any], names: Sequence[str], host: str) -> dict[str, Any]:
     """The settings of a host, or what is wrong with them."""
-    try:
-        return {"problem": "", **read_settings(values, names, str(host))}
-    except InvalidInput as error:
-        return {"problem": error.message}
+    return settings_or_problem(read_settings, values, names, host)
 
 
 class FilterModule:

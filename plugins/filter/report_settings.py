@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._checked import settings_or_problem
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.settings import read_settings
-from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import literal
 
 DOCUMENTATION = r"""
 name: report_settings
@@ -43,11 +42,7 @@ _value:
 
 def report_settings(values: Mapping[str, Any], names: Sequence[str], host: str) -> dict[str, Any]:
     """The settings of a host, or what is wrong with them."""
-    try:
-        found: dict[str, Any] = literal({"problem": "", **read_settings(values, names, str(host))})
-    except InvalidInput as error:
-        return {"problem": error.message}
-    return found
+    return settings_or_problem(read_settings, values, names, host)
 
 
 class FilterModule:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.a
 )
 
 from ._known_variables import check_names
-from ._values import plain, words_of
+from ._values import literal, plain, words_of
 
 
 def checked_variables(fields: Sequence[Field], values: Mapping[str, Any], host: str) -> dict[str, Any]:
@@ -84,3 +84,17 @@ def variables_of(host: str) -> Iterator[None]:
 def _kind(value: Any) -> str:
     kinds = {dict: "a dict", list: "a list", str: "text", bool: "a boolean"}
     return kinds.get(type(value), f"the number {value}" if isinstance(value, (int, float)) else "what it is")
+
+
+def settings_or_problem(
+    read: Callable[[Mapping[str, Any], Sequence[str], str], dict[str, Any]],
+    values: Mapping[str, Any],
+    names: Sequence[str],
+    host: str,
+) -> dict[str, Any]:
+    """What a role's reader makes of its variables, with an empty problem; or the problem alone, in words."""
+    try:
+        found: dict[str, Any] = literal({"problem": "", **read(values, names, str(host))})
+    except InvalidInput as error:
+        return {"problem": error.message}
+    return found
