@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.packages import stopped_packages
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.packages import stopped
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import VERDICTS
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.verdicts import BAD, misspelt
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import is_unreachable, words_of
@@ -74,8 +74,7 @@ def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str
         nases.append(f"{row['nas']}: {', '.join(f'{count} {word}' for word, count in own.items()) or 'no tasks'}")
         for word, count in own.items():
             counts[word] += count
-        for line in stopped_packages(row["health"].get("packages") or {}, row["nas"]):
-            words = line.removeprefix(f"{row['nas']}: ")
+        for words in stopped(row["health"].get("packages") or {}):
             found.append((STOPPED, row["nas"], f"{words}, so it makes no backups."))
             nases[-1] += f", {words}"
         for task in row["health"]["tasks"]:

@@ -20,7 +20,7 @@ from typing import Any
 from . import guide, machine, report, tasks
 from .lab import running
 from .measure import Bench, Cell
-from .medians import SHARES
+from .medians import GUIDED, SHARES
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = ("ours", "uri", "script")
@@ -66,8 +66,7 @@ def cells_of_changes(quick: bool) -> list[Cell]:
 def cells_of_inventories(quick: bool) -> list[Cell]:
     """What the guides tell people to write, beside a task that does nothing."""
     size, forks = (10, 20) if quick else (300, 50)
-    whats = ("floor", "ours", "whole", "converge", "health")
-    return [Cell("nas", what, size, forks, 1 if quick else 3, memory=False) for what in whats]
+    return [Cell("nas", what, size, forks, 1 if quick else 3, memory=False) for what in GUIDED]
 
 
 def cells_of_large_fleets(quick: bool) -> list[Cell]:

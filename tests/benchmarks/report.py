@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from .medians import SHARES, Medians, targets
+from .medians import GUIDED, SHARES, Medians, targets
 
 NAMES = {
     "ours": "this collection",
@@ -84,7 +84,7 @@ def _one(m: Medians) -> Table:
 
 def _inventory(m: Medians) -> Table:
     rows = []
-    for what in ("floor", "ours", "whole", "converge", "health"):
+    for what in GUIDED:
         (size,) = {row["nases"] for row in m.rows(group="nas", what=what)}
         counts = [
             f"{m.get(name, group='nas', what=what) / size:.0f}" for name in ("sign_ins", "requests", "handshakes")

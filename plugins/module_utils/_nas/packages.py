@@ -33,8 +33,13 @@ def _package(found: tuple[str, str] | None) -> dict[str, Any]:
 
 def stopped_packages(packages: Mapping[str, Mapping[str, Any] | None], where: str) -> list[str]:
     """A package that is there and does not run is no reason to be silent: nothing is backed up meanwhile."""
+    return [f"{where}: {words}" for words in stopped(packages)]
+
+
+def stopped(packages: Mapping[str, Mapping[str, Any] | None]) -> list[str]:
+    """The same without the NAS."""
     return [
-        f"{where}: {package.name} is installed but not running"
+        f"{package.name} is installed but not running"
         for package in PACKAGES
         if (found := packages.get(package.key)) and found["installed"] and not found["running"]
     ]
