@@ -16,7 +16,7 @@ import nox
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "tests"))
-from tools import environment, java, pythons, requirements, table  # noqa: E402
+from tools import environment, everything, java, pythons, requirements, table  # noqa: E402
 from tools.environment import WORK  # noqa: E402
 from tools.pythons import Pair  # noqa: E402
 from tools.steps import Steps, not_tested  # noqa: E402
@@ -29,7 +29,7 @@ nox.options.download_python = "never"
 nox.options.reuse_venv = "yes"
 nox.options.envdir = str(WORK / "nox")
 # The integration tests are run by build, on the tarball; the session of that name is for the checkout.
-nox.options.sessions = ["lint", "typecheck", "unit", "trust", "awx", "sanity", "build", "demo", "oldest"]
+nox.options.sessions = [*everything.SINGLE, *everything.DOUBLE]
 
 # What the sessions install; the versions are those of requirements-dev.txt.
 SIMULATOR = ("aiohttp", "trustme")
@@ -175,19 +175,32 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST.python if OLDEST else False)
 def oldest(session: nox.Session) -> None:
-    """Unit and integration tests with the oldest ansible-core, Python, requests and urllib3; sanity of the tarball."""
+    """Unit and integration tests with the oldest ansible-core, Python, requests and urllib3."""
     if not OLDEST:
-        reason = pythons.without_oldest()
-        not_tested(reason)
-        session.skip(reason)
+        without_oldest(session)
     with prepared(session, *UNIT, *SANITY, pair=OLDEST, suffix=OLDEST.title) as steps:
         if session.posargs:
             chosen(session, steps, OLDEST)
             return
         pytest(session, steps, "unit tests", **SECOND)
         ansible_test_integration(steps, OLDEST, [])
+
+
+@nox.session(python=OLDEST.python if OLDEST else False)
+def oldest_sanity(session: nox.Session) -> None:
+    """ansible-test sanity of the tarball, with the oldest ansible-core on its own Python."""
+    if not OLDEST:
+        without_oldest(session)
+    with prepared(session, *SANITY, pair=OLDEST, suffix=OLDEST.title) as steps:
         if steps.run("build", "python", "tests/tools/package.py", "build"):
             ansible_test_sanity(steps, OLDEST, ["--python", OLDEST.python], artefact=True)
+
+
+def without_oldest(session: nox.Session) -> None:
+    """Note that the oldest pair is not tested here, and leave the session out."""
+    reason = pythons.without_oldest()
+    not_tested(reason)
+    session.skip(reason)
 
 
 def chosen(session: nox.Session, steps: Steps, pair: Pair) -> None:

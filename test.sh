@@ -26,22 +26,23 @@ if [ "$(.venv/bin/python -m nox --version 2>&1)" != "$wanted" ]; then
   .venv/bin/python -m pip install -qq --disable-pip-version-check -r .venv/nox.txt
 fi
 
-case "$*" in
-  "") ;;
-  "bench quick") set -- -s bench -- quick ;;
-  -*) ;;
-  *) set -- -s "$@" ;;
-esac
+nox() { .venv/bin/python -m nox --report .work/result/report.json "$@"; }
+
 rm -rf .work/result
 mkdir -p .work/result
-if [ $# -eq 0 ]; then
-  {
-    echo "the long runs: ./test.sh soak (about half an hour)"
-    echo "rulebooks by ansible-rulebook: ./test.sh events (about two minutes)"
-    echo "the ansible-core versions in between: ./test.sh matrix (about an hour)"
-  } >>.work/result/not-tested
-fi
 status=0
-.venv/bin/python -m nox --report .work/result/report.json "$@" || status=$?
-[ ! -e .work/result/report.json ] || .venv/bin/python tests/tools/closing.py .work/result
+case "$*" in
+  "")
+    {
+      echo "the long runs: ./test.sh soak (about half an hour)"
+      echo "rulebooks by ansible-rulebook: ./test.sh events (about two minutes)"
+      echo "the ansible-core versions in between: ./test.sh matrix (about an hour)"
+    } >>.work/result/not-tested
+    .venv/bin/python tests/tools/everything.py .work/result || status=$?
+    ;;
+  "bench quick") nox -s bench -- quick || status=$? ;;
+  -*) nox "$@" || status=$? ;;
+  *) nox -s "$@" || status=$? ;;
+esac
+.venv/bin/python tests/tools/closing.py .work/result "$SECONDS"
 exit "$status"

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The closing lines of test.sh: what was not tested, how long it took, how many steps passed and failed.
 
-python tests/tools/closing.py FOLDER, with steps.jsonl, not-tested and nox's report.json in it.
+python tests/tools/closing.py FOLDER SECONDS, with steps.jsonl, not-tested and nox's reports in it; nothing without a
+report, as after ./test.sh -l.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 
-def closing(folder: Path) -> list[str]:
-    """The closing lines for what a run left in folder."""
+def closing(folder: Path, seconds: int) -> list[str]:
+    """The closing lines for what a run of so many seconds left in folder."""
     steps = [json.loads(line) for line in _lines(folder / "steps.jsonl")]
-    report = folder / "report.json"
-    sessions = json.loads(report.read_text(encoding="utf-8"))["sessions"] if report.exists() else []
+    reports = sorted(folder.glob("*report.json"))
+    if not reports:
+        return []
+    sessions = [each for report in reports for each in json.loads(report.read_text(encoding="utf-8"))["sessions"]]
     passed = sum(step["passed"] for step in steps)
     allowed = [step["name"] for step in steps if step["allowed"]]
     failed = [step["name"] for step in steps if not (step["passed"] or step["allowed"])]
@@ -28,7 +31,6 @@ def closing(folder: Path) -> list[str]:
     lines = _list("Failed, which it may:", allowed)
     lines += _list("Not tested here:", sorted(set(_lines(folder / "not-tested"))))
     lines += _list("Failed:", failed)
-    seconds = round(sum(each["duration"] for each in sessions))
     return [
         *lines,
         f"{seconds // 60} min {seconds % 60} s. Each step counts as one:",
@@ -50,4 +52,5 @@ def _list(title: str, items: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(closing(Path(sys.argv[1]))))
+    for line in closing(Path(sys.argv[1]), int(sys.argv[2])):
+        print(line)

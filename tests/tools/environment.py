@@ -55,11 +55,10 @@ def _own_home() -> None:
     if theirs == HOME:  # a process that one of ours started
         return
     for folder in ("pip", "uv"):
-        link = HOME / ".config" / folder
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.unlink(missing_ok=True)
         if (theirs / ".config" / folder).is_dir():
-            link.symlink_to(theirs / ".config" / folder)
+            _link(HOME / ".config" / folder, theirs / ".config" / folder)
+        else:
+            (HOME / ".config" / folder).unlink(missing_ok=True)
 
 
 def _path() -> str:
@@ -103,8 +102,13 @@ def _version(folder: Path) -> tuple[int, ...]:
 
 def link_tree() -> Path:
     """A folder in which a link gives this checkout the place of an installed collection."""
-    link = LINK / COLLECTION
-    link.parent.mkdir(parents=True, exist_ok=True)
-    if not link.is_symlink():
-        link.symlink_to(Path("..", "..", "..", ".."), target_is_directory=True)
+    _link(LINK / COLLECTION, Path("..", "..", "..", ".."))
     return LINK
+
+
+def _link(link: Path, target: Path) -> None:
+    """Make a link to target at one go: another session may be doing the same."""
+    link.parent.mkdir(parents=True, exist_ok=True)
+    new = link.with_name(f"{link.name}.{os.getpid()}")
+    new.symlink_to(target)
+    new.replace(link)

@@ -125,7 +125,7 @@ def _report(result, *sessions):
         for name, code in sessions
     ]
     (result / "report.json").write_text(json.dumps({"sessions": rows}))
-    return closing.closing(result)
+    return closing.closing(result, 61)
 
 
 def test_a_step_is_one_line(result, capsys):
