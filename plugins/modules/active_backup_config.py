@@ -13,6 +13,8 @@ version_added: 0.1.0
 description:
   - Makes the settings of both packages match one declaration, with one sign-in, at most two rounds of reading, and
     only the writes that are needed. What is not declared is not touched.
+  - Before anything is written or started all of it is read and compared, and every task that O(config) or O(fresh)
+    names is looked up. One that is not there, or is declared twice, is a failure that leaves the NAS as it was.
   - M(nasfleet.active_backup.active_backup_config_info) reads a NAS as such a declaration.
 author:
   - NAS Fleet contributors (@nasfleet)
@@ -200,8 +202,8 @@ options:
     default: false
   fresh:
     description:
-      - Tasks whose last good backup must not be older than declared. One that is older is started, after the O(config)
-        has been applied.
+      - Tasks, each once, whose last good backup must not be older than declared. One that is older is started, after
+        the O(config) has been applied.
     type: list
     elements: dict
     default: []
@@ -256,8 +258,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 differences:
-  description: What differs, a line each, in words.
-  returned: success
+  description: What differs, a line each, in words. After a failure the lines of the diff, which shows what was made.
+  returned: success, or a failure after everything was read and compared
   type: list
   elements: str
   sample: ["abb.settings.max_concurrent_devices: 5 -> 10"]
@@ -280,8 +282,8 @@ config:
         - name: Contoso
           retention: {keep_all: false, days_to_keep: 3650}
 written:
-  description: What was written before the failure.
-  returned: failure after a write was tried
+  description: What was written before the failure; empty if it came before the first write.
+  returned: failure, other than of the options alone
   type: list
   elements: str
   sample: [abb.settings]

@@ -87,7 +87,8 @@ def test_what_is_wrong_is_said_with_its_place(nas):
 @pytest.mark.parametrize("place", range(len(ITEMS)))
 def test_a_write_that_fails_after_others(nas, place):
     """What was made before it is in written, in the diff and on the NAS; nothing after it is tried."""
-    whole = good(nas, NAME, config=ALL, check=True)["diff"]
+    predicted = good(nas, NAME, config=ALL, check=True)
+    whole = predicted["diff"]
     method = WRITES[place]
     nas.fault(None, method, "error", code=120, nth=WRITES[: place + 1].count(method))
     outcome = bad(nas, NAME, ITEMS[place], "120", config=ALL)
@@ -99,6 +100,8 @@ def test_a_write_that_fails_after_others(nas, place):
     assert outcome["diff"]["after_header"] == whole["after_header"] == f"{nas.hostname}: Active Backup"
     landed = [_of(outcome["diff"]["after"], item) == _of(whole["after"], item) for item in ITEMS]
     assert landed == [True] * place + [False] * (4 - place)
+    assert outcome["differences"] == predicted["differences"][: len(outcome["differences"])]
+    assert bool(outcome["differences"]) is bool(place)
     nas.clear_faults()
     left = good(nas, NAME, config=ALL)  # the rest, and no more
     assert [record.method for record in nas.writes][place + 1 :] == list(WRITES[place:])

@@ -11,6 +11,7 @@ import pytest
 from harness import bad, calls, good, task
 
 NAME = "active_backup_config"
+CONFIG = {"abb": {"settings": {"max_concurrent_devices": 7}}}
 OLD, YOUNG, MAIL, PARTIAL = "SMB shares", "Accounting PCs", "Manual archive", "Partial last"
 both_modes = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 
@@ -104,22 +105,22 @@ def test_a_warning_of_one_is_not_lost_with_the_next(nas: Any):
 
 
 def test_beside_a_config_both_are_made_in_one_session(nas: Any):
-    config = {"abb": {"settings": {"max_concurrent_devices": 7}}}
-    outcome = good(nas, NAME, config=config, fresh=[abb(OLD, "1h")])
+    outcome = good(nas, NAME, config=CONFIG, fresh=[abb(OLD, "1h")])
     assert [record.method for record in nas.writes] == ["set", "backup"]
     assert nas.sign_ins == 1
     assert set(outcome["diff"]["after"]) == {"abb", "fresh"}
     assert outcome["config"]["abb"]["settings"]["max_concurrent_devices"] == 7
-    settled = good(nas, NAME, config=config, fresh=[abb(OLD, "1h")])  # its run is under way
+    settled = good(nas, NAME, config=CONFIG, fresh=[abb(OLD, "1h")])  # its run is under way
     assert not settled["changed"]
     assert settled["diff"]["before"] == settled["diff"]["after"]
 
 
 def test_a_failure_says_what_was_made_before_it(nas: Any):
-    config = {"abb": {"settings": {"max_concurrent_devices": 7}}}
-    for declared, changed in ((config, True), (None, False)):
-        outcome = bad(nas, NAME, "fresh: ", "Nobody", config=declared, fresh=[abb("Nobody", "1h")])
+    nas.fault(None, "backup*", "error", code=120, times=None)
+    for declared, changed in ((CONFIG, True), (None, False)):
+        outcome = bad(nas, NAME, "fresh: ", config=declared, fresh=[abb(OLD, "1h")])
         assert outcome["changed"] is changed, declared
+    nas.clear_faults()
     nas.fault(None, "backup_task", "error", code=120)
     assert bad(nas, NAME, "fresh: ", fresh=[abb(OLD, "1h"), m365(MAIL, "1h")])["changed"] is True
 
@@ -163,33 +164,44 @@ def test_one_that_the_nas_refuses_to_start_keeps_no_other_from_being_started(nas
 
 def test_several_failures_are_all_told(nas: Any):
     hangs(nas, OLD, "abb")
-    outcome = bad(
-        nas, NAME, OLD, "under way since", "Also: ", "Nobody", fresh=[GROUPS[0], m365("Nobody", "1h"), GROUPS[2]]
-    )
+    nas.fault(None, "backup_task", "error", code=120)
+    outcome = bad(nas, NAME, OLD, "under way since", "Also: ", "backup_task", fresh=list(GROUPS))
     assert outcome["reason"] == "refused"
     assert outcome["written"] == [f"fresh: {WEB}"]
 
 
 def test_a_nas_that_is_gone_is_asked_for_nothing_more(nas: Any, fake_time: Any):
-    nas.fault(None, "list_tasks", "reset_before", times=None)
+    nas.fault(None, "list_tasks", "reset_before", nth=2, times=None)  # read anew after the first start
     outcome = bad(nas, NAME, "fresh: ", fresh=list(GROUPS))
     assert outcome["written"] == [f"fresh: {OLD}"]
     assert len(started(nas)) == 1
 
 
 def test_a_failure_of_fresh_tells_what_was_written_of_the_config(nas: Any):
-    config = {"abb": {"settings": {"max_concurrent_devices": 7}}}
-    outcome = bad(nas, NAME, "Nobody", config=config, fresh=[abb("Nobody", "1h"), abb(WEB, "2h")])
+    hangs(nas, OLD, "abb")
+    outcome = bad(nas, NAME, OLD, config=CONFIG, fresh=[abb(OLD, "1h"), abb(WEB, "2h")])
     assert outcome["written"] == ["abb.settings", f"fresh: {WEB}"]
     assert set(outcome["diff"]["after"]) == {"abb", "fresh"}
 
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_check_mode_tells_the_same_failure_and_writes_nothing(nas: Any, declared: bool):
-    config = {"abb": {"settings": {"max_concurrent_devices": 7}}} if declared else None
-    outcome = bad(nas, NAME, "Nobody", check=True, config=config, fresh=[abb("Nobody", "1h"), abb(WEB, "2h")])
+    hangs(nas, OLD, "abb")
+    config = CONFIG if declared else None
+    outcome = bad(nas, NAME, OLD, check=True, config=config, fresh=[abb(OLD, "1h"), abb(WEB, "2h")])
     assert (outcome["changed"], outcome["written"]) == (True, [])
     assert not nas.writes
+
+
+@both_modes
+def test_a_failure_of_fresh_lists_what_differs(nas: Any, check: bool):
+    """The lines that its diff shows, those of the config first."""
+    hangs(nas, OLD, "abb")
+    good(nas, "abb_settings", max_concurrent_devices=9)
+    outcome = bad(nas, NAME, OLD, config=CONFIG, fresh=[abb(OLD, "1h"), abb(WEB, "2h")], check=check)
+    first, *others = outcome["differences"]
+    assert first == "abb.settings.max_concurrent_devices: 9 -> 7"
+    assert [line.partition(" (")[0] for line in others] == [f"fresh.{WEB}"]
 
 
 WRONG: dict[str, tuple[Any, tuple[str, ...]]] = {

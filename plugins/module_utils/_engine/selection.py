@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from .._errors import InvalidInput, NotFound
@@ -54,6 +55,13 @@ def choose(rows: Sequence[Row], params: Mapping[str, Any], absent_ok: bool = Fal
     if unknown and not absent_ok:
         raise NotFound(_unknown_words(rows, unknown))
     return chosen
+
+
+def check_once(place: str, task_ids: Iterable[int | None]) -> None:
+    """Raises InvalidInput where a task is declared twice, under whatever names: one of the two would be ignored."""
+    twice = [str(task_id) for task_id, count in Counter(task_ids).items() if count > 1]
+    if twice:
+        raise InvalidInput(f"{place}: a task is declared more than once: task_id {', '.join(twice)}")
 
 
 def matches(row: Row, params: Mapping[str, Any]) -> bool:

@@ -1,11 +1,10 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bringing a whole NAS to a config: two rounds of reading, then only the writes that differ."""
+"""Bringing a whole NAS to a config: two rounds of reading, only the writes that differ, then what must be fresh."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from .._dsm.client import Nas
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.diff import Difference, as_diff
 from .._engine.resource import State, converge
-from .._engine.selection import choose_one
+from .._engine.selection import check_once, choose_one
 from .._errors import DsmError, InvalidInput, SideEffect
 from .._m365.task_retention import ALLOW_SHORTER
 from .._m365.task_setting import TaskSetting, identity_of
@@ -24,11 +23,10 @@ from .._m365.workers import WORKERS
 from .config_options import CONFIG, TASK_PARTS, check_config, part_of, settings_of, tasks_of, workers_of
 from .config_view import Item, after, as_config, as_side, before
 from .differences import lines
-from .fresh import FRESH, freshen
+from .fresh import FRESH, Lists, freshen, read_lists
 
 Values = dict[str, Any]
 THING = "Active Backup"  # what the diff is about
-NOTHING_MADE = Result(False, {"config": None}, {}, {})
 
 
 class TaskParts(TaskSetting):
@@ -96,33 +94,61 @@ def _items(params: Params) -> list[Item]:
 
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Make the NAS match the config, then start what is not fresh. differences says the same as the diff, in words."""
-    made, written = _make(nas, params, check_mode) if params.get("config") else (NOTHING_MADE, [])
-    sides = [dict(made.before), dict(made.after)]
+    items = _items(params) if params.get("config") else []
+    lists = _look(nas, items, params["fresh"])
+    todo = [item for item in items if item.change]
+    if not check_mode:
+        _apply(nas, items, todo)
+    changed = any(item.change for item in todo)
+    sides = [as_side(items, before), as_side(items, after)]
     fresh = Result(False, {"tasks": []})
     if params["fresh"]:
+        written = changed and not check_mode
         try:
-            fresh = freshen(nas, params["fresh"], check_mode)
+            fresh = freshen(nas, params["fresh"], check_mode, {} if written else lists)
         except DsmError as error:
-            _with_config(nas, error, made, written)
+            _with_config(nas, error, items, written)
             raise
         if fresh.changed:
             sides = [
                 {**side, "fresh": _by_name(rows)} for side, rows in zip(sides, (fresh.before, fresh.after), strict=True)
             ]
-    values = {**made.values, "fresh": fresh.values["tasks"], "differences": lines(*sides)}
-    return Result(made.changed or fresh.changed, values, sides[0], sides[1], warnings=fresh.warnings, thing=THING)
+    config = as_config(items) if params.get("config") else None
+    values = {"config": config, "fresh": fresh.values["tasks"], "differences": lines(*sides)}
+    return Result(changed or fresh.changed, values, sides[0], sides[1], warnings=fresh.warnings, thing=THING)
 
 
-def _with_config(nas: Nas, error: DsmError, made: Result, written: list[str]) -> None:
+def _look(nas: Nas, items: list[Item], fresh: Sequence[Params]) -> Lists:
+    """Read and compare all that is declared: whatever is wrong with any of it is said before the first write."""
+    try:
+        found = nas.gather([*(item.resource.read(item.wanted) for item in items), read_lists(fresh)])
+        lists: Lists = found.pop()
+        for item, state in zip(items, found, strict=True):
+            item.state = state
+        check_once("config.m365.tasks", (item.state.values["task_id"] for item in items if item.resource is TASK))
+        for item in items:
+            item.change = item.resource.compare(item.state, item.wanted)
+    except DsmError as error:
+        error.result = {"changed": False, "written": [], **error.result}
+        raise
+    return lists
+
+
+def _with_config(nas: Nas, error: DsmError, items: Sequence[Item], written: bool) -> None:
     """After a failure of fresh its result tells of the config, too, which was written before it."""
     told = error.result
     sides = [
-        {**side, "fresh": _by_name(rows)} if rows else side
-        for side, rows in zip((made.before, made.after), (told.pop("before"), told.pop("after")), strict=True)
+        {**as_side(items, side), "fresh": _by_name(rows)} if rows else as_side(items, side)
+        for side, rows in ((before, told.pop("before")), (after, told.pop("after")))
     ]
-    told["changed"] = made.changed or told["changed"]
-    told["written"] = [*written, *told["written"]]
-    told["diff"] = as_diff(nas.address[0], THING, *sides)
+    told["changed"] = told["changed"] or any(item.change for item in items)
+    told["written"] = [*(item.name for item in items if item.change and written), *told["written"]]
+    told |= _both(nas, *sides)
+
+
+def _both(nas: Nas, *sides: Values) -> Values:
+    """The diff of a failure, and its lines."""
+    return {"diff": as_diff(nas.address[0], THING, *sides), "differences": lines(*sides)}
 
 
 def _by_name(rows: Sequence[Values]) -> Values:
@@ -132,22 +158,6 @@ def _by_name(rows: Sequence[Values]) -> Values:
         f"{row['task_name']} ({row['task_id']})": {key: value for key, value in row.items() if key not in identity}
         for row in rows
     }
-
-
-def _make(nas: Nas, params: Params, check_mode: bool) -> tuple[Result, list[str]]:
-    """Make the NAS match the config: two rounds of reading, then only the writes that differ, which are named."""
-    items = _items(params)
-    for item, state in zip(items, nas.gather([item.resource.read(item.wanted) for item in items]), strict=True):
-        item.state = state
-    _check_twice(items)
-    for item in items:
-        item.change = item.resource.compare(item.state, item.wanted)
-    todo = [item for item in items if item.change]
-    if not check_mode:
-        _apply(nas, items, todo)
-    changed = any(item.change for item in todo)
-    made = Result(changed, {"config": as_config(items)}, as_side(items, before), as_side(items, after), thing=THING)
-    return made, [item.name for item in todo if item.change and not check_mode]
 
 
 def _apply(nas: Nas, items: list[Item], todo: list[Item]) -> None:
@@ -164,23 +174,14 @@ def _apply(nas: Nas, items: list[Item], todo: list[Item]) -> None:
                 "changed": bool(done) or bool(error.result.get("changed")),
                 "written": [one.name for one in done],
                 "not_written": [one.name for one in todo if one not in done],
-                "diff": as_diff(
-                    nas.address[0],
-                    THING,
+                **_both(
+                    nas,
                     as_side(items, before),
                     as_side(items, lambda one: after(one) if one in done else before(one)),
                 ),
             }
             raise
         done.append(item)
-
-
-def _check_twice(items: list[Item]) -> None:
-    """No task may be declared twice: the last would win."""
-    ids = Counter(item.state.values["task_id"] for item in items if item.resource is TASK)
-    twice = [str(task_id) for task_id, count in ids.items() if count > 1]
-    if twice:
-        raise InvalidInput(f"config.m365.tasks: a task is declared more than once: task_id {', '.join(twice)}")
 
 
 def check(params: Params) -> None:

@@ -33,10 +33,14 @@ class SelectedTasks:
         """The other tasks with a run."""
         self.warnings: list[str] = []
 
-    def read(self) -> None:
-        """Read the tasks. Raises NotFound and InvalidInput for the choice, Refused for what must not be done."""
+    def read(self, listed: Sequence[Row] | None = None) -> None:
+        """Read the tasks. Raises NotFound and InvalidInput for the choice, Refused for what must not be done.
+
+        listed: all tasks with their versions, where they were read already and nothing was written since.
+        """
         absent = self.params["state"] == "absent"
-        chosen = choose(self.nas.read(self.backend.read(versions=True)), self.params, absent_ok=absent)
+        there = self.nas.read(self.backend.read(versions=True)) if listed is None else listed
+        chosen = choose(there, self.params, absent_ok=absent)
         self.results = TaskResults(self.nas, self.backend, self.params, chosen)
         tasks = self.results.tasks
         self.tasks = self.nas.read(self.backend.load_versions(tasks)) if absent else tasks

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from .._dsm.client import Nas
 from .._engine.definition import Params, Result
-from .backend import TaskBackend
+from .backend import Row, TaskBackend
 from .ends import absent, stopped
 from .selected import SelectedTasks
 from .starts import fresh, started
@@ -29,7 +29,7 @@ class TaskStateChange:
         self._work = SelectedTasks(nas, backend, params, check_mode)
         self._bring = STATES[params["state"]]
 
-    def run(self) -> Result:
-        """Read the tasks, and bring them to the state."""
-        self._work.read()
+    def run(self, listed: Sequence[Row] | None = None) -> Result:
+        """Read the tasks, unless they are handed in as they were listed just now, and bring them to the state."""
+        self._work.read(listed)
         return self._bring(self._work)
