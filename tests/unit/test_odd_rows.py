@@ -124,6 +124,23 @@ def test_a_status_that_cannot_be_read_is_no_success(nas, spoil):
     bad(nas, "abb_task", "ended with unknown", name=[PCS], state="started", wait=True)
 
 
+@pytest.mark.parametrize(("ahead", "changed"), [(1800, False), (7200, True), (3650 * 86400, True)])
+@pytest.mark.parametrize("accept_partial", [False, True])
+def test_a_backup_that_ended_in_the_future_is_not_known_to_be_good(nas, ahead, changed, accept_partial):
+    """Else it would count as young for as long. An hour is what clocks may differ by, as in the verdicts."""
+    last, end = task(nas, PCS)["last_result"], int(nas.now()) + ahead
+    for row in (last, *(row for row in nas.state["abb"]["results"] if row["result_id"] == last["result_id"])):
+        row |= {"status": 2, "time_end": end}
+    log = nas.state["m365"]["general_logs"]
+    max((row for row in log if row["task_id"] == 2 and row["category"] == 0), key=lambda row: row["timestamp"])[
+        "timestamp"
+    ] = end
+    options = {"state": "fresh", "max_age": "1d", "accept_partial": accept_partial, "check": True}
+    for module, name in (("abb_task", PCS), ("m365_task", "Manual archive")):
+        result = good(nas, module, name=[name], **options)
+        assert (result["changed"], "in the future" in str(result["warnings"])) == (changed, changed)
+
+
 def test_text_in_the_transfers_of_a_device(nas):
     for row in nas.state["abb"]["transfers"]:
         row["transfered_bytes"] = "much"

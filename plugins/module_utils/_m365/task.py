@@ -17,7 +17,7 @@ from .._errors import Refused
 from .._tasks.backend import Outcome, Progress, Row, Step, TaskBackend, label, name_of
 from .._tasks.module import task_module
 from .._tasks.states import TaskStateChange
-from .actions import being_cancelled, running_since, why_nothing_ran
+from .actions import being_cancelled, running_since, started_since, why_nothing_ran
 from .api import BACKUP_TASK, CANCEL_TASK, DELETE_TASK
 from .outcome import is_continuous, is_running, last_good, outcome
 from .relink import OPTIONS, check_relink, present
@@ -47,6 +47,14 @@ class M365Tasks(TaskBackend):
     async def running_since(self, tasks: Sequence[Row]) -> dict[int, int]:
         """The package's log tells it of runs that a user has started."""
         return await running_since(tasks)
+
+    def is_endless(self, task: Row) -> bool:
+        """Those of a continuous task are."""
+        return is_continuous(task)
+
+    async def begun_since(self, tasks: Sequence[Row], since: int) -> set[int]:
+        """The package's log tells it of runs that a user has started."""
+        return await started_since(tasks, since)
 
     def progress(self, task: Row) -> Progress:
         """What a progress_list holds was never published, so that its length is all there is to tell."""
