@@ -18,7 +18,7 @@ from .._tasks.states import TaskStateChange
 from .api import TASK_BACKUP, TASK_CANCEL, TASK_REMOVE
 from .enums import RESULT_STATUS
 from .evidence import running_since
-from .history import is_ended_backup, is_finished, newest_backups
+from .history import is_doubtful, is_ended_backup, is_finished, newest_or_doubtful
 from .outcome import is_locked, is_running, is_stopping, read_last_good
 from .reasons import why_nothing_ran
 from .rows import listed_versions, sorted_versions
@@ -57,21 +57,21 @@ class AbbTasks(TaskBackend):
         """The ID of the last result; that of the run under way may stand there already, unfinished."""
         last = as_dict(task.get("last_result"))
         number = as_int(last.get("result_id"))
-        return number if is_finished(last) else max(number - 1, 0)
+        return number if is_finished(last) or is_doubtful(last) else max(number - 1, 0)
 
     async def finished_outcome(self, task: Row, marker: int) -> Outcome | None:
         """By the newer result. The last one may be that of another job, a deletion for example."""
         last = as_dict(task.get("last_result"))
         if as_int(last.get("result_id")) <= marker:
             return None
-        if not is_ended_backup(last):
-            rows = await newest_backups(task["task_id"], lambda row: as_int(row.get("result_id")) > marker, {})
+        if not is_ended_backup(last) and not is_doubtful(last):
+            rows = await newest_or_doubtful(task["task_id"], lambda row: as_int(row.get("result_id")) > marker)
             if not rows:
                 return None
             last = rows[0]
         errors, warnings = last.get("error_count"), last.get("warning_count")
         return Outcome(
-            RESULT_STATUS.word(last.get("status")) or "unknown",
+            ("" if is_doubtful(last) else RESULT_STATUS.word(last.get("status"))) or "unknown",
             f"result {last.get('result_id')}, errors: {errors}, warnings: {warnings}",
             ended=as_int(last.get("time_end")),
         )
