@@ -75,8 +75,8 @@ async def devices_of_runs(tasks: Sequence[Row], now: int) -> dict[tuple[int, int
         number = as_int(as_dict(entry.get("device")).get("device_id"))
         for row in as_rows(entry.get("transfer_list")):
             task_id = owner.get(as_int(row.get("result_id")))
-            outcome = None if task_id is None else _part_in_run(row, now)
-            if outcome is not None:
+            outcome = _part_in_run(row, now)
+            if task_id is not None and outcome is not None:
                 parts.setdefault((task_id, number), []).append(outcome)
     return {key: _part(outcomes) for key, outcomes in parts.items()}
 
