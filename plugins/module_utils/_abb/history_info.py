@@ -23,7 +23,7 @@ from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
 from .history import INCOMPLETE, result_pages, status_word
 from .log_types import LOG_TYPE
-from .row_keys import RESULTS
+from .row_keys import RESULTS, RESULTS_MORE
 from .rows import result_row
 
 Row = dict[str, Any]
@@ -111,6 +111,7 @@ DEFINITION = info_module(
     ),
     check=span,
     known=RESULTS,
+    more={"include_details": RESULTS_MORE},
     shortcut=nothing_selected("results"),
     **NOT_BOTH,
 )
