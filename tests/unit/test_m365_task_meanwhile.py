@@ -254,5 +254,5 @@ def test_an_old_row_is_seen_to_begin_and_to_end_at_once(nas: Any):
 
 
 def test_a_wait_for_a_continuous_task_is_refused(nas: Any):
-    bad(nas, NAME, MAIL, "continuous", "wait", state="started", name=[MAIL], wait=True)
+    bad(nas, NAME, MAIL, "continuous", "wait", state="started", name=[MANUAL, MAIL], wait=True)
     assert not calls(nas, "backup_task")

@@ -127,8 +127,8 @@ class TaskBackend(ABC):
         """The writes that remove tasks."""
 
     @abstractmethod
-    def validate(self, task: Row, params: Params) -> None:
-        """Raises Refused for what must not be done to a task."""
+    def validate(self, tasks: Sequence[Row], params: Params) -> None:
+        """Raises Refused for what must not be done to tasks, and tells it of all of them."""
 
     @abstractmethod
     def data_lost(self, task: Row, params: Params) -> list[Row]:
