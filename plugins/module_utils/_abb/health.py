@@ -24,7 +24,7 @@ from .._tasks.zones import Clock, nas_clock
 from .enums import RESULT_STATUS
 from .evidence import devices_of_runs, offline_since, running_since, runs_of, task_begins
 from .facts import CANCEL, Evidence, detail_of, device_of, devices_of, reading
-from .history import is_ended_backup, newest_backups, status_of
+from .history import is_doubtful, is_ended_backup, newest_or_doubtful, status_of
 from .outcome import read_last_good
 from .tasks import read_tasks
 from .triggers import trigger_of
@@ -95,14 +95,19 @@ async def _or_none(read: Any) -> Any:
         return None
 
 
-async def _newest_finished(task: Row) -> tuple[Outcome | None]:
-    """The newest finished backup that was not cancelled; a tuple, so that None is "there is none"."""
+async def _newest_finished(task: Row) -> tuple[Outcome | None] | None:
+    """The newest finished backup that was not cancelled; a tuple, so that (None,) is "there is none".
+
+    None where a newer result cannot be read: it may be that of a backup that failed.
+    """
     last = as_dict(task.get("last_result"))
-    if not is_ended_backup(last) or status_of(last) == CANCEL:
-        rows = await newest_backups(task["task_id"], lambda row: status_of(row) != CANCEL, {})
+    if not is_doubtful(last) and (not is_ended_backup(last) or status_of(last) == CANCEL):
+        rows = await newest_or_doubtful(task["task_id"], lambda row: status_of(row) != CANCEL)
         if not rows:
             return (None,)
         last = rows[0]
+    if is_doubtful(last):
+        return None
     return (
         Outcome(RESULT_STATUS.word(last.get("status")) or "unknown", as_int(last.get("time_end")), detail_of(last)),
     )
