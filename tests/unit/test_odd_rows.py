@@ -160,6 +160,7 @@ def test_a_failure_without_a_readable_end_or_action_is_not_passed_over(nas, odd,
     last_of(nas, PCS, status=status, **odd)
     (row,) = (row for row in good(nas, "active_backup_health_info")["health"]["tasks"] if row["task_name"] == PCS)
     assert (row["verdict"], "could not be read" in row["reason"]) == ("unknown", True)
+    assert row["last_result"]["status"] == "unknown"
     assert good(nas, "abb_task_info", name=[PCS])["tasks"][0]["verdict"] == "unknown"
     assert good(nas, "abb_task", name=[PCS], state="stopped")["tasks"][0]["last_result"]["status"] == "unknown"
 
