@@ -96,10 +96,10 @@ def reading(task: Row, newest: tuple[Outcome | None] | None, evidence: Evidence)
 def _last_result(task: Row, newest: Outcome | None) -> Row | None:
     """The newest finished backup: the last result if it is one, else what was read of the results."""
     last = as_dict(task.get("last_result"))
-    if is_doubtful(last):
-        return result_row("unknown", as_int(last.get("time_end")) or None, None, detail_of(last))
+    if not is_ended_backup(last) and newest:
+        return result_row(newest.status, newest.time_end, None, newest.detail)
     if not is_ended_backup(last):
-        return result_row(newest.status, newest.time_end, None, newest.detail) if newest else None
+        return result_row("unknown", None, None, detail_of(last)) if is_doubtful(last) else None
     size = as_int(last["transfered_bytes"]) if "transfered_bytes" in last else None
     status = RESULT_STATUS.word(last.get("status")) or "unknown"
     return result_row(status, as_int(last.get("time_end")) or None, size, detail_of(last))
