@@ -160,6 +160,7 @@ def test_a_failure_without_a_readable_end_or_action_is_not_passed_over(nas, odd,
     last_of(nas, PCS, status=status, **odd)
     (row,) = (row for row in good(nas, "active_backup_health_info")["health"]["tasks"] if row["task_name"] == PCS)
     assert (row["verdict"], "could not be read" in row["reason"]) == ("unknown", True)
+    assert row["last_result"]["status"] == "unknown"
     assert good(nas, "abb_task_info", name=[PCS])["tasks"][0]["verdict"] == "unknown"
     assert good(nas, "abb_task", name=[PCS], state="stopped")["tasks"][0]["last_result"]["status"] == "unknown"
 
@@ -169,6 +170,17 @@ def test_a_failure_without_a_readable_end_or_action_is_not_passed_over(nas, odd,
 def test_what_would_not_speak_against_success_is_passed_over(nas, odd, status):
     last_of(nas, PCS, status=status, **odd)
     assert good(nas, "abb_task_info", name=[PCS])["tasks"][0]["verdict"] == "ok"
+
+
+@pytest.mark.parametrize("odd", [{"job_action": "?"}, {"job_action": None}, {"time_end": "n/a"}], ids=str)
+def test_the_list_of_results_may_tell_plainly_what_the_task_does_not(nas, odd):
+    last, results = task(nas, PCS)["last_result"], nas.state["abb"]["results"]
+    row = {**last, "status": 4, "time_end": last["time_end"] + 60}
+    results[:] = [row if one["result_id"] == last["result_id"] else one for one in results]
+    last |= {"status": 4, **odd}
+    assert good(nas, "abb_task_info", name=[PCS])["tasks"][0]["verdict"] == "failed"
+    (short,) = good(nas, "abb_task", name=[PCS], state="stopped")["tasks"]
+    assert short["last_result"] == {"status": "fail", "time_end": row["time_end"]}
 
 
 def test_a_later_backup_that_is_good_makes_up_for_it(nas):
@@ -191,11 +203,12 @@ def test_a_run_that_ends_so_is_waited_for_and_unknown(nas, spoil):
     before = task(nas, PCS)["last_result"]["result_id"]
 
     def new(data: Any) -> list[Any]:
-        results = [row["last_result"] for row in data["tasks"] if row["last_result"]]
+        results = data.get("results") or [row["last_result"] for row in data["tasks"] if row["last_result"]]
         return [row for row in results if row["result_id"] > before]
 
     nas.next_outcome(PCS, "fail", run_seconds=60)
-    spoil(ABB, new, "time_end", "n/a")
+    for label in (ABB, "SYNO.ActiveBackup.Log.list_result"):
+        spoil(label, new, "time_end", "n/a")
     bad(nas, "abb_task", "ended with unknown", name=[PCS], state="started", wait=True)
 
 

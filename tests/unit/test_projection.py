@@ -117,6 +117,12 @@ def test_a_valid_key_of_a_version_that_is_not_there(plain, name):
     good(plain, "abb_version", name="New laptop", version_ids=[1], remove_backup_data=True, fields=[name])
 
 
+def test_a_valid_key_of_what_the_account_may_not_see(plain):
+    plain.fault("SYNO.ActiveBackup.Task", "list", "error", code=105, times=None)
+    outcome = good(plain, "active_backup_info", fields=["enable_wake_up", "abb_tasks.last_result.status", "share_name"])
+    assert outcome["abb_tasks"] is None
+
+
 @pytest.mark.parametrize("name", ["versions", "settings", "details"])
 def test_a_key_that_an_option_adds_needs_the_option(plain, name):
     module = {"versions": "abb_task_info", "settings": "m365_task_info", "details": "abb_history_info"}[name]

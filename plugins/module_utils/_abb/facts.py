@@ -15,7 +15,7 @@ from .._tasks.history import Run
 from .._tasks.reading import Reading, result_row
 from .._tasks.schedules import abb_schedule
 from .enums import BACKUP_TYPE, RESULT_STATUS
-from .history import is_ended_backup, status_of
+from .history import is_doubtful, is_ended_backup, status_of
 from .outcome import is_running
 
 Row = dict[str, Any]
@@ -80,7 +80,7 @@ def _facts(task: Row, newest: tuple[Outcome | None] | None, evidence: Evidence) 
 def reading(task: Row, newest: tuple[Outcome | None] | None, evidence: Evidence) -> Reading:
     facts = _facts(task, newest, evidence)
     ends = [end for row in as_rows(task.get("versions")) if (end := as_int(row.get("time_end"))) > 0]
-    keys = ("host_name", "os_name", "agent_status", "login_time")
+    keys = ("device_id", "host_name", "os_name", "agent_status", "login_time")
     return Reading(
         task_id=task["task_id"],
         facts=facts,
@@ -96,8 +96,10 @@ def reading(task: Row, newest: tuple[Outcome | None] | None, evidence: Evidence)
 def _last_result(task: Row, newest: Outcome | None) -> Row | None:
     """The newest finished backup: the last result if it is one, else what was read of the results."""
     last = as_dict(task.get("last_result"))
+    if not is_ended_backup(last) and newest:
+        return result_row(newest.status, newest.time_end, None, newest.detail)
     if not is_ended_backup(last):
-        return result_row(newest.status, newest.time_end, None, newest.detail) if newest else None
+        return result_row("unknown", None, None, detail_of(last)) if is_doubtful(last) else None
     size = as_int(last["transfered_bytes"]) if "transfered_bytes" in last else None
     status = RESULT_STATUS.word(last.get("status")) or "unknown"
     return result_row(status, as_int(last.get("time_end")) or None, size, detail_of(last))

@@ -101,8 +101,8 @@ async def _newest_finished(task: Row) -> tuple[Outcome | None] | None:
     None where a newer result cannot be read: it may be that of a backup that failed.
     """
     last = as_dict(task.get("last_result"))
-    if not is_doubtful(last) and (not is_ended_backup(last) or status_of(last) == CANCEL):
-        rows = await newest_or_doubtful(task["task_id"], lambda row: status_of(row) != CANCEL)
+    if not is_ended_backup(last) or status_of(last) == CANCEL:
+        rows = await newest_or_doubtful(task["task_id"], lambda row: status_of(row) != CANCEL, last)
         if not rows:
             return (None,)
         last = rows[0]

@@ -100,9 +100,15 @@ async def newest_backups(task_id: int, wanted: Callable[[Row], bool], filters: R
     return await _newest(task_id, lambda row: is_ended_backup(row) and wanted(row), filters)
 
 
-async def newest_or_doubtful(task_id: int, wanted: Callable[[Row], bool]) -> list[Row]:
-    """The same without a filter, or a newer result that may be that of such a backup."""
-    return await _newest(task_id, lambda row: (is_ended_backup(row) or is_doubtful(row)) and wanted(row), {})
+async def newest_or_doubtful(task_id: int, wanted: Callable[[Row], bool], last: Row) -> list[Row]:
+    """The same without a filter, or a newer result that may be that of such a backup.
+
+    last is the last result as the row of the task has it. If it is doubtful the list may still tell it plainly.
+    """
+    rows = await _newest(task_id, lambda row: (is_ended_backup(row) or is_doubtful(row)) and wanted(row), {})
+    if is_doubtful(last) and (not rows or as_int(rows[0].get("result_id")) < as_int(last.get("result_id"))):
+        return [last]
+    return rows
 
 
 async def _newest(task_id: int, wanted: Callable[[Row], bool], filters: Row) -> list[Row]:

@@ -64,8 +64,8 @@ class AbbTasks(TaskBackend):
         last = as_dict(task.get("last_result"))
         if as_int(last.get("result_id")) <= marker:
             return None
-        if not is_ended_backup(last) and not is_doubtful(last):
-            rows = await newest_or_doubtful(task["task_id"], lambda row: as_int(row.get("result_id")) > marker)
+        if not is_ended_backup(last):
+            rows = await newest_or_doubtful(task["task_id"], lambda row: as_int(row.get("result_id")) > marker, last)
             if not rows:
                 return None
             last = rows[0]

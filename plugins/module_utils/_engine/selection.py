@@ -85,7 +85,8 @@ def matching(rows: Sequence[Row], params: Mapping[str, Any]) -> list[Row]:
 
 def exact_names(rows: Sequence[Row], names: Collection[str]) -> set[str]:
     """The names that are exactly those of rows."""
-    return {row.get("task_name") for row in rows} & set(names)
+    there = {row.get("task_name") for row in rows}
+    return {name for name in names if name in there}
 
 
 def named(names: Collection[str], exact: Collection[str]) -> Callable[[Row], bool]:
