@@ -36,7 +36,8 @@ options:
     description:
       - V(started) - a run is under way or queued; else one is started. A run that somebody is cancelling is waited for,
         for half a minute, before the next is started. Warns of a run that has been under way for more than a day.
-      - V(stopped) - no run is under way; else it is cancelled. A run that ended by itself before that is no change.
+      - V(stopped) - no run is under way; else it is cancelled. A run that ended by itself before that, or in success in
+        spite of it, is no change.
       - V(fresh) - the last good backup is not older than O(max_age), or a run that is younger than that is under way;
         else one is started. The last good backup is the newest successful backup of the history, or the newest
         completed version. A run that has been under way for longer than O(max_age) counts as hung, which is a failure;

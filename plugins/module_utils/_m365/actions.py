@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the package's log says of the runs of a task that its row does not: begins, cancellations, trouble.
 
-Source: protocol reference 4.1. Rows of category 3 are what users did; only English ones are known.
+Source: protocol reference 4.1.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 from .._dsm.reads import gather
 from .._engine.lenient import as_int
 from .._errors import DsmError
-from .log_info import PACKAGE_LOG, USER_ACTION, is_good, newest
-from .outcome import is_cancel, is_continuous, is_running
+from .log_info import PACKAGE_LOG, is_good, newest
+from .outcome import is_continuous, is_running
+from .user_actions import is_action, is_cancel, is_start
 
 Row = dict[str, Any]
 Wanted = Callable[[Row, Row], bool]  # of a task, and a row of the log
@@ -24,13 +25,13 @@ Wanted = Callable[[Row, Row], bool]  # of a task, and a row of the log
 async def running_since(tasks: Sequence[Row]) -> dict[int, int]:
     """When runs under way began, by task ID: those that a user has started, since the run before ended."""
     started = {task["task_id"]: task for task in tasks if is_running(task) and not is_continuous(task)}
-    rows = await _newest([(task, _ended(task)) for task in started.values()], _is_start)
+    rows = await _newest([(task, _ended(task)) for task in started.values()], is_start)
     return {number: as_int(row.get("timestamp")) for number, row in rows.items()}
 
 
 async def started_since(tasks: Sequence[Row], since: int) -> set[int]:
     """The IDs of tasks of which a user has started a run since a point in time."""
-    return set(await _newest([(task, since) for task in tasks], _is_start))
+    return set(await _newest([(task, since) for task in tasks], is_start))
 
 
 async def being_cancelled(tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
@@ -40,12 +41,14 @@ async def being_cancelled(tasks: Sequence[Row], since: int, by_us: bool = False)
     anything that a user did then but to start it is taken for one, whatever its language.
     """
     running = [task for task in tasks if is_running(task) and (by_us or not is_continuous(task))]
-    rows = await _newest([(task, since if by_us else max(since, _ended(task) + 1)) for task in running], _is_action)
+    rows = await _newest([(task, since if by_us else max(since, _ended(task) + 1)) for task in running], is_action)
 
-    def shows(number: int, row: Row) -> bool:
-        return is_cancel(number, row) or (by_us and "ran backup" not in _text(row))
+    tasks_by_id = {task["task_id"]: task for task in running}
+    return {number for number, row in rows.items() if _shows_cancel(tasks_by_id[number], row, by_us)}
 
-    return {number for number, row in rows.items() if shows(number, row)}
+
+def _shows_cancel(task: Row, row: Row, by_us: bool) -> bool:
+    return is_cancel(task, row) or (by_us and not is_start(task, row))
 
 
 async def why_nothing_ran(tasks: Sequence[Row], since: int) -> dict[int, str]:
@@ -79,15 +82,3 @@ def _filter(task: Row, since: int, wanted: Wanted) -> Callable[[Row], bool]:
 def _ended(task: Row) -> int:
     """When the run before the one under way ended."""
     return as_int(task.get("last_execution_time"))
-
-
-def _text(row: Row) -> str:
-    return str(row.get("description") or "").casefold()
-
-
-def _is_action(task: Row, row: Row) -> bool:
-    return row.get("category") == USER_ACTION
-
-
-def _is_start(task: Row, row: Row) -> bool:
-    return _is_action(task, row) and "ran backup" in _text(row)

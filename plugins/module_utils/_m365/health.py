@@ -19,9 +19,10 @@ from .._tasks.reading import Reading, Window, result_row
 from .._tasks.schedules import m365_schedule
 from .actions import running_since
 from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good
-from .outcome import is_cancel, is_continuous, is_running, last_good, outcome
+from .outcome import is_continuous, is_running, last_good, outcome
 from .task_schedule import SCHEDULE
 from .tasks import read_tasks
+from .user_actions import is_cancel
 
 Row = dict[str, Any]
 LOOK_BACK = 31 * 86400  # how far the package's log is searched for runs and for the beginning of a task
@@ -89,7 +90,7 @@ def _reading(task: Row, how: backend.Outcome | None, evidence: Evidence, span: W
     is_read = how is not None and number in evidence.good and evidence.log is not None
     unread = () if is_read else ("the package's log could not be read",)
     newest = _newest(task, how, rows, evidence.good.get(number)) if how is not None else None
-    cancelled = max((as_int(row.get("timestamp")) for row in rows if is_cancel(number, row)), default=0)
+    cancelled = max((as_int(row.get("timestamp")) for row in rows if is_cancel(task, row)), default=0)
     if how is not None and how.status == "cancel":
         cancelled = max(cancelled, as_int(task.get("last_execution_time")))
     facts = Facts(
@@ -146,7 +147,7 @@ def _runs(number: int, rows: Sequence[Row], how: backend.Outcome | None, task: R
     execution, known = as_int(task.get("task_execution_id")), how.status if how is not None else None
     for row in rows:
         when = as_int(row.get("timestamp"))
-        if is_cancel(number, row):
+        if is_cancel(task, row):
             runs.append(Run("cancel", when))
         elif row.get("category") == BACKUP_RESULT:
             is_last = execution and as_int(row.get("task_execution_id")) == execution

@@ -12,23 +12,20 @@ nothing, except in a continuous task, whose runs have no end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .._engine.lenient import as_int, readable
 from .._tasks.backend import Outcome
 from .enums import M365_STATUS
-from .log_info import BACKUP_RESULT, PACKAGE_LOG, USER_ACTION, is_good, newest, newest_good, of_task, task_log
+from .last_run import is_result_of_last_run, is_result_row, log_start, of_row, of_the_log, when
+from .log_info import PACKAGE_LOG, newest, newest_good, of_task, task_log
 from .task_schedule import CONTINUOUS, SCHEDULE
 
 Row = dict[str, Any]
 RUNNING = M365_STATUS.codes("running")[0]
 CODE = "task_status_error_code"
-DAY = 86400
-SLACK = 1  # seconds by which the begin of a run may be later than its first row, as in the published example
 NEVER_RAN, RUNNING_NOW = Outcome("none"), Outcome("running")
-# The row of category 0 comes a moment after the end, so this may still become a success.
-NO_EVIDENCE = Outcome("unknown", "no errors are counted, but the package's log has no result of this run", sure=False)
 
 
 def is_running(task: Mapping[str, Any]) -> bool:
@@ -44,12 +41,6 @@ def is_continuous(task: Mapping[str, Any]) -> bool:
 def has_run(task: Mapping[str, Any]) -> bool:
     """Whether the task ever ran. Old packages have no task_execution_id (protocol reference 4.1)."""
     return bool(as_int(task.get("task_execution_id")) or as_int(task.get("last_execution_time")))
-
-
-def begin_of(task: Mapping[str, Any]) -> int | None:
-    """When the last finished run began, in epoch seconds; None where the task does not say."""
-    end, duration = as_int(task.get("last_execution_time")), task.get("duration")
-    return max(end - as_int(duration), 0) if end and readable(duration) else None
 
 
 def problem_counted(task: Mapping[str, Any]) -> Outcome | None:
@@ -87,67 +78,8 @@ async def outcome(task: Row) -> Outcome:
     if counted is not None:
         return counted
     if is_continuous(task):
-        return _of_row(await newest(task_log(task["task_id"]), of_task(task["task_id"])))
-    is_result = _is_result_of_last_run(task)
-    is_cancel = _is_cancel_of_last_run(task)
-    found = await newest(PACKAGE_LOG, lambda row: is_result(row) or is_cancel(row), _log_start(task))
-    if found is None or is_result(found):
-        return _of_row(found)
-    result = await newest(PACKAGE_LOG, is_result, _log_start(task))
-    return Outcome("cancel", str(found.get("description") or "")) if result is None else _of_row(result)
-
-
-def _of_row(row: Row | None) -> Outcome:
-    """What a row of the log says of the run that it is the result of."""
-    if row is None:
-        return NO_EVIDENCE
-    if is_good(row):
-        return Outcome("success", ended=as_int(row.get("timestamp")) or None)
-    codes = _listed({key: row.get(key) for key in ("log_type", "error_code")})
-    return Outcome("unknown", f"no errors are counted, but the log says: {row.get('description')} ({codes})")
-
-
-def _is_result_of_last_run(task: Row) -> Callable[[Row], bool]:
-    """Rows of category 0 of the last execution; where the task does not name it, those not older than its begin."""
-    execution, begin = as_int(task.get("task_execution_id")), begin_of(task)
-    since = as_int(task.get("last_execution_time")) if begin is None else begin
-
-    def is_result(row: Row) -> bool:
-        if not _is_result(task, row):
-            return False
-        if execution:
-            return as_int(row.get("task_execution_id")) == execution
-        return as_int(row.get("timestamp")) >= since - SLACK
-
-    return is_result
-
-
-def _is_cancel_of_last_run(task: Row) -> Callable[[Row], bool]:
-    """Cancellations not older than the begin of the last run; where that is not told any may be of a run before it."""
-    begin = begin_of(task)
-    if begin is None:
-        return lambda row: False
-    return lambda row: is_cancel(task["task_id"], row) and as_int(row.get("timestamp")) >= begin - SLACK
-
-
-def is_cancel(task_id: int, row: Row) -> bool:
-    """Whether a row of the package's log says that somebody cancelled a run of the task.
-
-    Only English rows are known; the word may follow the display language of the NAS (protocol reference 4.1), and then
-    the outcome is unknown instead.
-    """
-    about = row.get("task_id") == task_id and row.get("category") == USER_ACTION
-    return about and "cancel" in str(row.get("description", "")).casefold()
-
-
-def _is_result(task: Row, row: Row) -> bool:
-    return row.get("task_id") == task["task_id"] and row.get("category") == BACKUP_RESULT
-
-
-def _log_start(task: Row) -> int | None:
-    """Since when the log can speak of the last run, as logs are long; None where that is not known."""
-    end = as_int(task.get("last_execution_time"))
-    return end - as_int(task.get("duration")) - DAY if end else None
+        return of_row(await newest(task_log(task["task_id"]), of_task(task["task_id"])))
+    return await of_the_log(task)
 
 
 async def last_good(task: Row, how: Outcome, accept_partial: bool) -> int | None:
@@ -160,15 +92,17 @@ async def last_good(task: Row, how: Outcome, accept_partial: bool) -> int | None
         return _time_of(await newest_good(task_log(task["task_id"]), of_task(task["task_id"])))
     if how.ended is not None:
         return how.ended
-    of_last_run, running = _is_result_of_last_run(task), is_running(task)
+    of_last_run = is_result_of_last_run(task)
     if how.status == "partial_success" and accept_partial:
-        row = await newest(PACKAGE_LOG, of_last_run, _log_start(task))
+        row = await newest(PACKAGE_LOG, of_last_run, log_start(task))
         return _time_of(row) or as_int(task.get("last_execution_time")) or None
-    # While a run is under way the task may already carry its number, or still that of the run before.
+    # While a run is under way the task may already carry its number, or still that of the run before. One that was
+    # cancelled has no result, and last_execution_time may still be that of the run before.
+    all_count = is_running(task) or how.status == "cancel"
     return _time_of(
-        await newest_good(PACKAGE_LOG, lambda row: _is_result(task, row) and (running or not of_last_run(row)))
+        await newest_good(PACKAGE_LOG, lambda row: is_result_row(task, row) and (all_count or not of_last_run(row)))
     )
 
 
 def _time_of(row: Row | None) -> int | None:
-    return as_int(row.get("timestamp")) or None if row else None
+    return when(row) or None if row else None

@@ -31,6 +31,7 @@ class M365Tasks(TaskBackend):
     """The tasks of Active Backup for Microsoft 365. The NAS takes one of them in a request."""
 
     needs_job_id = True
+    cancels_in_log = True
 
     async def read(self, versions: bool = False) -> list[Row]:
         """All tasks; the package has no versions to list."""

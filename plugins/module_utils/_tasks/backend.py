@@ -51,6 +51,8 @@ class TaskBackend(ABC):
 
     needs_job_id: ClassVar[bool] = False
     """Whether a run is cancelled by the ID of its job, which is another for each run, and not by that of its task."""
+    cancels_in_log: ClassVar[bool] = False
+    """Whether only a log tells that a run is being cancelled, which does not say which run it means."""
 
     @abstractmethod
     async def read(self, versions: bool = False) -> list[Row]:

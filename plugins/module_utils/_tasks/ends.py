@@ -31,12 +31,16 @@ def stopped(work: SelectedTasks) -> Result:
     change.after_read = still
     work.send(change, work.backend.stop(work.under_way) if work.under_way else [], tracker.send, tracker.settled)
     try:
-        waited = tracker.wait()
-        found = work.results.read_after(lambda: work.backend.read(versions=True))
-        for task in work.results.read_after(lambda: tracker.ended_well(found)):
+        try:
+            waited = tracker.wait()
+        finally:
+            change.tasks += tracker.again
+        found, well = tracker.ended_well(work.results.read_after)
+        for task in well:
             work.warn(task, "ended in success before it could be stopped")
     except DsmError as error:
         raise work.results.failed(error, change, tracker.landed()) from error
+    work.warnings += tracker.warnings
     change.drop(ids_of(change.tasks) - tracker.landed())
     more: dict[str, Any] = {"waited": waited} if work.params["wait"] else {}
     return work.results.done(change, found, work.warnings, **more)

@@ -7,114 +7,99 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from .._dsm.client import Nas
-from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, Poll, poll_until, write_and_verify
+from .._dsm.reads import Read, gather
+from .._dsm.writes import ERROR_REPLY_TIMEOUT, LOST_REPLY_TIMEOUT, VERIFY_TIMEOUT, Poll, poll_until
 from .._engine.definition import Params
-from .._errors import ApiError, DsmError, NotApplied, TimedOut, TransportError
-from .._reasons import ErrorKind
-from .backend import Row, Step, TaskBackend, ids_of, labels
+from .._errors import ApiError, NotApplied, TimedOut
+from .backend import Outcome, Row, TaskBackend, ids_of, label, labels
+from .cancellations import Cancellations
 from .report import WaitReport
 
-JOB_ID_TIMEOUT = 10  # seconds for a run that has just begun to show the ID that it is cancelled by
 
-
-class CancelTracker:
-    """The end of the runs of some tasks, from the moment before they are cancelled."""
+class CancelTracker(Cancellations):
+    """The end of the runs of some tasks that are cancelled."""
 
     def __init__(
         self, nas: Nas, backend: TaskBackend, running: Sequence[Row], ending: Sequence[Row], params: Params
     ) -> None:
         """running are the tasks with a run under way; ending are those of them whose run is being cancelled."""
-        self._nas, self._backend, self._running, self._params = nas, backend, list(running), params
-        self._tasks = ids_of(running)
-        self._markers = {task["task_id"]: backend.run_marker(task) for task in running}
-        self._began, self._since = nas.clock(), int(nas.now())
-        self._accepted: list[Step] = []
-        self._ended: set[int] = set()
-        self.cancelled = ids_of(ending)
-        """The tasks whose run is being cancelled, as was seen."""
-        self._blind = False  # whether the last look failed
+        super().__init__(nas, backend, running, ending, params)
         self._report = WaitReport(nas)
-        self.needless: set[int] = set()
-        """The tasks whose run had ended before its cancellation was sent, or ended well in spite of it."""
-
-    def send(self, step: Step) -> None:
-        """Cancel the runs of a step, as far as they still go on. How long they take to end is seen later."""
-        if not self._backend.needs_job_id:
-            self._send(step)
-            return
-        for again in self._backend.stop(self._with_job_ids(step.tasks)):
-            self._send(again)
-
-    def _with_job_ids(self, tasks: Sequence[Row]) -> list[Row]:
-        """Those tasks whose run still goes on, as they are now: the ID of the job is another for each run."""
-        wanted, deadline = ids_of(tasks), self._nas.clock() + JOB_ID_TIMEOUT
-        while True:
-            found = [task for task in self._nas.read(self._backend.read()) if task["task_id"] in wanted]
-            going = [task for task in found if self._backend.is_running(task)]
-            if all(map(self._backend.has_job_id, going)) or self._nas.clock() >= deadline:
-                self.needless |= wanted - ids_of(going)
-                return going
-            self._nas.pause(1)
-
-    def _send(self, step: Step) -> None:
-        write = FixedWrite(step.request, lambda: self._look(step.tasks, self._goes_on))
-        try:
-            write_and_verify(self._nas, write, 0)
-        except NotApplied:
-            pass  # it was accepted, and takes its time
-        except ApiError as error:
-            self._send_rest(error, step)
-            return
-        except TransportError:
-            raise
-        except DsmError:  # the write was sent, and the look after it was answered in a form that nobody knows
-            self._accepted.append(step)
-            raise
-        if isinstance(write.doubt, ApiError) and write.doubt.kind is ErrorKind.NO_JOB:
-            self.needless |= ids_of(step.tasks) & self._ended
-        else:
-            self._accepted.append(step)
-
-    def _send_rest(self, error: ApiError, step: Step) -> None:
-        """After a refusal for a run that has ended by itself, which refuses them all: send those that go on.
-
-        Raises the error where none of the step has ended.
-        """
-        left = [task for task in step.tasks if task["task_id"] not in self._ended]
-        if error.kind is not ErrorKind.NO_JOB or len(left) == len(step.tasks):
-            raise error
-        self.needless |= ids_of(step.tasks) & self._ended
-        for rest in self._backend.stop(left):
-            self._send(rest)
+        self.again: list[Row] = []
+        """The tasks whose run somebody else had cancelled, and that was cancelled once more since it went on."""
+        self.warnings: list[str] = []
 
     def wait(self) -> int:
         """See the end of every run, and return for how many seconds.
 
         Without wait it is enough that every cancellation shows. Raises NotApplied for one that was accepted and does
-        not show. With wait a run may take its time to wind down without a sign: only its end counts. Raises TimedOut.
+        not show. With wait a run may wind down without a sign for a while, if it ends then. Raises TimedOut.
         """
-        if self._params["wait"]:
-            self._poll(self._look_and_tell, self._params["wait_timeout"], self._params["wait_interval"])
-        else:
+        if not self._params["wait"]:
             self._see_within(VERIFY_TIMEOUT, self._look_ended)
+            if self._cancel_again():
+                with suppress(TimedOut):
+                    poll_until(self._nas, self._look_ended, VERIFY_TIMEOUT, 1)
+        else:
+            timeout, interval = self._params["wait_timeout"], self._params["wait_interval"]
+            if self._may_be_of_another_run() and timeout > VERIFY_TIMEOUT:
+                with suppress(TimedOut):
+                    poll_until(self._nas, self._look_ended, VERIFY_TIMEOUT, min(interval, VERIFY_TIMEOUT))
+                self._cancel_again()
+            if timeout > LOST_REPLY_TIMEOUT:
+                self._see_within(LOST_REPLY_TIMEOUT - self._waited(), self._look_shown, interval)
+            self._poll(self._look_and_tell, timeout, interval)
+        self._tell_what_runs()
         return self._waited()
 
-    def _cancelled_by_us(self) -> list[Row]:
-        return [task for step in self._accepted for task in step.tasks]
+    def _may_be_of_another_run(self) -> list[Row]:
+        """The runs under way that somebody else has cancelled, if the log that says so may mean the run before."""
+        going = self._ending if self._backend.cancels_in_log else []
+        return [task for task in going if task["task_id"] not in self._ended]
+
+    def _cancel_again(self) -> bool:
+        """Cancel what somebody else has cancelled and what goes on all the same; whether anything was sent.
+
+        It may wind down slowly, so that the NAS may refuse that, or show no sign of it: neither is a failure.
+        """
+        left = self._may_be_of_another_run()
+        for step in self._backend.stop(left) if left else []:
+            self.cancelled -= ids_of(step.tasks)
+            try:
+                self.send(step)
+            except ApiError as error:
+                self.warnings.append(f"Tried to cancel {labels(step.tasks)} once more: {error.message}")
+                self.cancelled |= ids_of(step.tasks)
+            else:
+                self.again += step.tasks
+        return bool(self.again)
+
+    def _tell_what_runs(self) -> None:
+        for task in self._running:
+            if task["task_id"] in ids_of(self._ending) and task["task_id"] not in self.landed():
+                self.warnings.append(f"{self._nas.where}: {label(task)} is being cancelled, and still runs")
 
     def _waited(self) -> int:
         return round(self._nas.clock() - self._began)
 
-    def _see_within(self, seconds: float, look: Poll[bool]) -> None:
+    def _see_within(self, seconds: float, look: Poll[bool], interval: float = 1) -> None:
         """Look until the time is over; then every cancellation must show. Raises NotApplied."""
         try:
-            poll_until(self._nas, look, seconds, 1)
+            poll_until(self._nas, look, seconds, interval)
         except TimedOut as error:
-            left = [task for task in self._cancelled_by_us() if self._goes_on(task)]
-            if left:
-                raise self._not_applied(error, left) from error
+            left = self._without_a_sign()
+            if left and not (self._blind and self._patient):
+                self._patient = False
+                raise self._not_applied(error, left, seconds) from error
+
+    def _without_a_sign(self) -> list[Row]:
+        """What was cancelled here, and nowhere before, and shows no sign of it."""
+        again = ids_of(self.again)
+        return [task for task in self._cancelled_by_us() if self._goes_on(task) and task["task_id"] not in again]
 
     def _poll(self, look: Poll[bool], timeout: float, interval: float) -> None:
         """Look until the time is over that counts from the first cancellation."""
@@ -123,42 +108,29 @@ class CancelTracker:
             poll_until(self._nas, look, timeout, interval, request, self._began)
         except TimedOut as error:
             error.message += f" Not ended yet: {labels(self._running)}."
+            silent = [] if self._blind else self._without_a_sign()
+            if silent:
+                error.message += f" The cancellation of {labels(silent)} was accepted, but does not show."
             error.result |= {"waited": self._waited()}
             raise
 
-    def _not_applied(self, late: TimedOut, left: Sequence[Row]) -> NotApplied:
+    def _not_applied(self, late: TimedOut, left: Sequence[Row], seconds: float) -> NotApplied:
         """A cancellation that was accepted does not show."""
         call = self._accepted[-1].request.call
         text = f"{self._nas.where} accepted the cancellation of {labels(left)}, but "
         text += (
             f"could not be read afterwards: {late.message}"
             if self._blind
-            else f"its state does not show it after {VERIFY_TIMEOUT} s."
+            else f"its state does not show it after {seconds:g} s."
         )
         return NotApplied(text, api=call.api, method=call.method)
 
-    def landed(self) -> set[int]:
-        """The tasks whose run was cancelled; where that cannot be seen yet, those whose cancellation was accepted."""
-        accepted = {number for step in self._accepted for number in ids_of(step.tasks)}
-        unseen = self._blind or self._params["wait"]
-        return accepted & (accepted if unseen else self._ended | self.cancelled) - self.needless
-
-    def settled(self) -> set[int]:
-        """The same after a failure on the way: what was accepted before it is given its time."""
-        tasks = [task for task in self._cancelled_by_us() if task["task_id"] not in self._ended]
-        if tasks and not self._blind:
-            with suppress(DsmError):
-                poll_until(self._nas, lambda: self._look(tasks, self._runs), VERIFY_TIMEOUT, 1)
-        return self.landed()
-
-    def _runs(self, task: Row) -> bool:
-        return task["task_id"] not in self._ended
-
-    def _goes_on(self, task: Row) -> bool:
-        return task["task_id"] not in self._ended | self.cancelled
-
     async def _look_ended(self) -> bool | None:
         return await self._look(self._running, self._runs)
+
+    async def _look_shown(self) -> bool | None:
+        """True once every cancellation shows."""
+        return await self._look(self._cancelled_by_us(), self._goes_on)
 
     async def _look_and_tell(self) -> bool | None:
         ended = await self._look_ended()
@@ -166,27 +138,27 @@ class CancelTracker:
             self._report.look(task, self._backend.progress(task))
         return ended
 
-    async def _look(self, tasks: Sequence[Row], still: Callable[[Row], bool]) -> bool | None:
-        """True when none of the tasks is like that any more."""
-        self._blind = True
-        found = [task for task in (await self._backend.read()) if task["task_id"] in self._tasks]
-        running = [task for task in found if self._backend.is_running(task)]
-        unseen = [task for task in running if task["task_id"] not in self.cancelled]
-        if unseen:
-            self.cancelled |= await self._backend.being_cancelled(unseen, self._since, by_us=True)
-        self._blind = False
-        self._ended |= self._tasks - ids_of(running)
-        self._running = running
-        return None if any(map(still, tasks)) else True
+    def ended_well(self, read: Callable[[Callable[[], Read[Any]]], Any]) -> tuple[list[Row], list[Row]]:
+        """All tasks as they are now, and those whose run ended in success in spite of a cancellation.
 
-    async def ended_well(self, found: Sequence[Row]) -> list[Row]:
-        """The tasks whose run ended in success in spite of its cancellation: nothing was changed about them."""
-        well = []
-        for task in found:
-            number = task["task_id"]
-            if number in self.landed() and not self._backend.is_running(task):
-                outcome = await self._backend.finished_outcome(task, self._markers[number])
-                if outcome is not None and outcome.status == "success":
-                    well.append(task)
-        self.needless |= ids_of(well)
-        return well
+        Nothing was changed about the latter. The result of a run may take a moment, and is waited for.
+        """
+        deadline = self._nas.clock() + ERROR_REPLY_TIMEOUT
+        while True:
+            found = read(lambda: self._backend.read(versions=True))
+            outcomes = read(partial(self._outcomes, found))
+            sure = all(outcome is not None and outcome.sure for outcome in outcomes.values())
+            if sure or self._nas.clock() >= deadline:
+                break
+            self._nas.pause(1)
+        well = [number for number, outcome in outcomes.items() if outcome is not None and outcome.status == "success"]
+        self.needless |= set(well)
+        return found, [task for task in found if task["task_id"] in well]
+
+    async def _outcomes(self, found: Sequence[Row]) -> dict[int, Outcome | None]:
+        """How the runs that were cancelled ended, by task ID; None where that is not known."""
+        cancelled = self.landed() | ids_of(self._ending)
+        going = [task for task in found if self._backend.is_running(task) or self._backend.is_endless(task)]
+        ended = [task for task in found if task["task_id"] in cancelled - ids_of(going)]
+        reads = [self._backend.finished_outcome(task, self._markers[task["task_id"]]) for task in ended]
+        return dict(zip((task["task_id"] for task in ended), await gather(reads), strict=True))

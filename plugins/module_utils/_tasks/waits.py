@@ -13,12 +13,13 @@ from .._dsm.writes import ERROR_REPLY_TIMEOUT, LOST_REPLY_TIMEOUT, VERIFY_TIMEOU
 from .._engine.definition import Params
 from .._engine.rows import iso
 from .._errors import DsmError, TimedOut
-from .backend import Outcome, Row, TaskBackend, label
+from .backend import Outcome, Row, TaskBackend, label, labels
 from .report import WaitReport
 
 NOTHING_RAN = Outcome("no_backup", "nothing ran: is a source selected in the task?")
 NO_RESULT = Outcome("no_backup", "it ended without leaving a result")
 REMOVED = Outcome("none", "the task was removed meanwhile")
+PATIENCE = {"success": ERROR_REPLY_TIMEOUT, "cancel": VERIFY_TIMEOUT}  # seconds for better evidence of an outcome
 
 
 class RunWait:
@@ -53,7 +54,7 @@ class RunWait:
         try:
             poll_until(self._nas, self._look, params["wait_timeout"], params["wait_interval"], self._request)
         except TimedOut as error:
-            error.message += f" Still under way: {self._left_in_words()}. The runs go on."
+            error.message += self._left_in_words()
             error.result |= {"waited": round(self._nas.clock() - began)}
             raise
         return round(self._nas.clock() - began)
@@ -82,9 +83,9 @@ class RunWait:
             return outcome
         idle_for = self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock())
         seen = number in self._seen  # then its result may take its time
-        good = outcome is not None and outcome.status == "success"  # and only a verdict that says otherwise may come
-        patience = ERROR_REPLY_TIMEOUT if good else LOST_REPLY_TIMEOUT if seen else VERIFY_TIMEOUT
-        if idle_for < patience:
+        # of these two only a verdict that says otherwise may come
+        known = PATIENCE.get(outcome.status) if outcome is not None else None
+        if idle_for < (known or (LOST_REPLY_TIMEOUT if seen else VERIFY_TIMEOUT)):
             return None
         if outcome is None and not seen:
             self.idle.add(number)
@@ -100,14 +101,20 @@ class RunWait:
         )
 
     def _left_in_words(self) -> str:
-        """The runs under way: since when, and for how long they have not moved."""
+        """The runs under way: since when, and for how long they have not moved. Then those that left no result yet."""
         left = [task for number, task in self._tasks.items() if number not in self._outcomes]
+        silent = [task for task in left if task["task_id"] in self._idle_since]
+        going = [task for task in left if task["task_id"] not in self._idle_since]
+        words = f" Not under way any more, but without a result so far: {labels(silent)}." if silent else ""
+        if not going:
+            return words
         try:
             now = {task["task_id"]: task for task in self._nas.read(self._backend.read(versions=True))}
-            since = self._nas.read(self._backend.running_since([now.get(task["task_id"], task) for task in left]))
+            since = self._nas.read(self._backend.running_since([now.get(task["task_id"], task) for task in going]))
         except DsmError:
             since = {}
-        return ", ".join(self._run_in_words(task, since.get(task["task_id"])) for task in left)
+        told = ", ".join(self._run_in_words(task, since.get(task["task_id"])) for task in going)
+        return f" Still under way: {told}. The runs go on.{words}"
 
     def _run_in_words(self, task: Row, since: int | None) -> str:
         words = f"{label(task)}{self._report.standstill(task['task_id'])}"
