@@ -14,7 +14,7 @@ description:
   - Returns the settings of both packages as the O(nasfleet.active_backup.active_backup_config#module:config) that
     M(nasfleet.active_backup.active_backup_config) accepts and finds nothing to do for.
   - Null is what cannot be declared, what belongs to a package that is missing or stopped, and what the account may not
-    see. It warns of the two last.
+    see or the package does not offer. It warns of all but the first.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
@@ -45,7 +45,7 @@ config:
   description:
     - The NAS as a declaration. V(abb) or V(m365) is null where the package is missing, stopped or not visible to the
       account, and so is whatever cannot be declared, such as a monthly schedule.
-    - Tasks of which several have the same name stand with their ID.
+    - Tasks of which several have the same name, or that have none, stand with their ID.
   returned: success
   type: dict
   sample:
@@ -64,8 +64,8 @@ config:
 relink:
   description:
     - Where the data of each task of Active Backup for Microsoft 365 lies, as the role
-      P(nasfleet.active_backup.relink#role) takes it. Tasks that share their name are left out, and so is one of which
-      the NAS does not say all.
+      P(nasfleet.active_backup.relink#role) takes it. Tasks that share their name are left out, and so is one without
+      a name or of which the NAS does not say all.
   returned: success
   type: list
   elements: dict

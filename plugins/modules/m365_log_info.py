@@ -23,6 +23,8 @@ options:
   name:
     description:
       - The logs of the tasks with these names. An empty list selects nothing. Cannot be combined with O(task_id).
+      - What the package's log says of a task that was deleted is found by its name, unless another task has that now.
+        Its O(task_id) finds it always.
       - Without O(name) and O(task_id), the log of the package.
     type: list
     elements: str

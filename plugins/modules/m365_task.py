@@ -44,7 +44,8 @@ options:
       - V(absent) - the task is gone. Its data stays on the NAS, to be relinked, unless O(remove_backup_data=true). A
         task that is running is not deleted.
       - V(present) - a task of this O(name) uses the data in O(local_shared) and O(local_path); else it is relinked.
-        The same name on another path fails, and so does a path that belongs to another name.
+        The same name on another path fails, and so does a path that belongs to another name. It has to be there within
+        half a minute, or with O(wait) within O(wait_timeout).
     type: str
     required: true
     choices: [started, stopped, fresh, absent, present]

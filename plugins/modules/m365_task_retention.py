@@ -74,7 +74,8 @@ retention:
       description: Whether every version is kept.
       type: bool
     days_to_keep:
-      description: For how many days versions are kept; null where every version is.
+      description: For how many days versions are kept; null where every version is, or where it is not
+        known.
       type: int
 # begin generated: always (python tests/generate.py)
 nas:

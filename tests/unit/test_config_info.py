@@ -82,6 +82,17 @@ def test_what_the_account_may_not_see_is_null_and_said(nas, product, code):
     assert str(code) in str(outcome["warnings"])
 
 
+@pytest.mark.parametrize("code", [103, 105])
+@pytest.mark.parametrize(("part", "method"), [("workers", "get_worker_count"), ("tasks", "get_task_setting")])
+def test_one_part_of_a_package_that_is_refused_takes_no_other_with_it(nas, part, method, code):
+    nas.fault(API["m365"], method, "error", code=code, times=None)
+    outcome = good(nas, NAME)
+    assert [key for key, value in outcome["config"]["m365"].items() if value is None] == [part]
+    assert str(code) in str(outcome["warnings"])
+    nas.clear_faults()
+    assert not good(nas, CONFIG, config=outcome["config"])["changed"]
+
+
 def test_nothing_that_may_be_seen_is_a_failure(nas):
     for api in API.values():
         nas.fault(api, None, "error", code=105, times=None)
@@ -150,6 +161,16 @@ def test_tasks_that_share_their_name_cannot_be_relinked_by_it(nas):
     one, other, *rest = nas.state["m365"]["tasks"]
     other["task_name"] = one["task_name"]
     assert [row["name"] for row in good(nas, NAME)["relink"]] == [row["task_name"] for row in rest]
+
+
+@pytest.mark.parametrize("name", ["", " ", None])
+def test_a_task_without_a_name_cannot_be_relinked_by_it(nas, name):
+    one, *rest = nas.state["m365"]["tasks"]
+    one["task_name"] = name
+    outcome = good(nas, NAME)
+    assert [row["name"] for row in outcome["relink"]] == [row["task_name"] for row in rest]
+    assert outcome["config"]["m365"]["tasks"][0]["task_id"] == one["task_id"]
+    assert not good(nas, CONFIG, config=outcome["config"])["changed"]
 
 
 def test_without_the_package_there_is_no_data(nas):

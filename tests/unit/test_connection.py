@@ -211,7 +211,8 @@ def test_wrong_code_is_tried_once(nas):
 
 def test_a_session_that_dies_after_a_code_fails_and_says_so(nas):
     nas.fault("SYNO.ActiveBackup.*", None, "drop_session")
-    bad(nas, PROBE, "otp_code", "device_token", otp_code="123456", **OTP)
+    outcome = bad(nas, PROBE, "otp_code", "device_token", otp_code="123456", **OTP)
+    assert (outcome["api"], outcome["method"], outcome["reason"]) == ("SYNO.API.Auth", "login", "sign_in")
     assert nas.sign_ins == 1
 
 

@@ -87,3 +87,9 @@ def test_words_stay_on_one_line_and_short():
     error = failure(SETTING_LIST(), {"err_msg": f"one\n\x1b[31mtwo {'x' * 1000}"}, "nas")
     assert "one [31mtwo xxx" in error.message
     assert len(error.message) < 600
+
+
+def test_the_parameters_that_the_nas_lists_are_named(nas):
+    errors = [{"name": "task_ids", "reason": "type"}, {"name": "limit"}, "odd"]
+    nas.fault(API, "list", "error", error={"code": 120, "errors": errors})
+    assert bad(nas, PROBE, "(task_ids: type, limit)")["errors"] == errors

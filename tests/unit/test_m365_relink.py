@@ -97,6 +97,43 @@ def test_a_number_alone_is_no_evidence(nas: Any, fake_time: Any, answer: dict[st
     assert 30 <= fake_time.passed <= 35
 
 
+# --- with wait
+
+
+def test_it_is_waited_for_at_the_interval(nas: Any, fake_time: Any):
+    nas.switches.apply_delay = 100
+    outcome = good(nas, NAME, **RELINK, wait=True, wait_interval=40)
+    assert (outcome["changed"], outcome["waited"], fake_time.pauses) == (True, 120, [40, 40, 40])
+
+
+def test_what_is_there_at_once_is_not_waited_for(nas: Any, fake_time: Any):
+    assert good(nas, NAME, **RELINK, wait=True)["waited"] == 0
+    assert "waited" not in good(nas, NAME, **RELINK, wait=True)
+    assert not fake_time.pauses
+
+
+def test_a_wait_that_is_over_is_a_time_out(nas: Any, fake_time: Any):
+    nas.switches.apply_delay = 500
+    outcome = bad(nas, NAME, "60 s", "wait_timeout", "Not relinked yet", **RELINK, wait=True, wait_timeout=60)
+    assert 60 <= fake_time.passed <= 65
+    assert (outcome["reason"], outcome["method"], outcome["waited"]) == ("timeout", "relink_task", 60)
+    assert outcome["changed"] is False
+
+
+# --- what is only for show
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_log_that_may_not_be_read_hides_the_results_only(nas: Any, there: bool):
+    if there:
+        good(nas, NAME, **RELINK)
+    nas.fault(None, "get_general_log", "error", code=105, times=None)
+    outcome = good(nas, NAME, **RELINK)
+    assert outcome["changed"] is not there
+    assert (outcome["tasks"][0]["present"], outcome["tasks"][0]["last_result"]) == (True, None)
+    assert "null in tasks" in str(outcome["warnings"])
+
+
 WRONG: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "another state": ({"state": "stopped"}, ("local_shared, local_path, admin_email", "only with state: present")),
     "one of them with another state": (

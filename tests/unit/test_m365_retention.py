@@ -67,6 +67,17 @@ def test_shorter_than_a_number_that_is_not_known(nas):
     assert not nas.writes
 
 
+@pytest.mark.parametrize("info", [{"rotation_policy": 2}, {"rotation_policy": 1, "preserve_day_number": 0}])
+def test_what_is_not_known_is_neither_a_number_of_days_nor_unchanged(nas, info):
+    nas.state["m365"]["settings"][str(task(nas, DAYS, "m365")["task_id"])] |= info
+    (row,) = good(nas, "m365_task_info", name=[DAYS], include_settings=True)["tasks"]
+    assert row["settings"]["retention"]["days_to_keep"] is None
+    bad(nas, NAME, "unknown", "allow_shorter", name=DAYS, days_to_keep=30)
+    assert not nas.writes
+    assert good(nas, NAME, name=DAYS, days_to_keep=30, allow_shorter=True)["changed"]
+    assert kept(nas, DAYS) == 30
+
+
 def test_shorter_because_somebody_keeps_more_by_now(nas, monkeypatch):
     """The look just before the write judges, too."""
     info = nas.state["m365"]["settings"][str(task(nas, DAYS, "m365")["task_id"])]

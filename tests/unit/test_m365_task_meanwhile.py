@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from harness import bad, calls, good, task
 
+from simulator.apis import m365_read
+
 NAME = "m365_task"
 MANUAL, OFFICES, SITES, MAIL = "Manual archive", "Scheduled offices", "Sites, teams", "Company mail"
 DAY = 86400
@@ -222,6 +224,42 @@ def test_what_somebody_else_has_started_meanwhile_is_left_alone(nas: Any):
     result = state(nas, "started", MANUAL, OFFICES)
     assert [(row["running"], row["started"]) for row in result["tasks"]] == [(True, False), (True, True)]
     assert result["changed"]
+
+
+@pytest.fixture
+def slow_to_show(nas: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A run has its number at once, and is seen to run some time later only."""
+    nas.switches.m365_execution_id_at = "start"
+    nas.seconds_unseen = 20
+
+    def show(context: Any, one: Any, real: Any = m365_read._show) -> Any:
+        row = real(context, one)
+        begun = [run["start"] for run in nas.state["m365"]["runs"] if run["task_id"] == one["task_id"]]
+        early = begun and nas.now() < begun[0] + nas.seconds_unseen
+        return row | {"job_id": 0, "progress_list": [], "status": 1} if early else row
+
+    monkeypatch.setattr(m365_read, "_show", show)
+    yield nas
+    del nas.seconds_unseen
+
+
+def test_a_number_is_no_run_yet(slow_to_show: Any, fake_time: Any):
+    result = state(slow_to_show, "started")
+    assert (result["changed"], result["tasks"][0]["running"]) == (True, True)
+    assert 20 <= fake_time.passed <= 25
+
+
+def test_a_run_that_has_its_number_is_waited_for_until_it_shows(slow_to_show: Any):
+    slow_to_show.seconds_unseen = 45
+    assert state(slow_to_show, "started", wait=True)["tasks"][0]["last_result"]["status"] == "success"
+
+
+def test_a_run_that_is_over_before_it_is_seen_has_begun(nas: Any, fake_time: Any):
+    """Its result takes its time."""
+    nas.switches.update({"run_seconds": 0, "m365_result_row_after": 60})
+    nas.advance(60)
+    assert state(nas, "started")["changed"]
+    assert not fake_time.passed
 
 
 def test_the_log_says_why_nothing_ran(nas: Any, fake_time: Any):

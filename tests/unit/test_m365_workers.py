@@ -90,6 +90,26 @@ def test_more_than_the_maximum_is_unchanged_where_the_nas_has_that_already_and_e
     assert not nas.writes
 
 
+def test_a_number_above_the_maximum_that_is_not_asked_for_may_be_limited_by_the_nas(nas):
+    """Its maximum was lowered since, and both numbers are written."""
+    workers = nas.state["m365"]["workers"]
+    workers |= {"backup_job_worker_count": 50, "max_backup_job_worker_count": 40}
+    assert good(nas, NAME, event_workers=6)["workers"]["backup_job_workers"] == 40
+
+
+def test_a_number_that_was_not_asked_for_and_becomes_another_is_a_side_effect(nas, monkeypatch):
+    workers = nas.state["m365"]["workers"]
+    real = type(nas).now
+
+    def meddle(*args):
+        if nas.writes:
+            workers["backup_job_worker_count"] = 7
+        return real(*args)
+
+    monkeypatch.setattr(type(nas), "now", meddle)
+    bad(nas, NAME, "backup_job_worker_count", "side effect", event_workers=6)
+
+
 def test_the_result_can_be_fed_back(nas):
     workers = good(nas, "m365_workers_info")["workers"]
     assert set(workers) == {"backup_job_workers", "event_workers", "max_backup_job_workers", "max_event_workers"}

@@ -123,7 +123,9 @@ class Auth:
         elif credentials.otp_code and not credentials.device_token:
             raise SessionLost(
                 f"{self._where} asks for another sign-in, but otp_code is good for one sign-in and is not sent twice. "
-                "Use device_token, or a session from dsm_session."
+                "Use device_token, or a session from dsm_session.",
+                api=SIGN_IN.api,
+                method=SIGN_IN.method,
             )
         if trust_device:
             values |= {"enable_device_token": "yes", "device_name": credentials.device_name}

@@ -16,6 +16,7 @@ from .packages import ABB, package_of
 
 AUTH = "SYNO.API.Auth"
 NO_SUCH_API = 102
+NO_SUCH_METHOD = 103
 NO_PERMISSION = 105  # of an older session also its end (protocol reference 1.6)
 CODE_REQUIRED = 403  # of a sign-in
 

@@ -60,7 +60,9 @@ def _number(value: Any) -> int | None:
 
 
 def _parameter(detail: Any) -> str:
-    """The parameter that the NAS objects to, and why (with error 120)."""
+    """The parameter that the NAS objects to, and why (with error 120); several where it lists them."""
+    if isinstance(detail, list):
+        return _plain(", ".join(filter(None, map(_parameter, detail))))
     if not isinstance(detail, dict) or not detail.get("name"):
         return ""
     reason = f": {detail['reason']}" if detail.get("reason") else ""

@@ -11,14 +11,15 @@ from .._dsm.call import Request
 from .._dsm.client import Nas
 from .._dsm.numbers import int_or_none
 from .._dsm.reads import gather
-from .._dsm.writes import VERIFY_TIMEOUT, Write, write_and_verify
+from .._dsm.writes import Write, poll_until, write_and_verify
 from .._engine.definition import Params, Result
 from .._engine.diff import as_diff
 from .._engine.fields import Field
 from .._engine.names import normal_name
 from .._engine.projection import pick
-from .._errors import DsmError, InvalidInput, Refused
+from .._errors import DsmError, InvalidInput, NotApplied, Refused, TimedOut
 from .._tasks.backend import Row, label
+from .._tasks.results import rows_as_far_as_told
 from .api import RELINK_TASK
 from .short_rows import short_rows
 from .task_setting import read_info
@@ -80,10 +81,17 @@ class _Relink(Write[Row]):
 
     def __init__(self, params: Params, request: Request) -> None:
         self.request = request
+        self.blind = False  # whether the last look failed
         self._params = params
 
     async def verify(self) -> Row | None:
         """The task, once it is listed."""
+        self.blind = True
+        task = await self._found()
+        self.blind = False
+        return task
+
+    async def _found(self) -> Row | None:
         number = int_or_none(self.reply.get("task_id")) if isinstance(self.reply, dict) else None
         name = normal_name(self._params["name"][0])
         for task in await read_tasks() if number else []:
@@ -101,24 +109,36 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
             f"{blocking[0]['local_path']}. A name belongs to one path and a path to one name"
         )
     name = {"task_name": params["name"][0]}
-    if found is None and not check_mode:
-        info = {
-            "selected": True,
-            **name,
-            **{key: params[key] for key in ("local_shared", "local_path", "region", "admin_email")},
-        }
-        within = params["wait_timeout"] if params["wait"] else VERIFY_TIMEOUT
-        task: Row | None = write_and_verify(nas, _Relink(params, RELINK_TASK(task_info=info)), within)
-    else:
-        task = found
+    task, waited = (found, {}) if found or check_mode else _relinked(nas, params)
     before, after = ({"tasks": [{**name, "present": there}]} for there in (found is not None, True))
     thing = f"task {params['name'][0]!r}"
     try:
-        rows = nas.read(short_rows([task] if task else [], nas.now))
+        listed = [task] if task else []
+        rows, warnings = rows_as_far_as_told(lambda read: nas.read(read()), short_rows, listed, nas.now, {})
     except DsmError as error:
         if found is None and task:
             error.result = {"changed": True, "diff": as_diff(nas.address[0], thing, before, after), **error.result}
         raise
     row = rows[task["task_id"]] if task else {"task_id": None, **name, "present": True}
     shown = pick([row], params["fields"]) if params.get("fields") else [row]
-    return Result(found is None, {"tasks": shown}, before, after, thing=thing)
+    return Result(found is None, {"tasks": shown, **waited}, before, after, warnings, thing)
+
+
+def _relinked(nas: Nas, params: Params) -> tuple[Row, dict[str, int]]:
+    """The task, relinked, and with wait for how many seconds it was waited for. Raises TimedOut, or NotApplied."""
+    keys = ("local_shared", "local_path", "region", "admin_email")
+    info = {"selected": True, "task_name": params["name"][0], **{key: params[key] for key in keys}}
+    write = _Relink(params, RELINK_TASK(task_info=info))
+    if not params["wait"]:
+        return write_and_verify(nas, write), {}
+    began = nas.clock()
+    try:
+        task = write_and_verify(nas, write, 0)
+    except NotApplied:  # it was accepted, and takes its time
+        try:
+            task = poll_until(nas, write.verify, params["wait_timeout"], params["wait_interval"], write.request, began)
+        except TimedOut as error:
+            error.message += f" Not relinked yet: {params['name'][0]!r}."
+            error.result = {"changed": write.blind, "waited": round(nas.clock() - began), **error.result}
+            raise
+    return task, {"waited": round(nas.clock() - began)}

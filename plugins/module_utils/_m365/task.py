@@ -80,6 +80,10 @@ class M365Tasks(TaskBackend):
             return None
         return await outcome(task)
 
+    def has_ended(self, task: Row, marker: tuple[Any, Any]) -> bool:
+        """The ID may be another one from the start on; the time is that of an end."""
+        return bool(self.run_marker(task)[1] != marker[1])
+
     async def last_good(self, tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:
         """By the package's log; of continuous tasks by their own."""
         outcomes = await gather([outcome(task) for task in tasks])

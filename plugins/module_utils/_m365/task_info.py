@@ -15,6 +15,7 @@ from .._engine.codecs import BOOL
 from .._engine.definition import Found, Now, Params
 from .._engine.rows import RowFormat, iso, to_user
 from .._engine.selection import matching
+from .._engine.values import declarable
 from .._tasks.reading import Window, with_verdicts
 from .._tasks.zones import Clock
 from .enums import M365_STATUS
@@ -77,8 +78,8 @@ async def read_settings(task: Mapping[str, Any]) -> Row:
         name: scrub(with_numbers([one for key in keys for one in _listed(info, key)])) for name, keys in MEMBERS.items()
     }
     return {
-        **SCHEDULE.decode(info),
-        "retention": RETENTION.decode(info),
+        **declarable(SCHEDULE.fields, SCHEDULE.decode(info)),
+        "retention": declarable(RETENTION.fields, RETENTION.decode(info)),
         "services": [service for service in SERVICES if BOOL.decode(task.get(f"enable_{service}"))],
         **members,
     }

@@ -23,6 +23,7 @@ FIELDS = (
     Field("days_to_keep", "int", least=1, most=3650),
 )
 ALLOW_SHORTER = flag("allow_shorter")
+KEEPS_ALL: dict[int | None, bool] = {0: True, 1: False}  # by rotation_policy (protocol reference 4.2)
 
 
 class Retention(TaskSetting):
@@ -31,6 +32,7 @@ class Retention(TaskSetting):
     key = "retention"
     label = "retention"
     fields = FIELDS
+    needs = ("backup_policy", "rotation_policy")
 
     def check(self, params: Params) -> None:
         """Either everything is kept, or so many days."""
@@ -40,10 +42,13 @@ class Retention(TaskSetting):
             raise InvalidInput("Give keep_all: true, or days_to_keep")
 
     def decode(self, info: Mapping[str, Any]) -> dict[str, Any]:
-        """Retention. days_to_keep is null where everything is kept; both are where the NAS does not say."""
-        policy = int_or_none(info.get("rotation_policy"))
-        days = int_or_none(info.get("preserve_day_number")) if policy else None
-        return {"keep_all": None if policy is None else policy == 0, "days_to_keep": days}
+        """Retention. days_to_keep is null where everything is kept; both are where it is not known.
+
+        0 days are no number of days that anybody could have set, so nobody knows what they mean.
+        """
+        keeps_all = KEEPS_ALL.get(int_or_none(info.get("rotation_policy")))
+        days = int_or_none(info.get("preserve_day_number")) or None
+        return {"keep_all": keeps_all, "days_to_keep": days if keeps_all is False else None}
 
     def compare(self, state: State, params: Params) -> Difference:
         """The difference. Keeping less destroys versions, so it must be meant."""

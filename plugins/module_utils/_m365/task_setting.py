@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from .._dsm.call import Request
 from .._dsm.numbers import int_or_none
-from .._dsm.reads import ask, part
+from .._dsm.reads import ask, part, unexpected_reply
 from .._engine.codecs import BOOL, DAY_LIST
 from .._engine.definition import Params
 from .._engine.diff import Difference, changed_keys
@@ -49,15 +49,20 @@ def identity_of(task: Row) -> Row:
 
 
 async def read_info(task_id: int) -> Row:
-    """The NAS's task_info of a task."""
+    """The NAS's task_info of a task. Raises UnexpectedReply for that of another one."""
     request = GET_TASK_SETTING(task_id=task_id)
-    return part(request, (await ask(request)), "task_info")
+    info = part(request, (await ask(request)), "task_info")
+    if int_or_none(info.get("task_id")) not in (None, task_id):
+        raise unexpected_reply(request, f"the settings of task {task_id}: they are those of task {info['task_id']}")
+    return info
 
 
 class TaskSetting(Resource):
     """A part of the settings of a task. The raw state is the NAS's task_info."""
 
     written_whole = True
+    needs: ClassVar[tuple[str, ...]] = ("backup_policy",)
+    """What the task_info of a task always says. One without it is none, and must not be written back as a whole."""
 
     @abstractmethod
     def decode(self, info: Mapping[str, Any]) -> Row:
@@ -74,6 +79,9 @@ class TaskSetting(Resource):
     async def reread(self, state: State, params: Params) -> State:
         """The same of a task that is known already."""
         info = await read_info(state.values["task_id"])
+        for key in self.needs:
+            if key not in info:
+                raise unexpected_reply(GET_TASK_SETTING(task_id=state.values["task_id"]), f"{key} in task_info")
         return State(state.values | self.decode(info), info)
 
     def write(self, state: State, change: Difference) -> Request:

@@ -28,9 +28,14 @@ def whereabouts(name: Any, info: Mapping[str, Any]) -> Row | None:
     default (protocol reference 4.2).
     """
     found, email = _PATH.fullmatch(without_volume(info.get("local_path"))), info.get("administrator_account_email")
-    if not found or not isinstance(name, str) or not isinstance(email, str) or "@" not in email:
+    if not found or not is_name(name) or not isinstance(email, str) or "@" not in email:
         return None
     return {"name": name, "local_shared": found["share"], "local_path": found["path"], "admin_email": email}
+
+
+def is_name(name: Any) -> bool:
+    """Whether a task can be named by what the NAS sends as its name."""
+    return isinstance(name, str) and bool(name.strip())
 
 
 def is_worldwide(info: Mapping[str, Any]) -> bool:

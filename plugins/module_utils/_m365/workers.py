@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .._dsm.call import Request
@@ -72,8 +73,19 @@ class Workers(Resource):
         return encode(FIELDS, state.values)
 
     def unexpected_changes(self, before: State, request: Request, now: State) -> list[str]:
-        """The number that was not asked for, if it has changed."""
-        return changed_keys(self.unmanaged(before), request.values, self.unmanaged(now))
+        """The number that was not asked for, if it has changed.
+
+        One above the maximum, which was lowered since, is sent as it is: a NAS that then tidies it has lost nothing.
+        """
+        tidied = {field.key for field in FIELDS if _is_limited(field.name, before.values, now.values)}
+        changed = changed_keys(self.unmanaged(before), request.values, self.unmanaged(now))
+        return [key for key in changed if key not in tidied]
+
+
+def _is_limited(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a number was above the maximum, and is the maximum now."""
+    most = before[f"max_{name}"]
+    return most is not None and before[name] > most == now[name]
 
 
 WORKERS = Workers()

@@ -35,6 +35,7 @@ class TaskParts(TaskSetting):
     key = "tasks"
     label = "settings"
     fields = ()
+    needs = tuple(sorted({key for part in TASK_PARTS.values() for key in part.needs}))
 
     def decode(self, info: Mapping[str, Any]) -> Values:
         """The values of all parts, side by side."""

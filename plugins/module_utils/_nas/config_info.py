@@ -21,7 +21,7 @@ from .._m365.task_retention import RETENTION
 from .._m365.task_schedule import POLICIES, SCHEDULE
 from .._m365.task_setting import read_info
 from .._m365.tasks import read_tasks
-from .._m365.whereabouts import is_worldwide, whereabouts
+from .._m365.whereabouts import is_name, is_worldwide, whereabouts
 from .._m365.workers import WORKERS
 from .partial import partial
 
@@ -37,9 +37,10 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     places: list[Values] = []
     if "settings" in found:
         config["abb"] = {"settings": _declarable_settings(found["settings"].values)}
-    if "workers" in found and "tasks" in found:
-        tasks, places = found["tasks"]
-        config["m365"] = {"workers": acceptable(WORKERS.fields, found["workers"].values), "tasks": tasks}
+    if "workers" in found or "tasks" in found:
+        tasks, places = found.get("tasks", (None, []))
+        workers = acceptable(WORKERS.fields, found["workers"].values) if "workers" in found else None
+        config["m365"] = {"workers": workers, "tasks": tasks}
     # a package that is not there is nothing to warn of
     gaps = [error for error in missing.values() if not _is_absent(error)]
     words = dict.fromkeys(f"{error.message} It is null in config" for error in [*gaps, *refused.values()])
@@ -66,7 +67,7 @@ async def _read_tasks() -> tuple[list[Values], list[Values]]:
     names = Counter(normal_name(row.get("task_name")) for row in rows)  # look-alikes are told apart by their IDs
     declared, places = [], []
     for row, info in zip(rows, infos, strict=True):
-        unique = names[normal_name(row.get("task_name"))] == 1
+        unique = is_name(row.get("task_name")) and names[normal_name(row["task_name"])] == 1
         place = whereabouts(row.get("task_name"), info)
         if unique and place:
             places.append(place if is_worldwide(info) else {**place, "region": None})

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
-from .._dsm.error_codes import NO_SUCH_API
+from .._dsm.error_codes import NO_SUCH_API, NO_SUCH_METHOD
 from .._dsm.packages import package_of
 from .._errors import ApiError
 from .._reasons import ErrorKind
@@ -58,5 +58,9 @@ def _is_missing(error: ApiError, required: bool) -> bool:
 
 
 def _is_refusal(nas: Nas, error: ApiError) -> bool:
-    """Whether the account may not see it. Beside replies that succeed, a lost session says the same."""
-    return error.kind is ErrorKind.PERMISSION or nas.session.is_dead(error.code)
+    """Whether the account may not see it, or the package does not have it.
+
+    Beside replies that succeed, a lost session means that the account may not see it.
+    """
+    refused = error.kind is ErrorKind.PERMISSION or error.code == NO_SUCH_METHOD
+    return refused or nas.session.is_dead(error.code)

@@ -101,6 +101,10 @@ class TaskBackend(ABC):
     async def finished_outcome(self, task: Row, marker: Any) -> Outcome | None:
         """How the run ended that changed a marker; None until then."""
 
+    def has_ended(self, task: Row, marker: Any) -> bool:
+        """Whether a marker that changed means that a run has ended, and not only that one was accepted."""
+        return True
+
     @abstractmethod
     async def last_good(self, tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:
         """When the last good backup of each task ended, by task ID; None for never."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from .._dsm.client import Nas
 from .._dsm.reads import NOT_OFFERED, Read
 from .._dsm.writes import LOST_REPLY_TIMEOUT
-from .._engine.definition import Params, Result
+from .._engine.definition import Now, Params, Result
 from .._engine.diff import as_diff
 from .._engine.projection import pick
 from .._engine.selection import Chosen
@@ -23,6 +23,30 @@ from .rows import absent_row, predicted_row
 
 T = TypeVar("T")
 LONGEST_PAUSE = 4  # seconds between two tries of what is read after a write
+
+
+def rows_as_far_as_told(
+    read: Callable[[Callable[[], Read[Any]]], Any],
+    rows: Callable[[Sequence[Row], Now, Mapping[int, Row]], Read[dict[int, Row]]],
+    tasks: Sequence[Row],
+    now: Now,
+    known: Mapping[int, Row],
+    *,
+    needed: bool = False,
+) -> tuple[dict[int, Row], list[str]]:
+    """The rows of tasks, and a warning where it may not be read how their last runs ended: that is null then.
+
+    needed: it must be told.
+    """
+    try:
+        return read(partial(rows, tasks, now, known)), []
+    except ApiError as error:
+        if needed or error.kind not in NOT_OFFERED:
+            raise
+        warnings = [f"{error.message} How the last runs ended is null in tasks"]
+    nothing = {"last_success_time": None, "last_result": None}
+    untold = {task["task_id"]: {**nothing, **known.get(task["task_id"], {})} for task in tasks}
+    return read(partial(rows, tasks, now, untold)), warnings
 
 
 class TaskResults:
@@ -49,17 +73,9 @@ class TaskResults:
     ) -> dict[int, Row]:
         """The rows of tasks. Unless it is needed, how their last runs ended is null where it may not be read."""
         read = self.read_after if after else self._read
-        try:
-            return read(partial(self._backend.rows, tasks, self._nas.now, known))
-        except ApiError as error:
-            if needed or error.kind not in NOT_OFFERED:
-                raise
-            self.warnings = [f"{error.message} How the last runs ended is null in tasks"]
-        untold = {
-            task["task_id"]: {"last_success_time": None, "last_result": None, **known.get(task["task_id"], {})}
-            for task in tasks
-        }
-        return read(partial(self._backend.rows, tasks, self._nas.now, untold))
+        rows, warnings = rows_as_far_as_told(read, self._backend.rows, tasks, self._nas.now, known, needed=needed)
+        self.warnings = warnings or self.warnings
+        return rows
 
     def _read(self, make: Callable[[], Read[T]]) -> T:
         return self._nas.read(make())

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from .._dsm.abb_error_codes import is_job_conflict
 from .._dsm.client import Nas
 from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
-from .._errors import ApiError, DsmError, NotApplied
+from .._errors import ApiError, DsmError, NotApplied, TransportError
 from .backend import Row, Step, TaskBackend, ids_of, label, labels
 from .waits import RunWait
 
@@ -26,6 +26,7 @@ class RunTracker:
         self._seen = {task["task_id"] for task in tasks if backend.is_running(task)}
         self._begun: set[int] = set()
         self._unseen: set[int] = set()
+        self._doubtful: set[int] = set()  # their runs were accepted, and maybe no more
         self._blind = False  # whether the last look failed
         self._ends: RunWait | None = None
         self.others: set[int] = set()
@@ -47,7 +48,11 @@ class RunTracker:
         write = FixedWrite(step.request, lambda: self._look(step.tasks))
         try:
             write_and_verify(self._nas, write)
-        except NotApplied as error:
+        except (NotApplied, TransportError) as error:
+            if self._may_have_begun(step):
+                return
+            if isinstance(error, TransportError):
+                raise
             if self._wait and self._blind:
                 self._unseen |= ids_of(step.tasks)
                 return
@@ -57,6 +62,13 @@ class RunTracker:
             return
         if isinstance(write.doubt, ApiError) and is_job_conflict(write.doubt):
             self.others |= ids_of(step.tasks)
+
+    def _may_have_begun(self, step: Step) -> bool:
+        """Whether a run of every task was begun, or may have been; then those count, too."""
+        if self._blind or not ids_of(step.tasks) <= self._begun | self._doubtful:
+            return False
+        self._begun |= ids_of(step.tasks)
+        return True
 
     async def _look(self, tasks: Sequence[Row]) -> bool | None:
         """True once a run of every one of the tasks has begun."""
@@ -70,8 +82,10 @@ class RunTracker:
             if self._backend.is_running(task):
                 self._seen.add(number)
                 self._begun.add(number)
-            elif await self._backend.finished_outcome(task, self._markers[number]):
-                self._begun.add(number)
+                self._doubtful.discard(number)
+            elif outcome := await self._backend.finished_outcome(task, self._markers[number]):
+                is_over = outcome.sure or self._backend.has_ended(task, self._markers[number])
+                (self._begun if is_over else self._doubtful).add(number)
         self._blind = False
         return True if ids_of(tasks) <= self._begun else None
 
@@ -110,5 +124,7 @@ class RunTracker:
 
     def ends(self) -> RunWait:
         """The wait for the ends of the runs."""
-        self._ends = RunWait(self._nas, self._backend, self._tasks, self._markers, self._seen, self._since)
+        self._ends = RunWait(
+            self._nas, self._backend, self._tasks, self._markers, self._seen | self._doubtful, self._since
+        )
         return self._ends
