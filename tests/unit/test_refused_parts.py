@@ -133,6 +133,23 @@ def test_a_backup_that_was_stopped_is_no_failure_for_its_history(nas: Any):
     assert good(nas, "abb_task", name=["SMB shares"], state="stopped")["changed"]
 
 
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_backup_of_microsoft_365_is_none_either(nas: Any, wait: bool):
+    nas.switches.run_seconds = 600
+    good(nas, "m365_task", name=["Manual archive"], state="started")
+    refuse(nas, M365, method="get_general_log")
+    outcome = good(nas, "m365_task", name=["Manual archive"], state="stopped", wait=wait)
+    assert (outcome["changed"], outcome["tasks"][0]["last_result"]) == (True, None)
+    assert "null in tasks" in warned(outcome)[0]
+
+
+def test_a_backup_that_is_over_at_once_has_begun(nas: Any):
+    nas.switches.run_seconds = 0
+    nas.advance(60)
+    refuse(nas, M365, method="get_general_log")
+    assert good(nas, "m365_task", name=["Manual archive"], state="started")["changed"]
+
+
 def test_what_is_fresh_is_not_guessed(nas: Any):
     """Without the history nobody knows that a backup is old."""
     untold(nas, "SMB shares")

@@ -53,7 +53,7 @@ async def read_info(task_id: int) -> Row:
     request = GET_TASK_SETTING(task_id=task_id)
     info = part(request, (await ask(request)), "task_info")
     if int_or_none(info.get("task_id")) not in (None, task_id):
-        raise unexpected_reply(request, f"the settings of task {task_id}: they are those of task {info['task_id']}")
+        raise unexpected_reply(request, f"the settings of task {task_id}, but with those of task {info['task_id']}")
     return info
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from .._dsm.abb_error_codes import is_job_conflict
 from .._dsm.client import Nas
+from .._dsm.reads import or_refusal
 from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
 from .._errors import ApiError, DsmError, NotApplied, TransportError
 from .backend import Row, Step, TaskBackend, ids_of, label, labels
@@ -83,8 +84,11 @@ class RunTracker:
                 self._seen.add(number)
                 self._begun.add(number)
                 self._doubtful.discard(number)
-            elif outcome := await self._backend.finished_outcome(task, self._markers[number]):
-                is_over = outcome.sure or self._backend.has_ended(task, self._markers[number])
+            elif outcome := await or_refusal(self._backend.finished_outcome(task, self._markers[number])):
+                is_sure = (
+                    isinstance(outcome, ApiError) or outcome.sure
+                )  # who may not see more has to believe the marker
+                is_over = is_sure or self._backend.has_ended(task, self._markers[number])
                 (self._begun if is_over else self._doubtful).add(number)
         self._blind = False
         return True if ids_of(tasks) <= self._begun else None

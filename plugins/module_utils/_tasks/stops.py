@@ -11,13 +11,15 @@ from functools import partial
 from typing import Any
 
 from .._dsm.client import Nas
-from .._dsm.reads import Read, gather
+from .._dsm.reads import Read, gather, or_refusal
 from .._dsm.writes import ERROR_REPLY_TIMEOUT, LOST_REPLY_TIMEOUT, VERIFY_TIMEOUT, Poll, poll_until
 from .._engine.definition import Params
 from .._errors import ApiError, NotApplied, TimedOut
 from .backend import Outcome, Row, TaskBackend, ids_of, label, labels
 from .cancellations import Cancellations
 from .report import WaitReport
+
+UNTOLD = Outcome("unknown")  # where the account may not read it
 
 
 class CancelTracker(Cancellations):
@@ -69,13 +71,13 @@ class CancelTracker(Cancellations):
         left = self._may_be_of_another_run()
         for step in self._backend.stop(left) if left else []:
             self.cancelled -= ids_of(step.tasks)
+            self.again += step.tasks
             try:
                 self.send(step)
             except ApiError as error:
                 self.warnings.append(f"Tried to cancel {labels(step.tasks)} once more: {error.message}")
                 self.cancelled |= ids_of(step.tasks)
-            else:
-                self.again += step.tasks
+                self.again = [task for task in self.again if task not in step.tasks]
         return bool(self.again)
 
     def _tell_what_runs(self) -> None:
@@ -160,5 +162,6 @@ class CancelTracker(Cancellations):
         cancelled = self.landed() | ids_of(self._ending)
         going = [task for task in found if self._backend.is_running(task) or self._backend.is_endless(task)]
         ended = [task for task in found if task["task_id"] in cancelled - ids_of(going)]
-        reads = [self._backend.finished_outcome(task, self._markers[task["task_id"]]) for task in ended]
-        return dict(zip((task["task_id"] for task in ended), await gather(reads), strict=True))
+        reads = [or_refusal(self._backend.finished_outcome(task, self._markers[task["task_id"]])) for task in ended]
+        told = [UNTOLD if isinstance(one, ApiError) else one for one in await gather(reads)]
+        return dict(zip((task["task_id"] for task in ended), told, strict=True))
