@@ -11,10 +11,11 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 from ansible_collections.nasfleet.active_backup.plugins.filter.declarations import declarations
-from ansible_collections.nasfleet.active_backup.plugins.filter.drift_lines import drift_lines
+from ansible_collections.nasfleet.active_backup.plugins.filter.drift_lines import NOT_COMPARED, drift_lines
 from ansible_collections.nasfleet.active_backup.plugins.filter.fleet import fleet
 from ansible_collections.nasfleet.active_backup.plugins.filter.health_lines import VERDICTS, health_lines
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks import verdict
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._declared import LEFT_OUT
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.fleet import read_fleet
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import resolved
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._yaml import loaded
@@ -104,9 +105,39 @@ def test_drift_is_told_by_host():
         "nas1: a: 1 -> 2",
         "nas1: b: x -> y",
         "nas3: could not be compared: no answer",
-        "nas4: could not be compared: it was not compared",
+        f"nas4: could not be compared: {NOT_COMPARED}",
     ]
     assert found["numbers"] == {"same": 1, "differ": 1, "failed": 2, "unreachable": 0}
+    assert set(found["bad"]) == {"nas1", "nas3", "nas4"}
+    assert found["bad"]["nas1"] == ["a: 1 -> 2", "b: x -> y"]
+
+
+@pytest.mark.parametrize(
+    ("result", "why"),
+    [
+        ({"changed": False, "skipped": True, "skip_reason": LEFT_OUT, "differences": []}, LEFT_OUT),
+        ({"changed": False, "skipped": True, "skip_reason": "Conditional result was False"}, "Conditional"),
+        ({"changed": False, "config": {}, "declarable": {}}, "active_backup_show"),
+    ],
+)
+def test_a_nas_of_which_nothing_was_compared_is_not_as_declared(result, why):
+    found = drift_lines(["nas1"], {"nas1": {"converge_result": result}})
+    assert found["numbers"] == {"same": 0, "differ": 0, "failed": 1, "unreachable": 0}
+    assert why in found["bad"]["nas1"][0]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"diff": {"before": {"abb": {"settings": {"x": 5}}}, "after": {"abb": {"settings": {"x": 7}}}}},
+        {"differences": ["abb.settings.x: 5 -> 7"]},
+    ],
+)
+def test_what_differed_before_a_failure_is_told_with_it(told):
+    hostvars = {"nas1": {"converge_result": {"failed": True, "msg": "it hangs", **told}}}
+    found = drift_lines(["nas1"], hostvars)
+    assert found["bad"]["nas1"] == ["could not be compared: it hangs", "abb.settings.x: 5 -> 7"]
+    assert found["numbers"]["failed"] == 1
 
 
 @pytest.mark.parametrize(

@@ -185,3 +185,31 @@ def test_a_tag_that_there_is_not_compares_nothing_and_passes_nothing(ansible: An
     run = ansible("nasfleet.active_backup.drift", "--tags", "convergence", inventory=fleet(one=variables(nas)))
     assert run.code == 2, run.text
     assert "They may be converge and fresh" in run.of("Nothing differs on this NAS").result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "own"),
+    [
+        (["--skip-tags", "converge,fresh"], FRESH),
+        (["--tags", "fresh"], {}),
+        (["--skip-tags", "converge"], {}),
+        (["--tags", "converge"], {**FRESH, "active_backup_abb_settings": {}}),
+        (["-e", "active_backup_show=true"], {}),
+    ],
+)
+def test_drift_passes_no_nas_of_which_nothing_was_compared(
+    ansible: Ansible, nas: Any, arguments: list[str], own: dict[str, Any]
+):
+    run = ansible("nasfleet.active_backup.drift", *arguments, inventory=fleet(one=variables(nas, **own)))
+    assert run.code == 2, run.text
+    assert stats(run)["active_backup_drift"] == {"same": 0, "differ": 0, "failed": 1, "unreachable": 0}
+    assert "could not be compared" in run.of("Nothing differs on this NAS").result["msg"]
+
+
+def test_drift_tells_what_differs_also_where_a_task_cannot_be_fresh(ansible: Ansible, nas: Any):
+    unknown = {"active_backup_fresh": [{"name": "Nobody", "max_age": "1h"}]}
+    run = ansible("nasfleet.active_backup.drift", inventory=fleet(one=variables(nas, **unknown)))
+    assert run.code == 2, run.text
+    for text in (run.of("Nothing differs on this NAS").result["msg"], str(run.of("Say what differs").result["msg"])):
+        assert "Nobody" in text
+        assert "abb.settings.max_concurrent_devices" in text
