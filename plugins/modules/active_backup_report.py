@@ -213,7 +213,8 @@ attention:
         - What it is, a verdict on a task or something about a NAS.
         - V(nas_unreadable), it could not be read. V(package_stopped), an installed package does not run.
           V(storage_unmounted), a storage is not mounted. V(no_tasks), nothing is backed up there. V(tasks_unread), the
-          tasks of a package could not be read. V(unprotected), hosts that should be backed up are in no task. V(certificate), it expires within 14 days or has expired.
+          tasks of a package could not be read. V(unprotected), hosts that should be backed up are in no task.
+          V(certificate), it expires within 14 days or has expired.
       type: str
       choices: [nas_unreadable, failed, hung, never_ran, overdue, package_stopped, storage_unmounted, no_tasks, partial,
         tasks_unread, unknown, unprotected, certificate]

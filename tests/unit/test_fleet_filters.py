@@ -79,6 +79,46 @@ def test_a_package_that_is_stopped_needs_attention_although_it_has_no_task_to_ju
     assert words not in str(health_lines([{"nas": "nas1", "group": "", "health": health}]))
 
 
+UNREAD = "The tasks of Active Backup for Business could not be read: no permission"
+
+
+@pytest.mark.parametrize("tasks", [(), (task("A", "ok"), task("B", "unknown"), task("C", "partial"))])
+def test_a_package_whose_tasks_could_not_be_read_needs_attention(tasks):
+    health = {**healthy(*tasks)["health"], "unread": [UNREAD]}
+    found = health_lines([{"nas": "nas1", "group": "", "health": health}])
+    assert found["lines"][len(tasks) // 3] == f"nas1: {UNREAD}"
+    assert found["nases"][0].endswith("tasks of 1 package not read")
+    assert "no tasks" not in found["nases"][0]
+    assert UNREAD in found["bad"]["nas1"]
+
+
+@pytest.mark.parametrize("bad", ["failed,overdue", ["partial"], []])
+@pytest.mark.parametrize(
+    "more",
+    [{"packages": {"abb": {"installed": True, "running": False}, "m365": None}}, {"unread": [UNREAD]}],
+    ids=["stopped", "unread"],
+)
+def test_what_is_not_known_is_told_always_and_bad_where_unknown_is(bad, more):
+    fleet_of_one = [{"nas": "nas1", "group": "", "health": {**healthy(task("A", "ok"))["health"], **more}}]
+    found = health_lines(fleet_of_one, bad)
+    assert len(found["lines"]) == 1
+    assert found["bad"] == {}
+    assert set(health_lines(fleet_of_one, [*bad, "unknown"] if isinstance(bad, list) else f"{bad},unknown")["bad"]) == {
+        "nas1"
+    }
+
+
+def test_with_no_bad_verdict_all_is_told_and_nothing_is_bad():
+    found = health_lines(FLEET, [])
+    assert found["lines"] == health_lines(FLEET)["lines"]
+    assert found["bad"] == {}
+
+
+@pytest.mark.parametrize("empty", [None, "", " \n", ","])
+def test_an_empty_answer_of_a_survey_is_the_default(empty):
+    assert health_lines(FLEET, empty) == health_lines(FLEET)
+
+
 @pytest.mark.parametrize("bad", [["overdue"], "overdue", "overdue,\n"])
 def test_bad_verdicts_are_a_list_or_the_text_of_a_survey(bad):
     assert health_lines(FLEET[:1], bad)["lines"] == ["nas1: B overdue. Because of B."]
