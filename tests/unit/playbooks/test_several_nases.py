@@ -89,11 +89,29 @@ def test_export_writes_the_others(ansible: Ansible, nas: Any, other: Any):
     assert {name.removesuffix(".yml") for name in names} == {"one", "two"}
 
 
+USUAL = (
+    "{{ ('nas' if 'nas' in groups else 'localhost') if active_backup_hosts | default('') in ['', none] "
+    "else active_backup_hosts }}"
+)
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
 def test_an_empty_pattern_of_hosts_is_none(path: Path):
     """AWX hands on empty answers of a survey."""
-    usual = "{{ active_backup_hosts | default('nas' if 'nas' in groups else 'localhost', true) }}"
-    assert {one["hosts"] for one in yaml.safe_load(path.read_text())} <= {usual, "localhost"}
+    assert {one["hosts"] for one in yaml.safe_load(path.read_text())} <= {USUAL, "localhost"}
+
+
+@pytest.mark.parametrize(
+    ("hosts", "names"),
+    [(None, {"one", "two"}), ("", {"one", "two"}), ("two", {"two"}), (["two"], {"two"}), ([], set())],
+    ids=["null", "an empty answer", "a pattern", "a list", "an empty list"],
+)
+def test_an_empty_list_of_hosts_chooses_none_and_not_all(ansible: Ansible, nas: Any, hosts: Any, names: set[str]):
+    inventory = fleet(one=variables(nas), two=variables(nas))
+    plays = [{"hosts": USUAL, "gather_facts": False, "tasks": [{"name": "Say", "ansible.builtin.debug": {}}]}]
+    run = ansible(plays, "-e", json.dumps({"active_backup_hosts": hosts}), inventory=inventory)
+    assert run.code == 0, run.text
+    assert {event.host for event in run.events if event.task == "Say"} == names
 
 
 def test_what_is_wrong_with_what_is_declared_stops_at_the_first_nas(ansible: Ansible, nas: Any, other: Any):
