@@ -119,7 +119,7 @@ def _in_short(row: Mapping[str, Any]) -> str:
         return "could not be read"
     health = row["health"]
     unread = len(health.get("unread") or ())
-    said = [f"{many} {word}" for word, many in health["summary"].items() if count]
+    said = [f"{many} {word}" for word, many in health["summary"].items() if many]
     said = said or ([] if unread else ["no tasks"])
     said += stopped(health.get("packages") or {})
     return ", ".join([*said, f"tasks of {count(unread, 'package')} not read"] if unread else said)

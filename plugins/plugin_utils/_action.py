@@ -121,8 +121,8 @@ class ActionModule(ActionBase):
         except InvalidInput as error:
             return refused_input(error.message, args)
         if not options["fresh"] and "config" not in options:
-            nothing = {"config": None, "fresh": [], "differences": []}
-            return {"changed": False, "skipped": True, "skip_reason": LEFT_OUT, "nas": identity(args), **nothing}
+            skipped = {"changed": False, "skipped": True, "skip_reason": LEFT_OUT, "nas": identity(args)}
+            return {**skipped, "config": None, "fresh": [], "differences": []}
         return self._carried_out(args | options, found | options, task_vars)
 
     def _is_local(self) -> bool:

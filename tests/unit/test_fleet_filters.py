@@ -64,6 +64,12 @@ def test_what_could_not_be_read_comes_first_and_then_the_worst():
     assert found["unreadable"] == ["nas2", "nas4"]
     assert {word: count for word, count in found["counts"].items() if count} == {"failed": 1, "overdue": 1, "ok": 2}
     assert set(found["bad"]) == {"nas1", "nas2", "nas4"}
+    assert found["nases"] == [
+        "nas1: 1 failed, 1 overdue, 1 ok",
+        "nas2: could not be read",
+        "nas3: 1 ok",
+        "nas4: could not be read",
+    ]
 
 
 @pytest.mark.parametrize("tasks", [(), (task("A", "ok"), task("B", "partial"), task("C", "overdue"))])
