@@ -493,6 +493,16 @@ def test_the_plan_is_a_table():
     ]
 
 
+def test_a_package_whose_tasks_could_not_be_read_is_told_and_keeps_no_other_from_being_started():
+    words = "The tasks of Active Backup for Microsoft 365 could not be read: no permission"
+    plan = advance({}, [look("nas1", task(1))._replace(unread=(words,)), look("nas2", task(2))], 0.0)
+    assert started(plan) == [("nas1", 1), ("nas2", 2)]
+    assert table(plan)[-1] == lines(plan)[0] == f"nas1: {words}"
+    assert told(plan)["counts"]["unreadable"] == 0
+    assert told(plan)["problems"] == {}
+    assert lines(advance({}, [look("nas1")._replace(unread=(words,))], 0.0)) == [f"nas1: {words}"]
+
+
 def test_nothing_to_catch_up_is_said():
     plan = advance({}, [look("a", task(1, "ok"))], 0.0)
     assert table(plan) == told(finish(plan, [look("a")]))["lines"] == ["There is nothing to catch up"]
@@ -541,6 +551,12 @@ def test_why_a_host_could_not_be_read_is_kept(own, reason):
     (found,) = looks(["a"], {"a": own})
     assert found.reason == reason
     assert told(finish({}, [found]))["counts"]["unreachable"] == (reason == "unreachable")
+
+
+def test_what_is_said_of_packages_that_could_not_be_read_is_kept():
+    rows = {"time": 5000, "tasks": [task(1)], "unread": ["Not read."]}
+    (found,) = looks(["a"], {"a": registered({"health": rows})})
+    assert found.unread == ("Not read.",)
 
 
 def test_what_became_of_starts():

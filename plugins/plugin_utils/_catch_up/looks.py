@@ -41,6 +41,8 @@ class Look(NamedTuple):
     starts: Mapping[Key, Start] = {}
     reason: str = ""
     """What the error is about, as modules say it."""
+    unread: tuple[str, ...] = ()
+    """A sentence for each package whose tasks could not be read."""
 
     @property
     def refused(self) -> bool:
@@ -75,7 +77,8 @@ def _look(host: str, own: Mapping[str, Any]) -> Look:
     health = results[1].get("health")
     if health is None:
         return found._replace(error="it was not read")
-    return found._replace(time=int(health["time"]), tasks={key_of(task): plain(task) for task in health["tasks"]})
+    tasks = {key_of(task): plain(task) for task in health["tasks"]}
+    return found._replace(time=int(health["time"]), tasks=tasks, unread=tuple(plain(health.get("unread") or ())))
 
 
 def _error(result: Any) -> str:
