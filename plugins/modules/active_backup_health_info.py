@@ -15,6 +15,8 @@ description:
     few requests. A task is judged by its own schedule, in the local time of the NAS, and by O(rules) where its schedule
     is not the right measure.
   - What the NAS does not say is V(unknown) with what is missing, never V(ok).
+  - What cannot be read does not fail the rest. A package whose tasks cannot be read is named in C(unread) of
+    RV(health), with a warning; if no task of either package can be read the module fails.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
@@ -190,6 +192,11 @@ health:
     worst:
       description: The worst verdict; null without tasks.
       type: str
+    unread:
+      description: A sentence for each package whose tasks could not be read, with what the NAS said; empty
+        where all were. Nothing else shows these tasks.
+      type: list
+      elements: raw
     tasks:
       description: The tasks of both packages.
       type: list
@@ -359,7 +366,8 @@ health:
           description: Days until then; null if unknown.
           type: int
     unprotected_hosts:
-      description: Those of O(protected_hosts) that no task backs up.
+      description: Those of O(protected_hosts) that no task backs up; null if the tasks of Active Backup for
+        Business could not be read.
       type: list
       elements: raw
     # end generated: contains-health

@@ -163,11 +163,6 @@ def test_an_account_that_may_see_nothing_fails(nas):
     bad(nas, NAME, "105")
 
 
-def test_an_error_of_a_package_is_no_empty_list(nas):
-    nas.fault("SYNO.ActiveBackupOffice365", "list_tasks", "error", code=1001, times=None)
-    bad(nas, NAME, "1001")
-
-
 def test_results_that_cannot_be_read_make_unknown_and_never_ok(nas):
     nas.fault("SYNO.ActiveBackup.Log", "list_result", "error", code=1001, times=None)
     words = {row["verdict"] for row in health(nas)["tasks"] if row["product"] == "abb"}
