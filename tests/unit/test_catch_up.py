@@ -212,6 +212,19 @@ def test_what_happened_while_a_task_waited(now, said):
     assert words(plan)[2] == said
 
 
+def test_a_task_whose_package_cannot_be_read_for_a_while_is_not_gone():
+    """Neither one that waits nor one that is watched."""
+    unread = {"abb": "The tasks of Active Backup for Business could not be read: 1001."}
+    plan = advance({}, [look("a", task(1, late=9999), task(2), per_nas=1)], 0.0)
+    plan = advance(plan, [look("a", starts={1: STARTED}, per_nas=1)._replace(unread=unread)], 60.0)
+    assert words(plan) == {1: "under_way", 2: f"waiting: it cannot be read any more: {unread['abb']}"}
+    assert plan["going"]
+    ended = {"status": "success", "time_end": 4000}
+    plan = advance(plan, [look("a", task(1, "ok", last_result=ended), task(2), per_nas=1)], 120.0)
+    assert words(plan)[1] == "ended: it ended with success"
+    assert started(plan) == [("a", 2)]
+
+
 def test_a_device_that_comes_back_while_others_run_is_started():
     plan = advance({}, [look("a", task(1), task(2, devices=away("offline")))], 0.0)
     assert started(plan) == [("a", 1)]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
@@ -48,6 +48,11 @@ def unread(nas: Nas, packages: Packages, tasks: Sequence[Any], rest: Sequence[An
     return Unread(sentences, [f"{nas.where}: {one}" for one in [*sentences, *others]])
 
 
+def unread_packages(sentences: Iterable[str] | None) -> dict[str, str]:
+    """The sentences of a health, each by the key of its package."""
+    return {package.key: said for said in sentences or () for package in PACKAGES if said.startswith(_subject(package))}
+
+
 def is_unread(package: Package, packages: Packages, tasks: Any) -> bool:
     """Whether a package may have tasks that were not read. tasks are those that were, or the error."""
     state = packages.get(package.key)
@@ -84,4 +89,8 @@ def _kind(error: Any) -> ErrorKind | None:
 def _sentence(package: Package, error: DsmError, where: str) -> str:
     said = error.message.removeprefix(f"Could not read the tasks of {package.name}")
     said = said.removeprefix(f" on {where}").removeprefix(": ")
-    return f"The tasks of {package.name} could not be read: {said}"
+    return f"{_subject(package)}: {said}"
+
+
+def _subject(package: Package) -> str:
+    return f"The tasks of {package.name} could not be read"
