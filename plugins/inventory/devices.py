@@ -269,18 +269,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         devices: list[dict[str, Any]] = []
         complete = True
         for name, outcome in zip(jobs, run_all(list(jobs.values())), strict=True):
-            failure = outcome.failure
-            if outcome.result is not None:  # only this package names devices
-                failure = unread_packages(outcome.result["health"]["unread"]).get("abb")
-            if failure is not None:
+            result, failure = outcome.result, outcome.failure
+            if result is not None:  # only this package names devices
+                failure = unread_packages(result["health"]["unread"]).get("abb")
+            if result is None or failure is not None:
                 if self.get_option("strict"):
                     raise AnsibleParserError(f"{path}: {name} could not be read: {failure}")
                 self.display.warning(f"{path}: {name} is left out: {failure}")
                 complete = False
                 continue
-            for warning in outcome.result["warnings"]:
+            for warning in result["warnings"]:
                 self.display.warning(f"{path}: {name}: {warning}")
-            devices += devices_of(name, outcome.result["health"])
+            devices += devices_of(name, result["health"])
         return devices, complete
 
     def _add(self, path: str, devices: list[dict[str, Any]]) -> None:

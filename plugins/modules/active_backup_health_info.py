@@ -257,7 +257,7 @@ health:
           description: Whether a run is under way or queued.
           type: bool
         progress:
-          description: How far it is, from 0 to 1; null if unknown.
+          description: How far it is, from 0 to 1; null if that is not known, and without a run under way.
           type: float
         schedule:
           description: The schedule in words.
@@ -270,7 +270,7 @@ health:
             is none, and for one that is never open.
           type: int
         version_count:
-          description: Number of versions; null for Microsoft 365.
+          description: Number of versions; null for Microsoft 365, and where the NAS does not say.
           type: int
         oldest_version_time:
           description: End of the oldest finished version, in epoch seconds; null if there is none.
@@ -315,7 +315,8 @@ health:
                 run.
               type: str
             runs:
-              description: Number of runs that ended that day.
+              description: Number of runs that ended that day. A continuous task of Microsoft 365 has none,
+                so that the entries of its log are counted.
               type: int
             transfered_bytes:
               description: Bytes; null if unknown.

@@ -193,8 +193,8 @@ def test_a_run_that_hangs(nas, product, name):
     assert row["verdict"] == "hung"
 
 
-def test_a_run_of_microsoft_365_that_its_schedule_began_is_never_called_hung(nas):
-    """The log has no row of its begin, and what a user started before is another run."""
+def test_a_run_of_microsoft_365_that_nobody_knows_the_begin_of_is_never_called_hung(nas):
+    """No log has a row of it yet, and what a user started before is another run."""
     one = task(nas, "Manual archive", "m365")
     good(nas, "m365_task", name=["Manual archive"], state="started", wait=True)
     nas.advance(86400 * 5)

@@ -69,11 +69,25 @@ def test_so_it_is_of_an_answer_that_is_no_list(nas: Any, package: str):
     assert products(result) == set(NAMES) - {package}
 
 
-@pytest.mark.parametrize("codes", [(1001, 1001), (105, 1001), (1001, 105), (105, 105)])
-def test_where_no_tasks_can_be_read_at_all_it_fails(nas: Any, codes: tuple[int, int]):
+@pytest.mark.parametrize("package", NAMES)
+def test_so_it_is_of_one_that_stays_busy(nas: Any, package: str, fake_time: Any):
+    answers(nas, LISTS[package][0], 117, LISTS[package][1])
+    result = good(nas, NAME)
+    assert [said.startswith(unread(package)) for said in result["health"]["unread"]] == [True]
+    assert products(result) == set(NAMES) - {package}
+    assert fake_time.pauses == [1, 3]
+
+
+@pytest.mark.parametrize(
+    "codes", [(1001, 1001), (105, 1001), (1001, 105), (105, 105), (117, 117), (120, 9999), (31337, 1010)]
+)
+def test_where_no_tasks_can_be_read_at_all_it_fails(nas: Any, codes: tuple[int, int], fake_time: Any):
     for (api, method), code in zip(LISTS.values(), codes, strict=True):
         answers(nas, api, code, method)
-    assert bad(nas, NAME)["code"] in codes
+    outcome = bad(nas, NAME)
+    assert outcome["code"] in codes
+    assert (outcome["api"], outcome["method"]) in LISTS.values()
+    assert str(outcome["code"]) in outcome["msg"]
 
 
 def test_so_it_does_where_the_other_package_is_missing(nas: Any):

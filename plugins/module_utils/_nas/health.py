@@ -84,8 +84,10 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     now = int(nas.now())
     clock = nas_clock(params.get("timezone"), _triggers(readings))
     judged = [(one, judge(one.facts, rules.policy(one.facts), clock, now)) for one in readings]
-    if any(needs_zone(one, rules.policy(one.facts), clock) for one in readings):
-        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}. Set timezone, for example Europe/Berlin")
+    has_days = bool(clock.guessed and readings and params["history_days"])
+    if has_days or any(needs_zone(one, rules.policy(one.facts), clock) for one in readings):
+        days = ", and days are those of UTC" if has_days else ""
+        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}{days}. Set timezone, for example Europe/Berlin")
     verdicts = [verdict.verdict for _reading, verdict in judged]
     unprotected = _unprotected(params["protected_hosts"], packages, abb_tasks)
     if unprotected is None:
