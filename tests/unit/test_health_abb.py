@@ -72,6 +72,7 @@ def test_one_that_is_queued_in_time_is_running(nas: Any):
         ({"percentage": -1, "pid": 7}, True, None),
         ({"percentage": True, "pid": 7}, True, None),
         ({"percentage": 0.4}, True, 0.4),
+        ({"percentage": 0.4, "pid": None, "running_task_status": None}, True, 0.4),
         ({"transfered_bytes": 5, "total_bytes": 10}, True, None),
         (None, False, None),
     ],
@@ -81,6 +82,7 @@ def test_progress_is_that_of_a_run_under_way_and_a_share(nas: Any, progress: Any
     task(nas, PCS)["progress"] = progress
     row = health(nas, PCS)
     assert (row["running"], row["progress"]) == (running, share)
+    assert "queued" not in row["reason"]
 
 
 # --- results

@@ -64,6 +64,13 @@ def test_what_a_continuous_task_counts_stands_whatever_was_logged_since(nas, cou
     assert "ended" not in row["reason"], "nobody says when"
 
 
+def test_so_it_is_of_one_that_never_ended_a_run(nas):
+    one = task(nas, CONTINUOUS, "m365")
+    one |= {"last_execution_time": 0, "task_execution_id": 0, "task_status_error_code": 5}
+    row = health(nas, CONTINUOUS)
+    assert (row["verdict"], row["last_result"]["status"], row["last_result"]["time_end"]) == ("failed", "fail", None)
+
+
 def test_accepted_warnings_of_a_continuous_task_are_good(nas):
     task(nas, CONTINUOUS, "m365")["warning_site"] = 2
     assert health(nas, CONTINUOUS, accept_partial=True)["verdict"] == "ok"
@@ -172,6 +179,17 @@ def test_rows_of_anything_else_say_nothing_of_the_begin(nas, rows):
     row = health(nas, SCHEDULED)
     assert "or before" not in row["reason"]
     assert row["verdict"] != "hung"
+
+
+@pytest.mark.parametrize(("number", "said"), [(900, True), (899, False)])
+def test_of_a_first_run_only_rows_of_its_number_count(nas, number, said):
+    """A task that was relinked may have rows of its former life."""
+    one = run_under_way(nas, "New tenant")
+    one["task_execution_id"] = 900
+    _logged(nas, one, 40, number=number)
+    row = health(nas, "New tenant")
+    assert (row["verdict"] == "hung") is said
+    assert ("or before" in row["reason"]) is said
 
 
 def test_of_a_long_log_a_few_pages_are_read(nas):

@@ -54,8 +54,8 @@ def is_waiting(task: Row) -> bool:
     """Whether the run under way is queued and has not begun."""
     if as_dict(task.get(JOB)):
         return as_int(task[JOB].get("status")) in QUEUED
-    status = as_dict(task.get("progress")).get("running_task_status", WAITING + 1)
-    return is_running(task) and as_int(status) == WAITING
+    status = as_dict(task.get("progress")).get("running_task_status")
+    return is_running(task) and status is not None and as_int(status) == WAITING
 
 
 def is_stopping(task: Row) -> bool:

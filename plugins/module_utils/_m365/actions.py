@@ -33,7 +33,8 @@ async def seen_running(tasks: Sequence[Row]) -> dict[int, int]:
     """When runs under way were first seen to run, by task ID: they began then or before, whoever started them.
 
     A run writes rows of single users and sites to the log of its task while it goes on (protocol reference 4.1). What
-    is newer than the end of the run before is of this one. Of a long log only the newest rows are read.
+    is newer than the end of the run before is of this one; of the first run what has its number, since a task that was
+    relinked may have rows of its former life. Of a long log only the newest rows are read.
     """
     started = [task for task in _under_way(tasks) if task.get("last_execution_time") is not None]
     reads = [newest_first(task_log(task["task_id"]), _of_this_run(task), MOST_ROWS, _ended(task)) for task in started]
@@ -52,10 +53,13 @@ def _under_way(tasks: Sequence[Row]) -> list[Row]:
 
 def _of_this_run(task: Row) -> Callable[[Row], bool]:
     """Whether a row of the log of a task is of the run under way; what users do is of none."""
-    is_ours, ended = of_task(task["task_id"]), _ended(task) + SLACK
+    is_ours, ended = of_task(task["task_id"]), _ended(task)
+    number = as_int(task.get("task_execution_id"))
 
     def is_wanted(row: Row) -> bool:
-        return is_ours(row) and as_int(row.get("task_execution_id")) > 0 and as_int(row.get("timestamp")) > ended
+        execution = as_int(row.get("task_execution_id"))
+        is_known = execution > 0 if ended else execution == number > 0
+        return is_ours(row) and is_known and as_int(row.get("timestamp")) > ended + SLACK
 
     return is_wanted
 

@@ -20,7 +20,6 @@ from .._tasks.schedules import m365_schedule
 from .actions import running_since, seen_running
 from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good, of_task, task_log
 from .outcome import (
-    has_run,
     is_cancel,
     is_continuous,
     is_running,
@@ -144,7 +143,7 @@ def _reading(task: Row, how: backend.Outcome | None, evidence: Evidence, span: W
 def _newest(task: Row, how: backend.Outcome, rows: Sequence[Row], good: int | None, now: int) -> Outcome | None:
     """The newest finished backup that was not cancelled. Running hides no earlier one."""
     if is_continuous(task):
-        counted = problem_counted(task) if has_run(task) else None
+        counted = problem_counted(task)
         if counted is not None:  # it stands, whatever was logged, and last_execution_time is stale (reference 4.1)
             when = max(as_int(task.get("last_execution_time")), good or 0) or now
             return Outcome(counted.status, when, counted.detail, dated=False)
@@ -159,12 +158,12 @@ def _newest(task: Row, how: backend.Outcome, rows: Sequence[Row], good: int | No
 
 
 def _last_result(task: Row, how: backend.Outcome | None, newest: Outcome | None) -> Row | None:
-    if how is None or how.status == "none":
+    if newest is not None and not newest.dated:
+        how = backend.Outcome(newest.status, newest.detail)
+    elif how is None or how.status == "none":
         return None
-    if how.status == "running":
-        if newest is None or newest.dated:
-            return result_row(newest.status, newest.time_end, None, newest.detail) if newest else None
-        how = how._replace(status=newest.status, detail=newest.detail)
+    elif how.status == "running":
+        return result_row(newest.status, newest.time_end, None, newest.detail) if newest else None
     sizes = [as_int(value) for key, value in task.items() if key.startswith("transferred_size_")]
     end = how.ended or as_int(task.get("last_execution_time")) or None
     return result_row(how.status, end, sum(sizes) if sizes else None, how.detail)
