@@ -106,6 +106,27 @@ def _of_row(row: Row | None) -> Outcome:
     return Outcome("unknown", f"no errors are counted, but the log says: {row.get('description')} ({codes})")
 
 
+def of_result(task: Row, row: Row) -> Outcome:
+    """How the run ended that a row of category 0 is the result of: that of a partial and of a failed one look alike.
+
+    The counters of the task tell them apart where they are of that run: while the next one is under way the task may
+    still carry its number.
+    """
+    when = as_int(row.get("timestamp")) or None
+    counted = problem_counted(task) if _is_counted(task, row) else None
+    if counted is not None:
+        return counted._replace(ended=when)
+    if is_good(row):
+        return Outcome("success", ended=when)
+    return Outcome("unknown", str(row.get("description") or ""), ended=when)
+
+
+def _is_counted(task: Row, row: Row) -> bool:
+    """Whether the counters of a task are those of the run that a row is of."""
+    execution = as_int(task.get("task_execution_id"))
+    return bool(execution) and as_int(row.get("task_execution_id")) == execution
+
+
 def _is_result_of_last_run(task: Row) -> Callable[[Row], bool]:
     """Rows of category 0 of the last execution; where the task does not name it, those not older than its begin."""
     execution, begin = as_int(task.get("task_execution_id")), begin_of(task) or as_int(task.get("last_execution_time"))
@@ -155,14 +176,16 @@ async def last_good(task: Row, how: Outcome, accept_partial: bool) -> int | None
         return _time_of(await newest_good(task_log(task["task_id"]), of_task(task["task_id"])))
     if how.ended is not None:
         return how.ended
-    of_last_run, running = _is_result_of_last_run(task), is_running(task)
+    of_last_run = _is_result_of_last_run(task)
     if how.status == "partial_success" and accept_partial:
         row = await newest(PACKAGE_LOG, of_last_run, _log_start(task))
         return _time_of(row) or as_int(task.get("last_execution_time")) or None
-    # While a run is under way the task may already carry its number, or still that of the run before.
-    return _time_of(
-        await newest_good(PACKAGE_LOG, lambda row: _is_result(task, row) and (running or not of_last_run(row)))
-    )
+    if is_running(task):
+        # The task may already carry the number of this run, or still that of the run before.
+        return _time_of(
+            await newest(PACKAGE_LOG, lambda row: _is_result(task, row) and of_result(task, row).status == "success")
+        )
+    return _time_of(await newest_good(PACKAGE_LOG, lambda row: _is_result(task, row) and not of_last_run(row)))
 
 
 def _time_of(row: Row | None) -> int | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.unread import unread_packages
+
 from .._report.words import sentence
 from .._values import is_unreachable, plain
 
@@ -41,8 +43,8 @@ class Look(NamedTuple):
     starts: Mapping[Key, Start] = {}
     reason: str = ""
     """What the error is about, as modules say it."""
-    unread: tuple[str, ...] = ()
-    """A sentence for each package whose tasks could not be read."""
+    unread: Mapping[str, str] = {}
+    """By product why its tasks could not be read: none of them is gone because it is not listed."""
 
     @property
     def refused(self) -> bool:
@@ -78,7 +80,7 @@ def _look(host: str, own: Mapping[str, Any]) -> Look:
     if health is None:
         return found._replace(error="it was not read")
     tasks = {key_of(task): plain(task) for task in health["tasks"]}
-    return found._replace(time=int(health["time"]), tasks=tasks, unread=tuple(plain(health.get("unread") or ())))
+    return found._replace(time=int(health["time"]), tasks=tasks, unread=unread_packages(plain(health.get("unread"))))
 
 
 def _error(result: Any) -> str:

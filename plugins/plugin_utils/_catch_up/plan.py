@@ -102,7 +102,7 @@ def _noted(plan: Plan, looks: Sequence[Look], look_again: bool = True) -> Plan:
         busy[look.nas] = sorted({tuple(key) for key in (*known, *ours)})
     errors = {look.nas: look.error for look in looks if look.error}
     unreachable = [look.nas for look in looks if look.reason == "unreachable"]
-    unread = {look.nas: list(look.unread) for look in looks if look.unread}
+    unread = {look.nas: list(look.unread.values()) for look in looks if look.unread}
     return {**plan, "tasks": tasks, "busy": busy, "errors": errors, "unreachable": unreachable, "unread": unread}
 
 
