@@ -15,7 +15,8 @@ options:
     description:
       - The keys of the rows to return, for example V(task_name). All keys if it is not given or empty.
       - Keys of an object, or of the objects of a list, inside a row come after a dot, for example V(devices.host_name).
-      - A key that no row has fails, and the nearest ones are suggested.
+      - A key that no row ever has fails, and the nearest ones are suggested. One that rows may have does not, whatever
+        this NAS holds; below a key that is null or empty in all rows any key is taken.
     type: list
     elements: str
 """

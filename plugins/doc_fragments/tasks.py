@@ -40,7 +40,7 @@ options:
     description:
       - Maximum age of the last good backup, and of a run under way, for example V(36h). A number followed by C(m),
         C(h), C(d) or C(w). Required with O(state=fresh), ignored otherwise.
-      - Measured against the clock of the NAS.
+      - Measured against the clock of the NAS. A backup that ended more than an hour in the future by it does not count.
     type: str
   accept_partial:
     description: Whether a backup that was partly successful is good enough for O(state=fresh) and O(wait).

@@ -117,6 +117,7 @@ from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._nases impo
     check_keys,
     connections,
     labels,
+    named,
 )
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import plain
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import OMIT, from_variables
@@ -279,7 +280,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 complete = False
                 continue
             for warning in result["warnings"]:
-                self.display.warning(f"{path}: {name}: {warning}")
+                self.display.warning(f"{path}: {named(name, warning)}")
             devices += devices_of(name, result["health"])
         return devices, complete
 

@@ -31,6 +31,7 @@ class DsmError(Exception):
 
     api, method and code are those of the call that failed, where there was one; result holds further keys for the
     result of the module. passing: it may be over a moment later, as on a NAS that restarts, so a wait goes on.
+    landed: what of a declared state shows after a write that failed, as engine/resource.py has it; None for nothing.
     """
 
     reason: str = "api"  # one of _reasons.REASONS
@@ -54,6 +55,7 @@ class DsmError(Exception):
         if reason is not None:
             self.reason = reason
         self.result = result or {}
+        self.landed: Any = None
 
     def facts(self) -> dict[str, Any]:
         """The keys that stand beside msg in the module's result."""

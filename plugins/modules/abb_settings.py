@@ -116,7 +116,7 @@ EXAMPLES = r"""
 RETURN = r"""
 settings:
   description: The settings after the task (in check mode, as they would be). They can be given back as options.
-  returned: success
+  returned: success, and a failure that has changed something
   type: dict
   sample:
     max_concurrent_devices: 5

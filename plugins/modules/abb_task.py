@@ -25,7 +25,6 @@ extends_documentation_fragment:
   - nasfleet.active_backup.tasks.states
   - nasfleet.active_backup.rows
   - nasfleet.active_backup.attributes
-  - nasfleet.active_backup.rows
 attributes:
   idempotent:
     support: partial

@@ -555,8 +555,8 @@ tasks:
           description: Everything is kept.
           type: bool
         keep_days:
-          description: A number, on some NASes as text.
-          type: raw
+          description: Versions of so many days.
+          type: int
         keep_versions:
           description: So many versions.
           type: int

@@ -21,7 +21,6 @@ extends_documentation_fragment:
   - nasfleet.active_backup.tasks.one
   - nasfleet.active_backup.rows
   - nasfleet.active_backup.attributes
-  - nasfleet.active_backup.rows
 options:
   version_ids:
     description:

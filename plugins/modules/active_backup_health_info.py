@@ -280,6 +280,9 @@ health:
           type: list
           elements: dict
           contains:
+            device_id:
+              description: ID of the device. Names repeat, this does not.
+              type: int
             host_name:
               description: Name of the device.
               type: str

@@ -60,7 +60,7 @@ EXAMPLES = r"""
 RETURN = r"""
 retention:
   description: The retention after the task (in check mode, as it would be).
-  returned: success
+  returned: success, and a failure that has changed something
   type: dict
   sample: {task_id: 1, task_name: Contoso, keep_all: false, days_to_keep: 3650}
   contains:

@@ -97,7 +97,7 @@ EXAMPLES = r"""
 RETURN = r"""
 schedule:
   description: The schedule after the task (in check mode, as it would be).
-  returned: success
+  returned: success, and a failure that has changed something
   type: dict
   sample:
     task_id: 1

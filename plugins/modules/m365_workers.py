@@ -51,7 +51,7 @@ EXAMPLES = r"""
 RETURN = r"""
 workers:
   description: The workers after the task (in check mode, as they would be).
-  returned: success
+  returned: success, and a failure that has changed something
   type: dict
   sample: {backup_job_workers: 20, event_workers: 40, max_backup_job_workers: 40, max_event_workers: 40}
   contains:

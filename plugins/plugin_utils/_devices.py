@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import worst
@@ -30,22 +30,36 @@ def devices_of(nas: str, health: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The devices of one NAS: name, os, nas, tasks, verdict, last_success. A device without a name is left out.
 
     A device of several tasks is listed once: its verdict is the worst, its last_success the newest of its tasks. A
-    task of several devices gives each the verdict and the last good backup of its own.
+    task of several devices gives each the verdict and the last good backup of its own. Of several devices of one name
+    the worst is listed, with the tasks of them all: its verdict never stands beside the last good backup of another.
     """
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[Any, dict[str, Any]]] = {}
     for task in health["tasks"]:
         for device in task["devices"]:
             name = str(device["host_name"] or "").strip()
             if not name:
                 continue
-            row = found.setdefault(name, {"name": name, "os": None, "nas": nas, "tasks": []})
+            row = found.setdefault(name, {}).setdefault(
+                device.get("device_id"), {"name": name, "os": None, "nas": nas, "tasks": []}
+            )
             row["os"] = row["os"] or device["os_name"]
             own = {key: device.get(key, task[key]) for key in OWN_KEYS}
             row["tasks"].append({**{key: task[key] for key in TASK_KEYS}, **own})
-    for row in found.values():
-        row["verdict"] = worst(task["verdict"] for task in row["tasks"])
-        row["last_success"] = max((task["last_success_time"] or 0 for task in row["tasks"]), default=0) or None
-    return list(found.values())
+    for same in found.values():
+        for row in same.values():
+            row["verdict"] = worst(task["verdict"] for task in row["tasks"])
+            row["last_success"] = max((task["last_success_time"] or 0 for task in row["tasks"]), default=0) or None
+    return [_worst_of(list(same.values())) for same in found.values()]
+
+
+def _worst_of(same: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The worst of the devices of one name, and of several the one whose last good backup is older."""
+    verdict = worst(row["verdict"] for row in same)
+    bad = [row for row in same if row["verdict"] == verdict]
+    return {
+        **min(bad, key=lambda row: row["last_success"] or 0),
+        "tasks": [task for row in same for task in row["tasks"]],
+    }
 
 
 def hosts_of(devices: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -83,3 +84,8 @@ def labels(targets: Iterable[Target], nases: Any = None) -> list[str]:
             other = found.index(name)
             raise InvalidInput(f"nases[{index}].{_NAME}: {name} is what nases[{other}] is called already")
     return found
+
+
+def named(name: str, text: str) -> str:
+    """A text about a NAS, after what users know it by; most texts start with its address, which may be that already."""
+    return text if re.match(rf"\[?{re.escape(name)}\]?(:[0-9]+)?: ", text) else f"{name}: {text}"

@@ -266,6 +266,19 @@ def test_absent_needs_to_be_meant(nas, name, count, check):
     assert not nas.writes
 
 
+def test_what_is_in_the_way_is_told_of_every_task(nas):
+    """A second try should not meet the next one."""
+    state(nas, "started", "SMB shares")
+    nas.forget()
+    names = ["Accounting PCs", "SMB shares", "Domain controller"]
+    outcome = bad(nas, NAME, "remove_backup_data", state="absent", name=names)
+    msg = outcome["msg"]
+    assert all(f"versions of task {name!r}" in msg or f"version of task {name!r}" in msg for name in names)
+    assert "'SMB shares' (3): it is running" in msg
+    assert "Domain controller" in msg.partition("it holds locked versions")[0]
+    assert not nas.writes
+
+
 def test_absent(nas):
     predicted = state(nas, "absent", "SMB shares", check=True, remove_backup_data=True)
     outcome = state(nas, "absent", "SMB shares", remove_backup_data=True)

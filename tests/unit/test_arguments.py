@@ -104,5 +104,11 @@ def test_a_backslash_in_a_hostname(nas, hostname):
 def test_https_is_off_is_said_of_failures_too(plain):
     outcome = bad(plain, "abb_settings_info", password="wrong-CANARY")
     assert "https is off" in str(outcome["warnings"])
+    outcome = bad(plain, "abb_settings_info", password=None)
+    assert f"{plain.hostname}: https is off" in str(outcome["warnings"])
+    outcome = bad(plain, "abb_settings_info", hostname=None)
+    assert "The NAS: https is off" in str(outcome["warnings"])
+    outcome = bad(plain, "abb_settings_info", no_such_option=1)
+    assert "https is off" in str(outcome["warnings"])
     outcome = bad(plain, "abb_settings", max_concurrent_devices=0)
     assert "https is off" in str(outcome["warnings"])

@@ -19,6 +19,7 @@ from harness import connection
 from playing import COLLECTIONS, SECONDS
 
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._devices import devices_of, hosts_of
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._nases import named
 
 PLUGIN = "nasfleet.active_backup.devices"
 
@@ -144,6 +145,19 @@ def test_a_device_of_a_task_of_many_has_the_last_success_of_its_own():
     found = devices_of("nas1", {"tasks": [health_task("a", *parts, last=90), health_task("b", device("pc2"), last=20)]})
     assert {row["name"]: row["last_success"] for row in found} == {"pc1": 90, "pc2": 20, "pc3": 90}
     assert [one["last_success_time"] for row in found for one in row["tasks"]] == [90, None, 20, 90]
+
+
+def test_two_devices_of_one_name_are_the_worst_of_them_as_a_whole():
+    """The failed one may never have been backed up, whatever its namesake says."""
+    fine, bad = device("pc1", device_id=1), device("pc1", device_id=2, os_name="Windows 11")
+    tasks = [health_task("a", fine, last=90), health_task("b", bad, verdict="failed", last=None)]
+    (found,) = devices_of("nas1", {"tasks": [*tasks, health_task("c", bad, last=20)]})
+    assert (found["verdict"], found["last_success"], found["os"]) == ("failed", 20, "Windows 11")
+    assert [one["task_name"] for one in found["tasks"]] == ["a", "b", "c"]
+    same = [health_task("a", fine, last=90), health_task("b", bad, last=10)]
+    assert devices_of("nas1", {"tasks": same})[0]["last_success"] == 10
+    (ignored,) = devices_of("nas1", {"tasks": [health_task("a", fine, verdict=None), health_task("b", bad)]})
+    assert (ignored["verdict"], ignored["os"]) == ("ok", "Windows 11")
 
 
 def test_a_device_that_was_never_backed_up_has_no_last_success():
@@ -349,6 +363,21 @@ def test_so_is_one_whose_tasks_cannot_be_read_while_the_other_package_can(invent
     other.fault("SYNO.ActiveBackupOffice365", "list_tasks", "error", code=1001, times=9)
     found = inventory.list(fleet_file())
     assert {row["active_backup_device_nas"] for row in found.hosts.values()} == {label(nas), label(other)}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("nas1", "nas1: https is off", "nas1: https is off"),
+        ("nas1", "nas1:5001: no zone", "nas1:5001: no zone"),
+        ("nas1", "nas10: https is off", "nas1: nas10: https is off"),
+        ("cellar", "nas1: https is off", "cellar: nas1: https is off"),
+        ("::1", "::1: https is off", "::1: https is off"),
+        ("::1", "[::1]:5001: no zone", "[::1]:5001: no zone"),
+    ],
+)
+def test_a_warning_names_the_nas_once(name, text, shown):
+    assert named(name, text) == shown
 
 
 # --- the cache

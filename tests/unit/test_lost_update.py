@@ -171,6 +171,9 @@ def test_a_write_that_harms_something_else_fails_and_names_it(nas, info, after, 
     after(SET, 1, do=lambda: HARM[harm](info()))
     outcome = bad(nas, name, "enable_user_restore", "side effect", **options)
     assert outcome["changed"] is True
+    if name != "active_backup_config":
+        assert outcome["diff"]["before"] != outcome["diff"]["after"]
+        assert outcome[name.rpartition("_")[2]]["task_name"] == TASK
     assert len(nas.writes) == 1
 
 
@@ -236,6 +239,39 @@ def test_half_a_write(nas, after, fake_time):
     options = {"max_concurrent_devices": 9, "retention_time": {"hour": 1, "minute": 2}}
     outcome = bad(nas, "abb_settings", "Not applied yet: max_concurrent_devices: 9.", **options)
     assert outcome["changed"] is True
+    sides = [outcome["diff"][side] for side in ("before", "after")]
+    assert [side["max_concurrent_devices"] for side in sides] == [int(was)] * 2
+    assert sides[1]["retention_time"] == outcome["settings"]["retention_time"] == options["retention_time"]
+    assert sides[0]["retention_time"] != sides[1]["retention_time"]
+    assert outcome["diff"]["after_header"].startswith(f"{nas.hostname}: settings")
+
+
+@pytest.mark.parametrize("module", ["abb_settings", "active_backup_config"])
+def test_another_value_than_was_asked_for(nas, after, fake_time, module):
+    """The NAS limits a number: that is a change, and the result says to what."""
+    was = int(_setting(nas, "max_concurrent_devices")["value"])
+    after("set", 1, do=lambda: _setting(nas, "max_concurrent_devices").update(value="50"))
+    options = {"max_concurrent_devices": 100}
+    if module == "active_backup_config":
+        options = {"config": {"abb": {"settings": options}}}
+    words = ("Not applied yet: max_concurrent_devices: 100", "There is now: max_concurrent_devices: 50.")
+    outcome = bad(nas, module, *words, **options)
+    assert (outcome["changed"], outcome["reason"]) == (True, "not_applied")
+    found = [outcome["diff"][side] for side in ("before", "after")]
+    sides = [side.get("abb", {}).get("settings", side) for side in found]
+    assert sides == [{"max_concurrent_devices": was}, {"max_concurrent_devices": 50}]
+    if module == "abb_settings":
+        assert outcome["settings"]["max_concurrent_devices"] == 50
+    else:
+        assert (outcome["written"], outcome["not_written"]) == ([], ["abb.settings"])
+
+
+def test_half_a_number_of_workers(nas, after, fake_time):
+    was = dict(nas.state["m365"]["workers"])
+    after(UPDATE, 1, do=lambda: nas.state["m365"]["workers"].update(event_worker_count=was["event_worker_count"]))
+    outcome = bad(nas, "m365_workers", "Not applied yet: event_workers", backup_job_workers=7, event_workers=9)
+    assert (outcome["changed"], outcome["workers"]["backup_job_workers"]) == (True, 7)
+    assert outcome["diff"]["after"] == {"backup_job_workers": 7, "event_workers": was["event_worker_count"]}
 
 
 def _setting(nas, name):

@@ -76,7 +76,10 @@ def test_absent_already(nas):
 def test_absent_of_a_running_task_fails_before_any_write(nas, check):
     good(nas, NAME, state="started", name=[FIRST])
     nas.forget()
-    bad(nas, NAME, FIRST, "running", state="absent", name=[SECOND, FIRST], remove_backup_data=True, check=check)
+    good(nas, NAME, state="started", name=[SECOND])
+    nas.forget()
+    words = (f"{FIRST!r} (3): it is running", f"{SECOND!r} (2): it is running")
+    bad(nas, NAME, *words, state="absent", name=[SECOND, FIRST], remove_backup_data=True, check=check)
     assert not nas.writes
 
 

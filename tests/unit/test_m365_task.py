@@ -109,6 +109,22 @@ def test_a_cancel_before_the_last_run_does_not_count(nas):
     assert outcome_of(nas) == "unknown"
 
 
+@pytest.mark.parametrize(("seconds", "word"), [(0, "cancel"), (-1, "cancel"), (-5, "unknown"), (-60, "unknown")])
+def test_a_cancel_counts_since_the_begin_of_the_run(nas, seconds, word):
+    """That may be told a second late, as in the published example."""
+    one = cancelled_run(nas)
+    general_log(nas)[-1]["timestamp"] = one["last_execution_time"] - one["duration"] + seconds
+    assert outcome_of(nas) == word
+
+
+@pytest.mark.parametrize(("duration", "word"), [(0, "cancel"), (None, "unknown"), ("long", "unknown")])
+def test_a_cancel_proves_nothing_where_the_begin_is_not_told(nas, duration, word):
+    one = cancelled_run(nas)
+    one["duration"] = duration
+    general_log(nas)[-1]["timestamp"] = one["last_execution_time"]
+    assert outcome_of(nas) == word
+
+
 def test_a_result_of_the_run_outweighs_a_cancel_that_came_too_late(nas):
     run_of(nas, "success")
     add_general(nas, category=3, description="[admin] canceled backup task [Manual archive].", task_execution_id=0)
@@ -201,6 +217,9 @@ def test_one_page_of_the_log_of_the_package_is_enough(nas):
         ({"warning_mail": "3"}, "partial_success"),
         ({"attention_count": "1"}, "partial_success"),
         ({"task_status_error_code": "-17"}, "fail"),
+        ({"task_status_error_code": -17, "warning_mail": 1}, "fail"),
+        ({"error_mail": -1, "warning_mail": "-1", "attention_count": -1}, "success"),
+        ({"error_mail": -1, "warning_mail": 2}, "partial_success"),
         ({"error_mail": "0", "warning_mail": "0"}, "success"),
         ({"error_mail": None}, "success"),
         ({"error_mail": "many"}, "unknown"),

@@ -11,7 +11,7 @@ import pytest
 from harness import bad, calls, good, task
 
 NAME = "m365_task"
-MANUAL, OFFICES, SITES = "Manual archive", "Scheduled offices", "Sites, teams"
+MANUAL, OFFICES, SITES, MAIL = "Manual archive", "Scheduled offices", "Sites, teams", "Company mail"
 DAY = 86400
 
 
@@ -77,6 +77,49 @@ def test_a_wait_that_is_over_says_since_when(nas: Any):
     hang(nas)
     result = bad(nas, NAME, "600 s", "since 20", state="started", name=[MANUAL], wait=True, wait_timeout=600)
     assert (result["reason"], result["method"]) == ("timeout", "backup_task")
+
+
+# --- a run of a continuous task, which has no end
+
+
+@pytest.fixture
+def silent(nas: Any) -> Any:
+    """A continuous task with a run under way, whose log tells of no backup for nine days."""
+    nas.next_outcome(MAIL, "stuck", product="m365")
+    state(nas, "started", MAIL)
+    one, m365 = task(nas, MAIL, "m365"), nas.state["m365"]
+    m365["general_logs"].pop()  # nobody has started it
+    rows = [row for row in m365["logs"] if row["task_id"] == one["task_id"]]
+    m365["logs"][:] = [{**rows[0], "timestamp": int(nas.now()) - 9 * DAY, "error_code": 0, "log_type": 0}]
+    nas.forget()
+    return nas
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_fresh_fails_for_a_continuous_task_whose_log_is_silent(silent: Any, check: bool):
+    words = (MAIL, "continuously", "no good backup since 20", "1d")
+    result = bad(silent, NAME, *words, state="fresh", name=[MAIL, MANUAL], max_age="1d", check=check)
+    assert [record.method for record in silent.writes] == ([] if check else ["backup_task"])
+    assert (result["reason"], result.get("changed", False)) == ("refused", not check)
+
+
+def test_a_good_row_is_what_makes_it_fresh(silent: Any):
+    result = state(silent, "fresh", MAIL, max_age="10d")
+    assert (result["changed"], warnings_of(result)) == (False, "")
+
+
+def test_so_does_a_run_that_somebody_has_started_lately(nas: Any):
+    nas.next_outcome(MAIL, "stuck", product="m365")
+    nas.state["m365"]["logs"].clear()
+    for changed in (True, False):
+        result = state(nas, "fresh", MAIL, max_age="1d")
+        assert (result["changed"], warnings_of(result)) == (changed, "")
+    nas.advance(2 * DAY)
+    bad(nas, NAME, MAIL, "no good backup.", state="fresh", name=[MAIL], max_age="1d")
+
+
+def test_a_continuous_run_that_has_been_under_way_for_long_does_not_hang(silent: Any):
+    assert warnings_of(state(silent, "started", MAIL)) == ""
 
 
 # --- a run that is being cancelled
@@ -211,5 +254,5 @@ def test_an_old_row_is_seen_to_begin_and_to_end_at_once(nas: Any):
 
 
 def test_a_wait_for_a_continuous_task_is_refused(nas: Any):
-    bad(nas, NAME, "Company mail", "continuous", "wait", state="started", name=["Company mail"], wait=True)
+    bad(nas, NAME, MAIL, "continuous", "wait", state="started", name=[MANUAL, MAIL], wait=True)
     assert not calls(nas, "backup_task")

@@ -16,7 +16,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.len
 
 TABLE = Path(__file__).resolve().parents[1] / "generators" / "return_rows.yml"
 # Strings in rows and numbers elsewhere (protocol reference 3.2), so they stay as they come.
-AS_THEY_COME = {"gfs_days", "gfs_weeks", "gfs_months", "gfs_years", "keep_days", "keep_versions"}
+AS_THEY_COME = {"gfs_days", "gfs_weeks", "gfs_months", "gfs_years"}
 ROW_KINDS = {
     "task",
     "device",
@@ -28,6 +28,17 @@ ROW_KINDS = {
     "m365_task",
     "log",
     "m365_log",
+    "last_result",
+    "task_config_device",
+    "transfer",
+    "progress",
+    "sched_content",
+    "retention_policy",
+    "bandwidth_content",
+    "device_info",
+    "relink_state",
+    "hypervisor",
+    "m365_schedule",
 }
 
 
@@ -41,6 +52,15 @@ def documented(*types):
 @pytest.mark.parametrize("key", documented("int", "float"))
 def test_every_documented_number_may_come_as_text(key):
     assert with_numbers([{key: "12"}]) == [{key: 12}]
+
+
+@pytest.mark.parametrize("key", ["keep_days", "fs_error"])
+def test_so_may_what_is_not_always_a_number_or_not_always_there(key):
+    assert with_numbers([{"other": {key: "-65"}}]) == [{"other": {key: -65}}]
+
+
+def test_the_numbers_of_a_list_may_come_as_text():
+    assert with_numbers({"sched_content": {"run_weekday": ["0", "6"]}}) == {"sched_content": {"run_weekday": [0, 6]}}
 
 
 TEXTS = [

@@ -124,6 +124,110 @@ def test_a_status_that_cannot_be_read_is_no_success(nas, spoil):
     bad(nas, "abb_task", "ended with unknown", name=[PCS], state="started", wait=True)
 
 
+@pytest.mark.parametrize(("ahead", "changed"), [(1800, False), (7200, True), (3650 * 86400, True)])
+@pytest.mark.parametrize("accept_partial", [False, True])
+def test_a_backup_that_ended_in_the_future_is_not_known_to_be_good(nas, ahead, changed, accept_partial):
+    """Else it would count as young for as long. An hour is what clocks may differ by, as in the verdicts."""
+    last, end = task(nas, PCS)["last_result"], int(nas.now()) + ahead
+    for row in (last, *(row for row in nas.state["abb"]["results"] if row["result_id"] == last["result_id"])):
+        row |= {"status": 2, "time_end": end}
+    log = nas.state["m365"]["general_logs"]
+    max((row for row in log if row["task_id"] == 2 and row["category"] == 0), key=lambda row: row["timestamp"])[
+        "timestamp"
+    ] = end
+    options = {"state": "fresh", "max_age": "1d", "accept_partial": accept_partial, "check": True}
+    for module, name in (("abb_task", PCS), ("m365_task", "Manual archive")):
+        result = good(nas, module, name=[name], **options)
+        assert (result["changed"], "in the future" in str(result["warnings"])) == (changed, changed)
+
+
+ODD_RESULTS = [{"time_end": "n/a"}, {"job_action": "?"}, {"job_action": None}, {"job_action": ...}]
+odd_results = pytest.mark.parametrize("odd", ODD_RESULTS, ids=str)
+
+
+def last_of(nas: Any, name: str, **values: Any) -> None:
+    """Change the last result of a task, in its row and in the list of results; ... leaves a key out of its row."""
+    last = task(nas, name)["last_result"]
+    for row in (last, *(row for row in nas.state["abb"]["results"] if row["result_id"] == last["result_id"])):
+        row |= {key: None if value is ... else value for key, value in values.items()}
+    for key in [key for key, value in values.items() if value is ...]:
+        del last[key]
+
+
+@odd_results
+@pytest.mark.parametrize("status", [3, 4, 6, "?"])
+def test_a_failure_without_a_readable_end_or_action_is_not_passed_over(nas, odd, status):
+    last_of(nas, PCS, status=status, **odd)
+    (row,) = (row for row in good(nas, "active_backup_health_info")["health"]["tasks"] if row["task_name"] == PCS)
+    assert (row["verdict"], "could not be read" in row["reason"]) == ("unknown", True)
+    assert row["last_result"]["status"] == "unknown"
+    assert good(nas, "abb_task_info", name=[PCS])["tasks"][0]["verdict"] == "unknown"
+    assert good(nas, "abb_task", name=[PCS], state="stopped")["tasks"][0]["last_result"]["status"] == "unknown"
+
+
+@odd_results
+@pytest.mark.parametrize("status", [0, 1, 2, 5])
+def test_what_would_not_speak_against_success_is_passed_over(nas, odd, status):
+    last_of(nas, PCS, status=status, **odd)
+    assert good(nas, "abb_task_info", name=[PCS])["tasks"][0]["verdict"] == "ok"
+
+
+@pytest.mark.parametrize("odd", [{"job_action": "?"}, {"job_action": None}, {"time_end": "n/a"}], ids=str)
+def test_the_list_of_results_may_tell_plainly_what_the_task_does_not(nas, odd):
+    last, results = task(nas, PCS)["last_result"], nas.state["abb"]["results"]
+    row = {**last, "status": 4, "time_end": last["time_end"] + 60}
+    results[:] = [row if one["result_id"] == last["result_id"] else one for one in results]
+    last |= {"status": 4, **odd}
+    assert good(nas, "abb_task_info", name=[PCS])["tasks"][0]["verdict"] == "failed"
+    (short,) = good(nas, "abb_task", name=[PCS], state="stopped")["tasks"]
+    assert short["last_result"] == {"status": "fail", "time_end": row["time_end"]}
+
+
+def test_a_later_backup_that_is_good_makes_up_for_it(nas):
+    last_of(nas, PCS, status=4, time_end="n/a")
+    good(nas, "abb_task", name=[PCS], state="started", wait=True)
+    assert good(nas, "abb_task_info", name=[PCS])["tasks"][0]["verdict"] == "ok"
+
+
+def test_such_a_failure_behind_a_job_of_another_kind_is_not_passed_over(nas):
+    name = "Developer PC"  # its last job deleted a version
+    number = task(nas, name)["task_id"]
+    backups = [row for row in nas.state["abb"]["results"] if row["task_id"] == number and row["job_action"] == 1]
+    max(backups, key=lambda row: row["time_start"]).update(status=4, time_end="n/a")
+    assert good(nas, "abb_task_info", name=[name])["tasks"][0]["verdict"] == "unknown"
+    (newest, *_others) = good(nas, "abb_history_info", name=[name], job_action="backup")["results"]
+    assert (newest["status"], newest["status_code"], newest["time_end"]) == ("unknown", 4, "n/a")
+
+
+def test_a_run_that_ends_so_is_waited_for_and_unknown(nas, spoil):
+    before = task(nas, PCS)["last_result"]["result_id"]
+
+    def new(data: Any) -> list[Any]:
+        results = data.get("results") or [row["last_result"] for row in data["tasks"] if row["last_result"]]
+        return [row for row in results if row["result_id"] > before]
+
+    nas.next_outcome(PCS, "fail", run_seconds=60)
+    for label in (ABB, "SYNO.ActiveBackup.Log.list_result"):
+        spoil(label, new, "time_end", "n/a")
+    bad(nas, "abb_task", "ended with unknown", name=[PCS], state="started", wait=True)
+
+
+def test_a_device_whose_part_failed_at_an_end_that_cannot_be_read_is_unknown(nas, spoil):
+    number, second = task(nas, PCS)["last_result"]["result_id"], task(nas, PCS)["device_ids"][1]
+
+    def part(data: Any) -> list[Any]:
+        (own,) = (entry for entry in data["device_list"] if entry["device"]["device_id"] == second)
+        return [row for row in own["transfer_list"] if row["result_id"] == number]
+
+    for row in nas.state["abb"]["transfers"]:
+        if (row["result_id"], row["config_device_id"]) == (number, second):
+            row["status"] = 4
+    spoil("SYNO.ActiveBackup.Overview.list_device_transfer_size", part, "time_end", "n/a")
+    rows = good(nas, "active_backup_health_info", rules=[{"name": "*", "max_age": "7d"}])["health"]["tasks"]
+    (found,) = (row for row in rows if row["task_name"] == PCS)
+    assert [device["verdict"] for device in found["devices"]] == ["ok", "unknown"]
+
+
 def test_text_in_the_transfers_of_a_device(nas):
     for row in nas.state["abb"]["transfers"]:
         row["transfered_bytes"] = "much"

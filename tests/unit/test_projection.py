@@ -59,6 +59,76 @@ def test_no_rows_are_no_reason_to_fail_unless_the_keys_are_known():
         project([], ["setings"], known=("settings",))
 
 
+@pytest.mark.parametrize("nothing", [None, "", {}, [], ...], ids=str)
+def test_what_stands_below_a_key_without_a_value_cannot_be_told(nothing):
+    rows = [{"id": 1} if nothing is ... else {"id": 1, "last": nothing}]
+    project(rows, ["last.status", "last.a.b"], known=("id", "last"))
+    with pytest.raises(InvalidInput):
+        project([*rows, {"last": {"end": 5}}], ["last.status"], known=("id", "last"))
+
+
+def test_below_an_object_that_holds_anything_every_key_is_known():
+    rows = [{"other_params": {"a": 1}}]
+    assert project(rows, ["other_params.path"], known=("other_params", "other_params.*")) == [{"other_params": {}}]
+    with pytest.raises(InvalidInput) as caught:
+        project(rows, ["other"], known=("other_params", "other_params.*"))
+    assert ".*" not in caught.value.message
+
+
+# A module with options that find nothing, or whose rows have no value there, and a key that other NASes have.
+NOTHING = {"name": ["Nobody"]}
+VALID = [
+    ("abb_task_info", NOTHING, "last_result.status"),
+    ("abb_task_info", NOTHING, "devices.host_name"),
+    ("abb_task_info", {"name": ["New laptop"]}, "last_result.status"),
+    ("abb_task_info", {}, "progress.percentage"),
+    ("abb_task_info", {"include_versions": True, **NOTHING}, "versions"),
+    ("abb_task_info", {"include_versions": True, **NOTHING}, "versions.status_code"),
+    ("m365_task_info", {"include_settings": True, **NOTHING}, "settings.schedule"),
+    ("m365_task_info", {"include_settings": True, "name": ["Manual archive"]}, "settings.schedule.start_hour"),
+    ("abb_history_info", {"task_id": [77], "include_details": True}, "details"),
+    ("abb_history_info", {"task_id": [77], "include_details": True}, "details.other_params.path"),
+    ("abb_log_info", {}, "other_params.path"),
+    ("abb_log_info", {}, "other_params.never_seen"),
+    ("abb_device_info", {"time_start": "2001-01-01", "time_end": "2001-01-02"}, "transfers.status"),
+    ("active_backup_info", {"gather_subset": ["abb_tasks"]}, "abb_tasks.progress.percentage"),
+    ("active_backup_info", {}, "abb_tasks.last_result.status"),
+]
+
+
+@pytest.mark.parametrize(("module", "options", "name"), VALID, ids=[f"{row[0]} {row[2]}" for row in VALID])
+def test_a_valid_key_is_valid_whatever_the_nas_holds(plain, module, options, name):
+    good(plain, module, fields=[name], **options)
+    bad(plain, module, "no key named", fields=[f"x{name}"], **options)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tasks.verdict", "tasks.devices.verdict", "tasks.history", "tasks.last_result.status", "certificate.expires"],
+)
+def test_a_valid_key_of_the_health_of_a_nas_without_tasks(plain, name):
+    plain.reset(dataset="empty")
+    good(plain, "active_backup_health_info", fields=[name])
+    bad(plain, "active_backup_health_info", "no key named", fields=[f"x{name}"])
+
+
+@pytest.mark.parametrize("name", ["crypto_key_id", "status_code", "is_snapshot"])
+def test_a_valid_key_of_a_version_that_is_not_there(plain, name):
+    good(plain, "abb_version", name="New laptop", version_ids=[1], remove_backup_data=True, fields=[name])
+
+
+def test_a_valid_key_of_what_the_account_may_not_see(plain):
+    plain.fault("SYNO.ActiveBackup.Task", "list", "error", code=105, times=None)
+    outcome = good(plain, "active_backup_info", fields=["enable_wake_up", "abb_tasks.last_result.status", "share_name"])
+    assert outcome["abb_tasks"] is None
+
+
+@pytest.mark.parametrize("name", ["versions", "settings", "details"])
+def test_a_key_that_an_option_adds_needs_the_option(plain, name):
+    module = {"versions": "abb_task_info", "settings": "m365_task_info", "details": "abb_history_info"}[name]
+    bad(plain, module, f"no key named '{name}'", fields=[name])
+
+
 @pytest.mark.parametrize("name", [name for name in MODULES if name.endswith("_info")])
 def test_every_module_that_returns_rows_has_the_option(name):
     has = "fields" in [field.name for field in logic_of(name).options]

@@ -110,6 +110,15 @@ def test_a_piece_that_is_a_task_of_its_own():
         choose(ROWS, {"name": ["Sales", " Berlin"]}, absent_ok=True)
 
 
+@pytest.mark.parametrize("pieces", [["PCs", " Berlin"], ["PCs", "Berlin"]])
+def test_a_name_with_a_comma_that_does_not_exist(pieces):
+    with pytest.raises(NotFound, match=r"no task named ' ?Berlin'.*comma must be an item of a list"):
+        choose(ROWS, {"name": pieces})
+    with pytest.raises(NotFound) as caught:
+        choose(ROWS, {"name": pieces[1:]})
+    assert "comma" not in caught.value.message
+
+
 def test_a_name_with_a_comma_in_one_piece():
     assert ids(choose(ROWS, {"name": ["Sales, Berlin"]})) == [5]
 
@@ -257,6 +266,24 @@ def test_in_every_module_that_is_given_names(plain, module):
     assert rows
     assert {row["task_name"] for row in rows if "task_name" in row} <= {DECOMPOSED, COMPOSED}
     assert len(rows) == len(good(plain, module, name=[DECOMPOSED], **options)[key])
+
+
+@pytest.mark.parametrize("limit", [0, 3, 200])
+@pytest.mark.parametrize(("module", "key"), [("abb_log_info", "logs"), ("abb_history_info", "results")])
+def test_the_exact_name_wins_in_logs_too(plain, module, key, limit):
+    """Also where the newest rows are all those of the other task."""
+    exact, other = "Accounting PCs", "Accounting PCs "
+    rows = plain.state["abb"][key]
+    renamed = "SMB shares"
+    for row in rows:
+        if row["task_name"] == renamed:
+            row["task_name"] = other
+    others = [{**rows[-1], "task_name": other} for _row in range(5)]
+    when, number = {"logs": ("log_time", "log_id"), "results": ("time_start", "result_id")}[key]
+    rows += [{**row, when: int(plain.now()) - 60, number: 9000 + at} for at, row in enumerate(others)]
+    assert {row["task_name"] for row in good(plain, module, name=[exact], limit=limit)[key]} == {exact}
+    assert {row["task_name"] for row in good(plain, module, name=[other], limit=limit)[key]} == {other}
+    assert {row["task_name"] for row in good(plain, module, name=[f" {other}"], limit=0)[key]} == {exact, other}
 
 
 @pytest.mark.parametrize("module", ["m365_task_schedule", "abb_version", "active_backup_config"])

@@ -18,7 +18,7 @@ from .._tasks.history import Run
 from .._tasks.reading import Window
 from .api import LOG_LIST, TRANSFER_SIZE_LIST
 from .enums import RESULT_STATUS
-from .history import BACKUP, is_ended_backup, result_pages
+from .history import BACKUP, HARMLESS, has_odd_end, is_doubtful, is_ended_backup, result_pages, status_of
 from .outcome import is_running, is_waiting, writing_since
 
 Row = dict[str, Any]
@@ -60,7 +60,7 @@ async def devices_of_runs(tasks: Sequence[Row], now: int) -> dict[tuple[int, int
     if not tasks:
         return {}
     start = now - LOOK_BACK
-    wanted = [newest_first(_results(task["task_id"], start), is_ended_backup, since=start) for task in tasks]
+    wanted = [newest_first(_results(task["task_id"], start), _may_have_ended, since=start) for task in tasks]
     entries, *results = await gather(
         [ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=now), "device_list"), *wanted]
     )
@@ -75,10 +75,25 @@ async def devices_of_runs(tasks: Sequence[Row], now: int) -> dict[tuple[int, int
         number = as_int(as_dict(entry.get("device")).get("device_id"))
         for row in as_rows(entry.get("transfer_list")):
             task_id = owner.get(as_int(row.get("result_id")))
-            if task_id is not None and as_int(row.get("time_end")) > 0:
-                outcome = Outcome(RESULT_STATUS.word(row.get("status")) or "unknown", as_int(row.get("time_end")))
+            outcome = _part_in_run(row, now)
+            if task_id is not None and outcome is not None:
                 parts.setdefault((task_id, number), []).append(outcome)
     return {key: _part(outcomes) for key, outcomes in parts.items()}
+
+
+def _may_have_ended(result: Row) -> bool:
+    return is_ended_backup(result) or is_doubtful(result)
+
+
+def _part_in_run(row: Row, now: int) -> Outcome | None:
+    """How the part of a device in a run ended; None for one without an end.
+
+    One that may speak against success, at an end that cannot be read, counts as of its begin, or of now.
+    """
+    if has_odd_end(row) and status_of(row) not in HARMLESS:
+        return Outcome("unknown", as_int(row.get("time_start")) or now)
+    end = as_int(row.get("time_end"))
+    return Outcome(RESULT_STATUS.word(row.get("status")) or "unknown", end) if end > 0 else None
 
 
 def _results(task_id: int, start: int) -> Pages:

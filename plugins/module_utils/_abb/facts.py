@@ -16,7 +16,7 @@ from .._tasks.history import Run
 from .._tasks.reading import Reading, result_row
 from .._tasks.schedules import abb_schedule
 from .enums import BACKUP_TYPE, RESULT_STATUS
-from .history import is_ended_backup, status_of
+from .history import is_doubtful, is_ended_backup, status_of
 from .outcome import is_running, is_waiting, share_of
 
 Row = dict[str, Any]
@@ -100,11 +100,11 @@ def _facts(task: Row, newest: Newest | None, evidence: Evidence) -> Facts:
 def reading(task: Row, newest: Newest | None, evidence: Evidence) -> Reading:
     facts = _facts(task, newest, evidence)
     ends = [end for row in as_rows(task.get("versions")) if (end := as_int(row.get("time_end"))) > 0]
-    keys = ("host_name", "os_name", "agent_status", "login_time")
+    keys = ("device_id", "host_name", "os_name", "agent_status", "login_time")
     return Reading(
         task_id=task["task_id"],
         facts=facts,
-        last_result=_last_result(_latest(task, newest)),
+        last_result=_last_result(task, newest),
         next_trigger_time=as_int(task.get("next_trigger_time")),
         version_count=_version_count(task, len(ends)),
         oldest_version_time=min(ends, default=None),
@@ -124,9 +124,10 @@ def _latest(task: Row, newest: Newest | None) -> Row | None:
     return newest.latest if newest else shown_result(task)
 
 
-def _last_result(latest: Row | None) -> Row | None:
+def _last_result(task: Row, newest: Newest | None) -> Row | None:
+    latest, last = _latest(task, newest), as_dict(task.get("last_result"))
     if latest is None:
-        return None
+        return result_row("unknown", None, None, detail_of(last)) if is_doubtful(last) else None
     size = as_int(latest["transfered_bytes"]) if "transfered_bytes" in latest else None
     return result_row(_status(latest), as_int(latest.get("time_end")) or None, size, detail_of(latest))
 

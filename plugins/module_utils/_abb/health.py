@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .._dsm.reads import gather
-from .._engine.lenient import as_int
+from .._engine.lenient import as_dict, as_int
 from .._errors import DsmError
 from .._tasks.reading import Reading, Window
 from .._tasks.reasons import MOST_OFFLINE
@@ -22,7 +22,7 @@ from .._tasks.verdict import judge
 from .._tasks.zones import Clock, nas_clock
 from .evidence import devices_of_runs, offline_since, running_since, runs_of, task_begins
 from .facts import CANCEL, Evidence, Newest, device_of, devices_of, reading, shown_result
-from .history import newest_backups, status_of
+from .history import is_doubtful, newest_or_doubtful, status_of
 from .outcome import read_last_good
 from .tasks import read_tasks
 from .triggers import trigger_of
@@ -93,15 +93,23 @@ async def _or_none(read: Any) -> Any:
         return None
 
 
-async def _newest(task: Row) -> Newest:
-    """The newest results of a task. Its last result may be that of another job, or of a run that was cancelled."""
-    latest, number = shown_result(task), task["task_id"]
+async def _newest(task: Row) -> Newest | None:
+    """The newest results of a task. Its last result may be that of another job, or of a run that was cancelled.
+
+    None where a newer result cannot be read: it may be that of a backup that failed.
+    """
+    latest, number, last = shown_result(task), task["task_id"], as_dict(task.get("last_result"))
     if latest and status_of(latest) != CANCEL:
         return Newest(latest, latest)
-    finished = newest_backups(number, lambda row: status_of(row) != CANCEL, {})
+    finished = newest_or_doubtful(number, lambda row: status_of(row) != CANCEL, last)
     if latest:
-        return Newest(latest, _first(await finished))
-    kept, ended = await gather([finished, newest_backups(number, lambda row: True, {})])  # of the same requests
+        kept, ended = await finished, [latest]
+    else:
+        kept, ended = await gather(
+            [finished, newest_or_doubtful(number, lambda row: True, last)]
+        )  # of the same requests
+    if any(is_doubtful(row) for row in (*kept, *ended)):
+        return None
     return Newest(_first(ended), _first(kept))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._dsm.numbers import int_or_none
 from .._dsm.paging import Pages, newest_first
-from .._engine.lenient import as_int
+from .._engine.lenient import as_int, readable
 from .api import RESULT_LIST
 from .enums import JOB_ACTION, RESULT_STATUS
 
@@ -19,6 +19,7 @@ BACKUP = JOB_ACTION.codes("backup")[0]
 SUCCESS = RESULT_STATUS.codes("success")[0]
 PARTIAL = RESULT_STATUS.codes("partial_success")[0]
 INCOMPLETE = "incomplete"
+HARMLESS = tuple(RESULT_STATUS.codes(word)[0] for word in ("none", "incomplete", "success", "cancel"))
 UNFINISHED = RESULT_STATUS.codes("none") + RESULT_STATUS.codes(INCOMPLETE)
 
 
@@ -65,17 +66,53 @@ def is_ended_backup(result: Any) -> bool:
     return is_backup(result) and is_finished(result)
 
 
+def is_doubtful(result: Any) -> bool:
+    """Whether a result may be that of a backup that has ended and was not good, and does not say so.
+
+    Its action, or its end, cannot be read. It is no outcome, but an older one must not be taken for the newest.
+    """
+    if not isinstance(result, dict) or status_of(result) in HARMLESS:
+        return False
+    if readable(result.get("job_action")):
+        return is_backup(result) and has_odd_end(result)
+    return has_odd_end(result) or is_finished(result)
+
+
+def has_odd_end(row: Row) -> bool:
+    """Whether an end is said, and cannot be read: null and 0 are those of a run that has none."""
+    return row.get("time_end") is not None and not readable(row["time_end"])
+
+
 def status_word(result: Row) -> str:
-    """How a job ended. One whose end is none, or not said, is incomplete, whatever its status says."""
+    """How a job ended. One whose end is none, or not said, is incomplete, whatever its status says.
+
+    One whose end cannot be read is unknown.
+    """
+    if has_odd_end(result) and status_of(result) not in UNFINISHED:
+        return "unknown"
     if is_finished(result) or status_of(result) in UNFINISHED:
         return RESULT_STATUS.word(result.get("status")) or "unknown"
     return INCOMPLETE
 
 
-async def newest_backups(task_id: int, wanted: Callable[[Row], bool], filters: Row, most: int = 1) -> list[Row]:
-    """The newest results of ended backups of a task that are wanted. The filter is sent, and applied again here."""
+async def newest_backups(task_id: int, wanted: Callable[[Row], bool], filters: Row) -> list[Row]:
+    """The newest result of an ended backup of a task that is wanted. The filter is sent, and applied again here."""
+    return await _newest(task_id, lambda row: is_ended_backup(row) and wanted(row), filters)
 
+
+async def newest_or_doubtful(task_id: int, wanted: Callable[[Row], bool], last: Row) -> list[Row]:
+    """The same without a filter, or a newer result that may be that of such a backup.
+
+    last is the last result as the row of the task has it. If it is doubtful the list may still tell it plainly.
+    """
+    rows = await _newest(task_id, lambda row: (is_ended_backup(row) or is_doubtful(row)) and wanted(row), {})
+    if is_doubtful(last) and (not rows or as_int(rows[0].get("result_id")) < as_int(last.get("result_id"))):
+        return [last]
+    return rows
+
+
+async def _newest(task_id: int, wanted: Callable[[Row], bool], filters: Row) -> list[Row]:
     def ours(row: Row) -> bool:
-        return as_int(row.get("task_id")) == task_id and is_ended_backup(row) and wanted(row)
+        return as_int(row.get("task_id")) == task_id and wanted(row)
 
-    return await newest_first(result_pages(task_id, {"job_action": BACKUP, **filters}), ours, most)
+    return await newest_first(result_pages(task_id, {"job_action": BACKUP, **filters}), ours, 1)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .._dsm.numbers import int_or_none
@@ -15,15 +16,15 @@ from .._engine.definition import Now, Params, info_module
 from .._engine.fields import Field, flag
 from .._engine.lenient import as_int, is_number, require_ids
 from .._engine.rows import RowFormat, to_user
-from .._engine.selection import NOT_BOTH, matches
+from .._engine.selection import NOT_BOTH
 from .._engine.times import inside
-from .._tasks.log_options import LOG_OPTIONS, span, task_numbers, time_filter
+from .._tasks.log_options import LOG_OPTIONS, of_tasks, span, task_numbers, time_filter
 from .._tasks.options import nothing_selected
 from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
 from .history import INCOMPLETE, result_pages, status_word
 from .log_types import LOG_TYPE
-from .row_keys import RESULTS
+from .row_keys import RESULTS, RESULTS_MORE
 from .rows import result_row
 
 Row = dict[str, Any]
@@ -53,15 +54,17 @@ async def read(params: Params, now: Now) -> list[Row]:
 
     def wanted(row: Row) -> bool:
         return (
-            matches(row, params)
-            and all(int_or_none(row.get(key)) in found for key, found in numbers.items())
+            all(int_or_none(row.get(key)) in found for key, found in numbers.items())
             and params.get("status") in (None, status_word(row))
             and one in (None, row.get("result_id"))
             and inside(row.get("time_start"), start, end)
         )
 
+    async def rows(ours: Callable[[Row], bool]) -> list[Row]:
+        return await newest_first_of(pages, lambda row: ours(row) and wanted(row), params["limit"], start)
+
     pages = [result_pages(task_id, filters, one) for task_id in task_numbers(params)]
-    results = [result_row(row) for row in await newest_first_of(pages, wanted, params["limit"], start)]
+    results = [result_row(row) for row in await of_tasks(params, rows)]
     if not params["include_details"]:
         return results
     require_ids(RESULT_LIST(), results, "result_id")
@@ -111,6 +114,7 @@ DEFINITION = info_module(
     ),
     check=span,
     known=RESULTS,
+    more={"include_details": RESULTS_MORE},
     shortcut=nothing_selected("results"),
     **NOT_BOTH,
 )

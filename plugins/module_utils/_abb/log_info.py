@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .._dsm.paging import Pages, newest_first_of
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import Field
 from .._engine.rows import RowFormat, to_user
-from .._engine.selection import NOT_BOTH, matches
+from .._engine.selection import NOT_BOTH
 from .._engine.times import inside
-from .._tasks.log_options import LOG_OPTIONS, span, task_numbers, time_filter
+from .._tasks.log_options import LOG_OPTIONS, of_tasks, span, task_numbers, time_filter
 from .._tasks.options import nothing_selected
 from . import enums
 from .api import LOG_LIST
@@ -53,14 +54,13 @@ async def read(params: Params, now: Now) -> list[Row]:
     filters = time_filter(params) | ({} if level is None else {"log_level": level})
 
     def wanted(row: Row) -> bool:
-        return (
-            matches(row, params)
-            and (level is None or row.get("log_level") == level)
-            and inside(row.get("log_time"), start, end)
-        )
+        return (level is None or row.get("log_level") == level) and inside(row.get("log_time"), start, end)
+
+    async def rows(ours: Callable[[Row], bool]) -> list[Row]:
+        return await newest_first_of(pages, lambda row: ours(row) and wanted(row), params["limit"], start)
 
     pages = [_pages(task_id, filters) for task_id in task_numbers(params)]
-    return to_user(LOG, (await newest_first_of(pages, wanted, params["limit"], start)))
+    return to_user(LOG, (await of_tasks(params, rows)))
 
 
 DEFINITION = info_module(

@@ -16,8 +16,8 @@ from .._engine.rows import to_user
 from .._tasks.backend import Progress
 from .._tasks.rows import result_in_short, short_row
 from .enums import JOB_STATUS, RUNNING_TASK_STATUS
-from .history import is_backup, status_word
-from .outcome import is_running, is_waiting, last_backup, read_last_good, share_of
+from .history import is_backup, is_doubtful, newest_or_doubtful, status_word
+from .outcome import is_running, is_waiting, read_last_good, share_of
 from .rows import TASK
 from .tasks import JOB
 
@@ -54,8 +54,13 @@ async def _last_result(task: Row) -> Row | None:
     last = as_dict(task.get("last_result"))
     if not last and "last_result" in task:
         return None  # null until one run has finished (protocol reference 2.2.1)
-    result = last if is_backup(last) else await last_backup(task)
-    return result_in_short(status_word(result), as_int(result.get("time_end")) or None) if result else None
+    if is_backup(last) and not is_doubtful(last):
+        rows = [last]
+    else:
+        rows = await newest_or_doubtful(task["task_id"], lambda row: True, last)
+    for row in rows:
+        return result_in_short("unknown" if is_doubtful(row) else status_word(row), as_int(row.get("time_end")) or None)
+    return None
 
 
 def _version_count(task: Row) -> int | None:

@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .._dsm.client import Nas
 from .._engine.counts import counted
 from .._engine.definition import Now, Params, Result
 from .._engine.lenient import as_dict, as_int
 from .._errors import Refused
-from .._tasks.backend import Outcome, Progress, Row, Step, TaskBackend, label, name_of
+from .._tasks.backend import Outcome, Progress, Row, Step, TaskBackend, label, labels, name_of
 from .._tasks.module import task_module
 from .._tasks.states import TaskStateChange
 from .api import TASK_BACKUP, TASK_CANCEL, TASK_REMOVE
 from .enums import RESULT_STATUS
 from .evidence import running_since
-from .history import is_ended_backup, is_finished, newest_backups
+from .history import is_doubtful, is_ended_backup, is_finished, newest_or_doubtful
 from .outcome import is_locked, is_running, is_stopping, read_last_good
 from .reasons import why_nothing_ran
 from .rows import listed_versions, sorted_versions
@@ -57,7 +57,7 @@ class AbbTasks(TaskBackend):
         """The ID of the last result; that of the run under way may stand there already, unfinished."""
         last = as_dict(task.get("last_result"))
         number = as_int(last.get("result_id"))
-        return number if is_finished(last) else max(number - 1, 0)
+        return number if is_finished(last) or is_doubtful(last) else max(number - 1, 0)
 
     async def finished_outcome(self, task: Row, marker: int) -> Outcome | None:
         """By the newer result. The last one may be that of another job, a deletion for example."""
@@ -65,13 +65,13 @@ class AbbTasks(TaskBackend):
         if as_int(last.get("result_id")) <= marker:
             return None
         if not is_ended_backup(last):
-            rows = await newest_backups(task["task_id"], lambda row: as_int(row.get("result_id")) > marker, {})
+            rows = await newest_or_doubtful(task["task_id"], lambda row: as_int(row.get("result_id")) > marker, last)
             if not rows:
                 return None
             last = rows[0]
         errors, warnings = last.get("error_count"), last.get("warning_count")
         return Outcome(
-            RESULT_STATUS.word(last.get("status")) or "unknown",
+            ("" if is_doubtful(last) else RESULT_STATUS.word(last.get("status"))) or "unknown",
             f"result {last.get('result_id')}, errors: {errors}, warnings: {warnings}",
             ended=as_int(last.get("time_end")),
         )
@@ -100,30 +100,38 @@ class AbbTasks(TaskBackend):
         """One request."""
         return [Step(TASK_REMOVE(task_ids=_ids(tasks)), tasks)]
 
-    def validate(self, task: Row, params: Params) -> None:
-        """Refuses to remove a task that runs or holds a locked version, or whose data nobody has given up."""
+    def validate(self, tasks: Sequence[Row], params: Params) -> None:
+        """Refuses to remove tasks that run or hold a locked version, or whose data nobody has given up."""
         if params["state"] != "absent":
             return
-        versions = listed_versions(task)
-        if is_running(task):
-            raise Refused(f"Cannot remove {label(task)}: it is running. Stop it first (state: stopped)")
-        locked = ", ".join(str(version.get("version_id")) for version in versions if is_locked(version))
-        if locked:
-            raise Refused(
-                f"Cannot remove {label(task)}: it holds locked versions ({locked}). Unlock them in Active Backup for "
-                "Business first"
+        said = [refusal for task in tasks for refusal in _obstacles(task)]
+        if tasks and not params["remove_backup_data"]:
+            lost = ", ".join(f"{counted(len(listed_versions(task)), 'version')} of {label(task)}" for task in tasks)
+            said.append(
+                f"Did not remove {labels(tasks)}: the NAS would destroy the backups too ({lost}). Set "
+                "remove_backup_data: true if that is what you want"
             )
-        if not params["remove_backup_data"]:
-            raise Refused(
-                f"Did not remove {label(task)}: the NAS would destroy its {counted(len(versions), 'version')} "
-                "with it. Set remove_backup_data: true if that is what you want"
-            )
+        if said:
+            raise Refused(". ".join(said))
 
     def data_lost(self, task: Row, params: Params) -> list[Row]:
         """Every version of the task, with its dates and bytes: the NAS keeps none of them."""
         versions = sorted_versions(task)
         size = sum(as_int(version.get("used_size")) for version in versions)
         return [{**name_of(task), "version_count": len(versions), "used_size": size, "versions": versions}]
+
+
+def _obstacles(task: Row) -> Iterator[str]:
+    """What keeps a task from being removed."""
+    versions = listed_versions(task)
+    if is_running(task):
+        yield f"Cannot remove {label(task)}: it is running. Stop it first (state: stopped)"
+    locked = ", ".join(str(version.get("version_id")) for version in versions if is_locked(version))
+    if locked:
+        yield (
+            f"Cannot remove {label(task)}: it holds locked versions ({locked}). Unlock them in Active Backup for "
+            "Business first"
+        )
 
 
 def _ids(tasks: Sequence[Row]) -> list[int]:

@@ -21,7 +21,7 @@ from .._tasks.zones import nas_clock
 from .enums import BACKUP_TYPE
 from .health import readings_of
 from .outcome import is_running, known_good, last_backup, read_last_good
-from .row_keys import TASKS
+from .row_keys import TASKS, TASKS_MORE
 from .rows import task_row
 from .tasks import read_tasks, with_versions
 from .triggers import read_triggers, trigger_of
@@ -104,6 +104,7 @@ DEFINITION = info_module(
     OPTIONS,
     check=_window,
     known=TASKS,
+    more={"include_versions": TASKS_MORE},
     shortcut=nothing_selected("tasks"),
     **NOT_BOTH,
 )

@@ -22,13 +22,12 @@ from .._tasks.backend import label
 from .api import VERSION_DELETE
 from .history import status_of
 from .pruning import DELETING, Split, split_versions, validate_split, versions_of
+from .row_keys import VERSIONS
 from .rows import VERSION, version_age
 from .tasks import read_tasks, with_versions
 
 Row = dict[str, Any]
-# What the diff shows of a version, and the keys that may be named in fields although no version is there.
-IN_DIFF = ("version_id", "status", "time_end_iso", "used_size", "locked")
-KNOWN = (*IN_DIFF, "status_code", "time_end", "time_start", "time_start_iso", "folder_name")
+IN_DIFF = ("version_id", "status", "time_end_iso", "used_size", "locked")  # what the diff shows of a version
 OPTIONS = (
     *ONE,
     Field("version_ids", "list", elements="int"),
@@ -49,7 +48,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Delete what must go, in one request, and read back."""
     task = nas.read(_read(params))
     split = split_versions(task, params, nas.now())
-    check_names(_shown(split.going + split.kept), params.get("fields") or (), KNOWN)
+    check_names(_shown(split.going + split.kept), params.get("fields") or (), VERSIONS)
     validate_split(split, params)
     ids = sorted(row["version_id"] for row in split.going)
     kept = split.kept

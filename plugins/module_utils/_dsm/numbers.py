@@ -14,7 +14,8 @@ _NUMBERED = re.compile(
     r".*(^|_)(action|age|algorithm|amount|bytes|category|code|count|duration|format|hour|id|level|min|minute|mode|month"
     r"|percentage|pid|policy|port|progress|size|state|status|storage|time|timestamp|total|type|usage|year)"
     r"|(enable|error|processed|status|transferred_size|warning)_\w+|time_(start|end|zone)|connection_timeout|region"
-    r"|(backup_)?bandwidth(_base|_number)?|max_concurrent_devices|start_day"
+    r"|(backup_)?bandwidth(_base|_number)?|max_concurrent_devices|start_day|run_weekday|repeat_date|keep_(days|versions)"
+    r"|fs_error"
 )
 _TEXT = re.compile(r"0|-?[1-9][0-9]{0,18}|-?[0-9]{1,9}\.[0-9]{1,9}")
 

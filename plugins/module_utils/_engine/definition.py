@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
@@ -66,17 +67,20 @@ def info_module(
     *,
     rows: bool = True,
     known: Sequence[str] = (),
+    more: Mapping[str, Sequence[str]] = MappingProxyType({}),
     **definition: Any,
 ) -> ModuleDefinition:
     """An info module: what read returns, or the value of the Found that it returns, stands under key. It never writes.
 
-    With rows it has the option fields; known are keys that rows may have beside those that were read (see project).
+    With rows it has the option fields; known are keys that rows may have beside those that were read (see project), and
+    more those that an option adds to them, by its name.
     """
 
     def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         found = nas.read(read(params, nas.now))
         value, warnings = found if isinstance(found, Found) else Found(found)
+        keys = [*known, *(key for option, added in more.items() if params.get(option) for key in added)]
         told = [f"{nas.where}: {warning}" for warning in warnings]
-        return Result(False, {key: project(value, params.get("fields"), known)}, warnings=told)
+        return Result(False, {key: project(value, params.get("fields"), keys)}, warnings=told)
 
     return ModuleDefinition((*extra, *((FIELDS,) if rows else ())), run, **definition)

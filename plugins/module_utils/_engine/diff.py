@@ -28,7 +28,12 @@ class Difference(NamedTuple):
 
     def wanted(self) -> str:
         """What differs, in words."""
-        return ", ".join(f"{name}: {json.dumps(self.after[name])}" for name in self.changes)
+        return in_words({name: self.after[name] for name in self.changes})
+
+
+def in_words(values: Mapping[str, Any]) -> str:
+    """Values with their names, in a sentence."""
+    return ", ".join(f"{name}: {json.dumps(value)}" for name, value in values.items())
 
 
 NO_DIFFERENCE = Difference({}, {}, {}, {})

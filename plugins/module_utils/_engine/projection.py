@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._errors import InvalidInput
@@ -14,14 +14,16 @@ from .names import nearest
 
 Tree = dict[str, "Tree"]  # a key, and what is wanted below it; nothing below it is everything
 FIELDS = Field("fields", "list")
+ANY = ".*"
 
 
 def project(found: Any, names: Sequence[str] | None, known: Iterable[str] = ()) -> Any:
     """Rows, or a single one, with the named keys only; all keys where none is named.
 
-    A name may have a dot for keys of an inner object or list of objects, as in settings.schedule. known are keys that
-    a row may have beside those that are there. Raises InvalidInput for a name that no row has and that is not known;
-    where there are no rows only known can tell.
+    A name may have a dot for keys of an inner object or list of objects, as in settings.schedule. known are names that
+    a row may have beside those that are there; one that ends with .* is for any key below. Raises InvalidInput for a
+    name that no row has and that is not known. What stands below a key cannot be told where that is null, empty or not
+    there in every row, so any name below it is taken; else a play would fail on the one NAS of many that has nothing.
     """
     if not names:
         return found
@@ -32,17 +34,45 @@ def project(found: Any, names: Sequence[str] | None, known: Iterable[str] = ()) 
 def check_names(found: Any, names: Sequence[str], known: Iterable[str] = ()) -> None:
     """Raises InvalidInput for a name that is not a key of any row, and suggests the one that was meant."""
     there = {*known, *_paths(found)}
-    if not there:
-        return
+    if there:
+        check_known([name for name in names if not _cannot_tell(found, name, there)], there)
+
+
+def check_known(names: Sequence[str], known: Iterable[str]) -> None:
+    """Raises InvalidInput for a name that is not known, and suggests the one that was meant."""
+    there = {*known}
     for name in names:
         if name not in there:
-            near = ", ".join(nearest(name, there))
+            near = ", ".join(nearest(name, (one for one in there if not one.endswith(ANY))))
             raise InvalidInput(f"fields: no key named {name!r}. Nearest keys: {near}")
 
 
 def pick(found: Any, names: Sequence[str]) -> Any:
     """The named keys of rows, or of a single one, where they have them."""
     return _pick(found, _tree(names))
+
+
+def _cannot_tell(found: Any, name: str, there: Collection[str]) -> bool:
+    """Whether a name stands below a known key that holds anything, or that holds nothing in any row."""
+    parent, dot, _key = name.rpartition(".")
+    while dot:
+        if f"{parent}{ANY}" in there:
+            return True
+        if parent in there:
+            return all(value in (None, "", {}) for value in _values(found, parent.split(".")))
+        parent, dot, _key = parent.rpartition(".")
+    return False
+
+
+def _values(found: Any, path: Sequence[str]) -> Iterator[Any]:
+    """What stands at a path, those in lists one by one."""
+    if isinstance(found, list):
+        for one in found:
+            yield from _values(one, path)
+    elif not path:
+        yield found
+    elif isinstance(found, Mapping) and path[0] in found:
+        yield from _values(found[path[0]], path[1:])
 
 
 def _paths(found: Any, prefix: str = "") -> set[str]:

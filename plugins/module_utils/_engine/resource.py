@@ -15,7 +15,7 @@ from .._dsm.reads import Read
 from .._dsm.writes import Write, write_and_verify
 from .._errors import DsmError, NotApplied, Refused, SideEffect
 from .definition import ModuleDefinition, Params, Result
-from .diff import NO_DIFFERENCE, Difference
+from .diff import NO_DIFFERENCE, Difference, as_diff, in_words
 from .fields import Field
 from .values import declarable
 
@@ -30,6 +30,14 @@ class State(NamedTuple):
 
 
 NO_STATE = State({}, None)
+
+
+class Landed(NamedTuple):
+    """What is managed before a write and after it, and the whole state after it."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    state: State
 
 
 class Resource(ABC):
@@ -86,7 +94,11 @@ def state_module(resource: Resource, extra: Sequence[Field] = (), **definition: 
         change = resource.compare(state, params)
         values = change.merged
         if change and not check_mode:
-            state, change = converge(nas, resource, params, state)
+            try:
+                state, change = converge(nas, resource, params, state)
+            except DsmError as error:
+                _tell(nas, resource, error)
+                raise
             values = state.values
         values = declarable(resource.fields, values)
         return Result(bool(change), {resource.key: values}, change.before, change.after, thing=resource.thing(state))
@@ -94,10 +106,21 @@ def state_module(resource: Resource, extra: Sequence[Field] = (), **definition: 
     return ModuleDefinition((*extra, *resource.fields), run, check=resource.check, **definition)
 
 
+def _tell(nas: Nas, resource: Resource, error: DsmError) -> None:
+    """Have the result of a failure say what was changed all the same."""
+    if error.landed is not None:
+        seen: Landed = error.landed
+        error.result |= {
+            resource.key: declarable(resource.fields, seen.state.values),
+            "diff": as_diff(nas.address[0], resource.thing(seen.state), seen.before, seen.after),
+        }
+
+
 def converge(nas: Nas, resource: Resource, params: Params, state: State) -> tuple[State, Difference]:
     """Write what differs, and read back until nothing does any more and nothing else has changed with it.
 
-    Returns the state afterwards and the difference that was made.
+    Returns the state afterwards and the difference that was made. Raises DsmError, with a Landed where the state is
+    neither what was wanted nor what it was: a NAS may take one setting of two, or another value than it was asked for.
     """
     change = _Change(nas, resource, params, state)
     if change.replan() is None:  # somebody else made it so, between the look and the write
@@ -105,20 +128,27 @@ def converge(nas: Nas, resource: Resource, params: Params, state: State) -> tupl
     try:
         now = write_and_verify(nas, change)
     except DsmError as error:
+        seen = change.landed()
         if isinstance(error, NotApplied) and not error.result:  # it was read
             error.message += f" Not applied yet: {change.left.wanted()}."
-        if change.left.changes != change.made.changes or change.unexpected():
+            other = {name: seen.after[name] for name in change.left.changes if seen.after[name] != seen.before[name]}
+            if other:
+                error.message += f" There is now: {in_words(other)}."
+        if seen.after != seen.before or change.unexpected():
             error.result = {"changed": True, **error.result}
+            error.landed = seen
         raise
     if change.unexpected():
         call = change.request.call
-        raise SideEffect(
+        harm = SideEffect(
             f"{nas.where} applied {change.request.label}, but {', '.join(change.unexpected())} changed or disappeared "
             "as a side effect. Check these settings in DSM",
             api=call.api,
             method=call.method,
             result={"changed": True},
         )
+        harm.landed = change.landed()
+        raise harm
     return now, change.made
 
 
@@ -132,7 +162,7 @@ class _Change(Write[State]):
 
     def replan(self) -> Request | None:
         """The request, made from the state just before it is sent; None where nothing differs any more."""
-        self.before = _settled(self._nas, self._resource, self._params, self._now)
+        self.before = self._now = _settled(self._nas, self._resource, self._params, self._now)
         self.made = self.left = self._resource.compare(self.before, self._params)
         if not self.made:
             return None
@@ -144,6 +174,10 @@ class _Change(Write[State]):
         self._now = await self._resource.reread(self.before, self._params)
         self.left = self._resource.compare(self._now, self._params)
         return None if self.left else self._now
+
+    def landed(self) -> Landed:
+        """What is managed as it was, and as it was last seen."""
+        return Landed(self.made.before, self.left.before, self._now)
 
     def unexpected(self) -> list[str]:
         """What was sent as it had been, and had another value, or none, when it was last seen."""

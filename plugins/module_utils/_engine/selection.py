@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from .._errors import InvalidInput, NotFound
@@ -18,6 +18,9 @@ ONE = (Field("name"), Field("task_id", "int"))
 MANY = (Field("name", "list"), Field("task_id", "list", elements="int"))
 NOT_BOTH: dict[str, Any] = {"mutually_exclusive": [("name", "task_id")]}  # for modules that filter by a task
 EITHER: dict[str, Any] = {**NOT_BOTH, "required_one_of": [("name", "task_id")]}  # for modules that need a task
+
+# Text with commas arrives as several names, and which of them were one cannot be told.
+COMMA = " (a name that holds a comma must be an item of a list)"
 
 
 class Chosen(NamedTuple):
@@ -53,7 +56,7 @@ def choose(rows: Sequence[Row], params: Mapping[str, Any], absent_ok: bool = Fal
         _check_comma(rows, chosen)
     unknown = [one for one in chosen if one.row is None]
     if unknown and not absent_ok:
-        raise NotFound(_unknown_words(rows, unknown))
+        raise NotFound(_unknown_words(rows, unknown, COMMA if len(chosen) > 1 else ""))
     return chosen
 
 
@@ -65,7 +68,7 @@ def check_once(place: str, task_ids: Iterable[int | None]) -> None:
 
 
 def matches(row: Row, params: Mapping[str, Any]) -> bool:
-    """Whether a row passes the filters name and task_id. Names match as in choose, without its precedence."""
+    """Whether a row may pass the filters name and task_id. Names match as in choose, without its precedence."""
     names, ids = params.get("name"), params.get("task_id")
     if names is not None:
         return normal_name(row.get("task_name")) in map(normal_name, names)
@@ -77,9 +80,19 @@ def matching(rows: Sequence[Row], params: Mapping[str, Any]) -> list[Row]:
     names = params.get("name")
     if names is None:
         return [row for row in rows if matches(row, params)]
-    exact = {row.get("task_name") for row in rows} & set(names)
+    return list(filter(named(names, exact_names(rows, names)), rows))
+
+
+def exact_names(rows: Sequence[Row], names: Collection[str]) -> set[str]:
+    """The names that are exactly those of rows."""
+    there = {row.get("task_name") for row in rows}
+    return {name for name in names if name in there}
+
+
+def named(names: Collection[str], exact: Collection[str]) -> Callable[[Row], bool]:
+    """Whether a row has one of the names: those that are exactly the name of some row, or the same as another."""
     others = {normal_name(name) for name in names if name not in exact}
-    return [row for row in rows if row.get("task_name") in exact or normal_name(row.get("task_name")) in others]
+    return lambda row: row.get("task_name") in exact or normal_name(row.get("task_name")) in others
 
 
 def _by_id(rows: Sequence[Row], task_id: int) -> Chosen:
@@ -109,14 +122,14 @@ def _check_comma(rows: Sequence[Row], chosen: Sequence[Chosen]) -> None:
             raise InvalidInput(f"name: {name!r} holds a comma, so it must be an item of a list: name: [{name!r}]")
 
 
-def _unknown_words(rows: Sequence[Row], unknown: Sequence[Chosen]) -> str:
+def _unknown_words(rows: Sequence[Row], unknown: Sequence[Chosen], hint: str) -> str:
     if unknown[0].task_id is not None:
         wanted = "task_id: no task with the ID " + ", ".join(str(one.task_id) for one in unknown)
         there = {str(row.get("task_id")): row.get("task_name") for row in rows}
         near = [f"{one} ({there[one]})" for one in nearest_of_each((str(one.task_id) for one in unknown), there)]
         spelt = ""
     else:
-        wanted = "name: no task named " + ", ".join(repr(one.name) for one in unknown)
+        wanted = "name: no task named " + ", ".join(repr(one.name) for one in unknown) + hint
         names = sorted({str(row.get("task_name")) for row in rows})
         near = [repr(name) for name in nearest_of_each((str(one.name) for one in unknown), names)]
         spelt = "".join(look_alikes(one.name, names) for one in unknown)

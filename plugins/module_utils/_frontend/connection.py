@@ -45,9 +45,14 @@ class Connection(NamedTuple):
     @property
     def warnings(self) -> list[str]:
         """What the user should know about it."""
-        if self.target.https:
-            return []
-        return [f"{self.target.hostname}: https is off, so password and session travel in the clear"]
+        return warnings_of({"hostname": self.target.hostname, "https": self.target.https})
+
+
+def warnings_of(params: Mapping[str, Any]) -> list[str]:
+    """What the user should know about the connection that options describe, though they may be wrong otherwise."""
+    if params.get("https") is not False:
+        return []
+    return [f"{identity(params)['hostname'] or 'The NAS'}: https is off, so password and session travel in the clear"]
 
 
 def connection_of(params: Mapping[str, Any], folder: str = "", *, signs_in: bool = True) -> Connection:

@@ -15,7 +15,7 @@ from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.diff import as_diff
 from .._engine.values import validate
 from .._errors import DsmError, InvalidInput, NotApplied, SignInError, UnexpectedError
-from .connection import Connection, connection_of, identity
+from .connection import Connection, connection_of, identity, warnings_of
 from .options import connection_options
 
 NOT_AGAIN = "It was refused before in this task, so the NAS was not asked again, since it blocks who keeps trying."
@@ -51,7 +51,8 @@ def spec_of(definition: ModuleDefinition, environ: Mapping[str, str]) -> dict[st
 
 def refused_input(message: str, params: Mapping[str, Any]) -> Outcome:
     """The result of a task whose options cannot be right."""
-    return _failed(InvalidInput(message), params)
+    warnings = warnings_of(params)
+    return _failed(InvalidInput(message), params) | ({"warnings": warnings} if warnings else {})
 
 
 def _failed(error: DsmError, params: Mapping[str, Any]) -> Outcome:
@@ -73,8 +74,8 @@ def execute(definition: ModuleDefinition, params: Params, around: Surroundings) 
 
 def _executed(definition: ModuleDefinition, params: Params, around: Surroundings, warnings: list[str]) -> Outcome:
     params = definition.adjust(params)
+    warnings += warnings_of(params)
     connection = connection_of(params, around.folder, signs_in=definition.signs_in)
-    warnings += connection.warnings
     for group in definition.required_one_of:  # Ansible is content with a null
         if all(params.get(name) is None for name in group):
             raise InvalidInput(f"One of these is required: {', '.join(group)}")

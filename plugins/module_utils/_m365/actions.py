@@ -64,6 +64,11 @@ def _of_this_run(task: Row) -> Callable[[Row], bool]:
     return is_wanted
 
 
+async def started_since(tasks: Sequence[Row], since: int) -> set[int]:
+    """The IDs of tasks of which a user has started a run since a point in time."""
+    return set(await _newest([(task, since) for task in tasks], _is_start))
+
+
 async def being_cancelled(tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
     """The IDs of tasks whose run under way is being cancelled.
 

@@ -23,8 +23,9 @@ from .task_schedule import CONTINUOUS, SCHEDULE
 
 Row = dict[str, Any]
 RUNNING = M365_STATUS.codes("running")[0]
+CODE = "task_status_error_code"
 DAY = 86400
-SLACK = 60  # seconds by which the times of rows and tasks may disagree (1 in the published example)
+SLACK = 1  # seconds by which the begin of a run may be later than its first row, as in the published example
 NEVER_RAN, RUNNING_NOW = Outcome("none"), Outcome("running")
 # The row of category 0 comes a moment after the end, so this may still become a success.
 NO_EVIDENCE = Outcome("unknown", "no errors are counted, but the package's log has no result of this run", sure=False)
@@ -45,31 +46,31 @@ def has_run(task: Mapping[str, Any]) -> bool:
     return bool(as_int(task.get("task_execution_id")) or as_int(task.get("last_execution_time")))
 
 
-def begin_of(task: Mapping[str, Any]) -> int:
-    """When the last finished run began, in epoch seconds; 0 where the task does not say."""
-    end, duration = as_int(task.get("last_execution_time")), as_int(task.get("duration"))
-    return max(end - duration, 0) if duration else 0
+def begin_of(task: Mapping[str, Any]) -> int | None:
+    """When the last finished run began, in epoch seconds; None where the task does not say."""
+    end, duration = as_int(task.get("last_execution_time")), task.get("duration")
+    return max(end - as_int(duration), 0) if end and readable(duration) else None
 
 
 def problem_counted(task: Mapping[str, Any]) -> Outcome | None:
     """What the counters of the last run say against it, or None.
 
-    A counter that cannot be read might hide an error, so it makes the outcome unknown, never good.
+    A counter that cannot be read might hide an error, so it makes the outcome unknown, never good. One below 0 counts
+    nothing; the number of an error of the task may be.
     """
     counts = {key: value for key, value in task.items() if _is_counter(key) and value is not None}
     unreadable = {key: value for key, value in counts.items() if not readable(value)}
-    positive = {key: as_int(value) for key, value in counts.items() if as_int(value)}
-    errors = {key: value for key, value in positive.items() if key.startswith(("error_", "task_status_error_code"))}
+    bad = {key: as_int(value) for key, value in counts.items() if as_int(value) > 0 or (as_int(value) and key == CODE)}
+    errors = {key: value for key, value in bad.items() if key == CODE or key.startswith("error_")}
     if errors:
         return Outcome("fail", _listed(errors))
     if unreadable:
         return Outcome("unknown", f"the NAS reports numbers that cannot be read: {_listed(unreadable)}")
-    warnings = {key: value for key, value in positive.items() if value > 0}
-    return Outcome("partial_success", _listed(warnings)) if warnings else None
+    return Outcome("partial_success", _listed(bad)) if bad else None
 
 
 def _is_counter(key: str) -> bool:
-    return key.startswith(("error_", "warning_")) or key in ("task_status_error_code", "attention_count")
+    return key.startswith(("error_", "warning_")) or key in (CODE, "attention_count")
 
 
 def _listed(counts: Mapping[str, Any]) -> str:
@@ -129,20 +130,24 @@ def _is_counted(task: Row, row: Row) -> bool:
 
 def _is_result_of_last_run(task: Row) -> Callable[[Row], bool]:
     """Rows of category 0 of the last execution; where the task does not name it, those not older than its begin."""
-    execution, begin = as_int(task.get("task_execution_id")), begin_of(task) or as_int(task.get("last_execution_time"))
+    execution, begin = as_int(task.get("task_execution_id")), begin_of(task)
+    since = as_int(task.get("last_execution_time")) if begin is None else begin
 
     def is_result(row: Row) -> bool:
         if not _is_result(task, row):
             return False
         if execution:
             return as_int(row.get("task_execution_id")) == execution
-        return as_int(row.get("timestamp")) >= begin - SLACK
+        return as_int(row.get("timestamp")) >= since - SLACK
 
     return is_result
 
 
 def _is_cancel_of_last_run(task: Row) -> Callable[[Row], bool]:
+    """Cancellations not older than the begin of the last run; where that is not told any may be of a run before it."""
     begin = begin_of(task)
+    if begin is None:
+        return lambda row: False
     return lambda row: is_cancel(task["task_id"], row) and as_int(row.get("timestamp")) >= begin - SLACK
 
 

@@ -14,10 +14,10 @@ from .._engine.counts import counted
 from .._engine.definition import Now, Params, Result
 from .._engine.lenient import as_int
 from .._errors import Refused
-from .._tasks.backend import Outcome, Progress, Row, Step, TaskBackend, label, name_of
+from .._tasks.backend import Outcome, Progress, Row, Step, TaskBackend, label, labels, name_of
 from .._tasks.module import task_module
 from .._tasks.states import TaskStateChange
-from .actions import being_cancelled, running_since, seen_running, why_nothing_ran
+from .actions import being_cancelled, running_since, seen_running, started_since, why_nothing_ran
 from .api import BACKUP_TASK, CANCEL_TASK, DELETE_TASK
 from .outcome import is_continuous, is_running, last_good, outcome
 from .relink import OPTIONS, check_relink, present
@@ -48,6 +48,14 @@ class M365Tasks(TaskBackend):
         """The package's log tells it of runs that a user has started, the task's since when at least others run."""
         begun, seen = await gather([running_since(tasks), seen_running(tasks)])
         return {**seen, **begun}
+
+    def is_endless(self, task: Row) -> bool:
+        """Those of a continuous task are."""
+        return is_continuous(task)
+
+    async def begun_since(self, tasks: Sequence[Row], since: int) -> set[int]:
+        """The package's log tells it of runs that a user has started."""
+        return await started_since(tasks, since)
 
     def progress(self, task: Row) -> Progress:
         """What a progress_list holds was never published, so that its length is all there is to tell."""
@@ -104,12 +112,15 @@ class M365Tasks(TaskBackend):
             for task in tasks
         ]
 
-    def validate(self, task: Row, params: Params) -> None:
-        """Refuses to delete a task that runs, and to wait for one that never ends."""
-        if params["state"] == "absent" and is_running(task):
-            raise Refused(f"Cannot delete {label(task)}: it is running. Stop it first (state: stopped)")
-        if params["wait"] and params["state"] in ("started", "fresh") and is_continuous(task):
-            raise Refused(f"wait: {label(task)} backs up continuously and never finishes, so wait is not possible")
+    def validate(self, tasks: Sequence[Row], params: Params) -> None:
+        """Refuses to delete tasks that run, and to wait for those that never end."""
+        running = [task for task in tasks if is_running(task)]
+        if params["state"] == "absent" and running:
+            said = (f"Cannot delete {label(task)}: it is running. Stop it first (state: stopped)" for task in running)
+            raise Refused(". ".join(said))
+        endless = labels(task for task in tasks if is_continuous(task))
+        if params["wait"] and params["state"] in ("started", "fresh") and endless:
+            raise Refused(f"wait: a continuous backup never finishes, so wait is not possible for {endless}")
 
     def data_lost(self, task: Row, params: Params) -> list[Row]:
         """The bytes of the task, unless its data stays on the NAS."""

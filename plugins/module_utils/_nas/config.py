@@ -163,6 +163,7 @@ def _by_name(rows: Sequence[Values]) -> Values:
 def _apply(nas: Nas, items: list[Item], todo: list[Item]) -> None:
     """Write what differs, one after the other. An error says what was written before it and what was not."""
     done: list[Item] = []
+    shown: list[Item] = []  # after is what the NAS shows
     for item in todo:
         try:
             item.state, item.change = converge(nas, item.resource, item.wanted, item.state)
@@ -170,6 +171,9 @@ def _apply(nas: Nas, items: list[Item], todo: list[Item]) -> None:
             error.message = f"{item.name}: {error.message}"
             if isinstance(error, SideEffect):
                 done.append(item)
+            if error.landed:
+                item.change = item.change._replace(after=error.landed.after)
+                shown.append(item)
             error.result |= {
                 "changed": bool(done) or bool(error.result.get("changed")),
                 "written": [one.name for one in done],
@@ -177,7 +181,7 @@ def _apply(nas: Nas, items: list[Item], todo: list[Item]) -> None:
                 **_both(
                     nas,
                     as_side(items, before),
-                    as_side(items, lambda one: after(one) if one in done else before(one)),
+                    as_side(items, lambda one: after(one) if one in done + shown else before(one)),
                 ),
             }
             raise

@@ -27,14 +27,10 @@ from .._tasks.verdict import judge, summary, worst
 from .._tasks.zones import Trigger, named_zone, nas_clock
 from .health_row import task_row
 from .packages import read_packages, stopped_packages
+from .row_keys import HEALTH
 from .unread import Packages, is_unread, unread
 
 DAY = 86400
-KNOWN = (
-    "tasks.history",
-    "tasks.devices.verdict",
-    "tasks.devices.last_success_time",
-)  # keys that a health may have, but for options
 STORAGE_KEYS = (
     "storage_id",
     "share_name",
@@ -108,7 +104,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         "certificate": None if isinstance(certificate, Exception) else _with_days(certificate, now),
         "unprotected_hosts": unprotected,
     }
-    return Result(False, {"health": project(health, params.get("fields"), KNOWN)}, warnings=warnings)
+    return Result(False, {"health": project(health, params.get("fields"), HEALTH)}, warnings=warnings)
 
 
 def _read(nas: Nas, params: Params, rules: Rules) -> list[Any]:

@@ -84,7 +84,7 @@ def _with_fields(values: dict[str, Any], names: Sequence[str] | None) -> dict[st
         own.setdefault(subset if one else "", []).append(key if one else name)
     shared = own.pop("", [])
     rows = {key: found for key, found in values.items() if isinstance(found, list)}
-    known = [name for key in rows for name in SUBSETS[key].known]
+    known = [name for key in values if key in SUBSETS for name in SUBSETS[key].known]  # also of what may not be seen
     check_names([row for found in rows.values() for row in found], shared, known)
     for key, keys in own.items():
         check_names(values[key], keys, SUBSETS[key].known if key in SUBSETS else ())

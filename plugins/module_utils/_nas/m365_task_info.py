@@ -10,7 +10,7 @@ from .._dsm.reads import gather
 from .._engine.definition import Found, Now, Params, info_module
 from .._engine.fields import flag
 from .._engine.selection import MANY, NOT_BOTH
-from .._m365.row_keys import TASKS
+from .._m365.row_keys import TASKS, TASKS_MORE
 from .._m365.task_info import read_chosen
 from .._m365.tasks import read_tasks
 from .._tasks.options import nothing_selected
@@ -29,6 +29,7 @@ DEFINITION = info_module(
     read,
     (*MANY, flag("include_settings")),
     known=TASKS,
+    more={"include_settings": TASKS_MORE},
     shortcut=nothing_selected("tasks"),
     **NOT_BOTH,
 )

@@ -75,6 +75,14 @@ class TaskBackend(ABC):
     async def running_since(self, tasks: Sequence[Row]) -> dict[int, int]:
         """When the runs under way began, in epoch seconds by task ID, as far as the NAS tells."""
 
+    def is_endless(self, task: Row) -> bool:
+        """Whether the runs of a task have no end, so that one under way is no sign of a backup."""
+        return False
+
+    async def begun_since(self, tasks: Sequence[Row], since: int) -> set[int]:
+        """The IDs of those of such tasks with a run that is known to have begun since a point in time."""
+        return set()
+
     @abstractmethod
     def progress(self, task: Row) -> Progress:
         """How far the run under way is."""
@@ -119,8 +127,8 @@ class TaskBackend(ABC):
         """The writes that remove tasks."""
 
     @abstractmethod
-    def validate(self, task: Row, params: Params) -> None:
-        """Raises Refused for what must not be done to a task."""
+    def validate(self, tasks: Sequence[Row], params: Params) -> None:
+        """Raises Refused for what must not be done to tasks, and tells it of all of them."""
 
     @abstractmethod
     def data_lost(self, task: Row, params: Params) -> list[Row]:

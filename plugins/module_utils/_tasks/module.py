@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from .._dsm.client import Nas
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field
-from .._engine.projection import check_names
+from .._engine.projection import check_known
 from .._engine.selection import EITHER
 from .options import STATE_OPTIONS, nothing_selected
 from .rows import KNOWN
@@ -26,7 +26,7 @@ def task_module(
     """The module for a package; more_states and extra are states and options that only this package has."""
 
     def check_all(params: Params) -> None:
-        check_names([], params.get("fields") or (), KNOWN)
+        check_known(params.get("fields") or (), KNOWN)
         check(params)
 
     return ModuleDefinition(

@@ -32,7 +32,7 @@ class Reading(NamedTuple):
     version_count: int | None = None
     oldest_version_time: int | None = None
     devices: Sequence[dict[str, Any]] = ()
-    """host_name, os_name, agent_status and login_time, in the order of facts.devices."""
+    """device_id, host_name, os_name, agent_status and login_time, in the order of facts.devices."""
     runs: Sequence[Run] = ()
     """The finished backups of the days that were asked for."""
 

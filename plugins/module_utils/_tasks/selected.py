@@ -44,8 +44,7 @@ class SelectedTasks:
         self.results = TaskResults(self.nas, self.backend, self.params, chosen)
         tasks = self.results.tasks
         self.tasks = self.nas.read(self.backend.load_versions(tasks)) if absent else tasks
-        for task in self.tasks:
-            self.backend.validate(task, self.params)
+        self.backend.validate(self.tasks, self.params)
         self.running = [task for task in self.tasks if self.backend.is_running(task)]
         since = int(self.nas.now()) - LONGEST_CANCELLATION
         ending = self.nas.read(self.backend.being_cancelled(self.running, since)) if self.running else set()

@@ -13,6 +13,7 @@ from .._engine.rows import iso
 from .._engine.times import age, parse_age
 from .._errors import DsmError, Refused, TimedOut
 from .backend import Outcome, Row, label, labels
+from .calendar import HOUR
 from .change import RowChange
 from .rules import DEFAULTS
 from .runs import RunTracker
@@ -23,7 +24,8 @@ HUNG_AFTER = parse_age(str(DEFAULTS["hung_after"]))
 
 def started(work: SelectedTasks) -> Result:
     """A run of every task is under way, or is started."""
-    for task, since in _hung(work, work.under_way, HUNG_AFTER):
+    ending = [task for task in work.under_way if not work.backend.is_endless(task)]
+    for task, since in _hung(work, ending, HUNG_AFTER):
         work.warn(task, f"has been under way since {iso(since)}{work.how_far(task)}, so it may hang")
     return _start(work, [task for task in work.tasks if task not in work.under_way])
 
@@ -31,16 +33,29 @@ def started(work: SelectedTasks) -> Result:
 def fresh(work: SelectedTasks) -> Result:
     """The last good backup of every task is young, or a young run is under way, or one is started.
 
-    A run that is as old as the backup may be hangs: that is a failure, after the others were started.
+    A run that is as old as the backup may be hangs: that is a failure, after the others were started. So is a run
+    without an end, of a continuous task: only a good row in its log is a backup, unless it was started lately.
     """
     limit = age("max_age", work.params["max_age"])
     partial = work.params["accept_partial"]
     good = work.nas.read(work.backend.last_good(work.tasks, True)) if partial else _last_success(work, needed=True)
-    oldest = work.nas.now() - limit
-    old = [task for task in work.tasks if (good[task["task_id"]] or 0) < oldest]
-    hung = _hung(work, [task for task in old if task in work.under_way], limit)
+    oldest = int(work.nas.now() - limit)
+    old = [task for task in work.tasks if not _is_young(work, task, good[task["task_id"]], oldest)]
+    busy = [task for task in old if task in work.under_way]
+    endless = [task for task in busy if work.backend.is_endless(task)]
+    begun = work.nas.read(work.backend.begun_since(endless, oldest)) if endless else set()
+    idle = [(task, good[task["task_id"]]) for task in endless if task["task_id"] not in begun]
+    hung = _hung(work, [task for task in busy if task not in endless], limit)
     due = [task for task in old if task not in work.under_way]
-    return _start(work, due, _not_fresh(work, hung) if hung else None, good)
+    return _start(work, due, _not_fresh(work, hung, idle) if hung or idle else None, good)
+
+
+def _is_young(work: SelectedTasks, task: Row, good: int | None, oldest: int) -> bool:
+    """Whether a backup that ended then is young enough. One in the future would be so for ever, and proves nothing."""
+    if good is not None and good > work.nas.now() + HOUR:
+        work.warn(task, f"has a last good backup that ended in the future by the NAS's clock, {iso(good)}: not counted")
+        return False
+    return (good or 0) >= oldest
 
 
 def _last_success(work: SelectedTasks, *, needed: bool = False, after: bool = False) -> Mapping[int, int | None]:
@@ -60,11 +75,20 @@ def _hung(work: SelectedTasks, tasks: Sequence[Row], limit: float) -> list[tuple
     return [(task, since) for task, since in pairs if work.nas.now() - since >= limit]
 
 
-def _not_fresh(work: SelectedTasks, hung: Sequence[tuple[Row, int]]) -> Refused:
-    runs = [f"{label(task)} has been under way since {iso(since)}{work.how_far(task)}" for task, since in hung]
+def _not_fresh(work: SelectedTasks, hung: Sequence[tuple[Row, int]], idle: Sequence[tuple[Row, int | None]]) -> Refused:
+    """The failure of runs that hang, and of runs without an end that leave no good backup."""
+    said = [f"{label(task)} has been under way since {iso(since)}{work.how_far(task)}" for task, since in hung]
+    said += [
+        f"{label(task)} backs up continuously, but its log tells of no good backup"
+        + (f" since {iso(good)}" if good else "")
+        for task, good in idle
+    ]
+    limit = f"max_age: {work.params['max_age']}"
+    meaning = [f"A run that takes longer than {limit} counts as hung."] if hung else []
+    meaning += [f"Of a continuous task a run under way does not count, only a good row within {limit}."] if idle else []
     return Refused(
-        f"Not fresh on {work.nas.where}: {'; '.join(runs)}. A run that takes longer than max_age: "
-        f"{work.params['max_age']} counts as hung. Check it in DSM, or stop it first (state: stopped)"
+        f"Not fresh on {work.nas.where}: {'; '.join(said)}. {' '.join(meaning)} Check it in DSM, or stop it first "
+        "(state: stopped)"
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 
 from .._inprocess import MOST_THREADS
+from .._nases import named
 from .changes import Change, of_failure, of_health
 from .memory import LOGGER, Memory
 from .options import Options, read_options
@@ -64,7 +65,7 @@ async def watch(
     for watcher, (name, _address, job) in zip(watchers, options.nases, strict=True):
         watcher.pause = pause
         for warning in job.connection.warnings:
-            LOGGER.warning("%s: %s", name, warning)
+            LOGGER.warning("%s", named(name, warning))
     pool = ThreadPoolExecutor(min(len(watchers), MOST_THREADS), thread_name_prefix="active_backup")
     follows = [asyncio.ensure_future(_follow(one, queue, options, memory, pool, sleep)) for one in watchers]
 
@@ -98,7 +99,7 @@ async def _follow(
         look = await asyncio.get_running_loop().run_in_executor(pool, watcher.look)
         failures = failures + 1 if look.health is None else 0
         for warning in set(look.warnings) - warned:
-            LOGGER.warning("%s: %s", watcher.name, warning)
+            LOGGER.warning("%s", named(watcher.name, warning))
         warned = set(look.warnings)
         await _emit(_changes(watcher, look, memory, options.emit_all), queue, memory)
         await sleep(pause_after(failures, look.refused, options.interval, _RANDOM.uniform))

@@ -70,7 +70,7 @@ KINDS = {
         is_continuous_paused:bool
     """,
     "retention_policy": """
-        keep_all:bool keep_days:raw? keep_versions:int? gfs_days:raw? gfs_weeks:raw? gfs_months:raw?
+        keep_all:bool keep_days:int? keep_versions:int? gfs_days:raw? gfs_weeks:raw? gfs_months:raw?
         gfs_years:raw?
     """,
     "bandwidth_content": """
