@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from harness import ROOT
+from harness import ROOT, good
 from playing import Ansible, Run, variables
 
 CONVERGE, PRINTS = "nasfleet.active_backup.converge", "nasfleet.active_backup.fingerprints"
@@ -225,9 +225,12 @@ def test_drift_passes_no_nas_of_which_nothing_was_compared(
 
 
 def test_drift_tells_what_differs_also_where_a_task_cannot_be_fresh(ansible: Ansible, nas: Any):
-    unknown = {"active_backup_fresh": [{"name": "Nobody", "max_age": "1h"}]}
-    run = ansible("nasfleet.active_backup.drift", inventory=fleet(one=variables(nas, **unknown)))
+    """Its run hangs."""
+    nas.next_outcome("SMB shares", "stuck")
+    good(nas, "abb_task", name=["SMB shares"], state="started")
+    nas.advance(3 * 3600)
+    run = ansible("nasfleet.active_backup.drift", inventory=fleet(one=variables(nas, **FRESH)))
     assert run.code == 2, run.text
     for text in (run.of("Nothing differs on this NAS").result["msg"], str(run.of("Say what differs").result["msg"])):
-        assert "Nobody" in text
+        assert "SMB shares" in text
         assert "abb.settings.max_concurrent_devices" in text
