@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.packages import stopped
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.verdict import VERDICTS
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.verdicts import BAD, misspelt
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.words import count
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._values import is_unreachable, words_of
 
 DOCUMENTATION = r"""
@@ -27,7 +28,10 @@ options:
     elements: dict
     required: true
   bad:
-    description: The verdicts that need attention, as a list or as text with commas or line ends between.
+    description:
+      - The verdicts that make a NAS bad, as a list or as text with commas or line ends between. Null or empty text is
+        the default.
+      - With an empty list no NAS is bad, and what the default names has its line.
     type: raw
     default: [failed, hung, never_ran, overdue, partial, unknown]
 """
@@ -41,59 +45,84 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(lines), a line for each bad verdict, each package that is stopped and each NAS that could not be read;
-      C(counts), tasks by verdict; C(nases), a line for each NAS; C(bad), the sentences of each NAS that has any, by its
-      name; C(unreadable), the names of those that could not be read; C(unreachable), the names of those among them that
-      were out of reach.
+    - C(lines), a line for each bad verdict, each package that is stopped or whose tasks could not be read, and each NAS
+      that could not be read; C(counts), tasks by verdict; C(nases), a line for each NAS; C(bad), the sentences of each
+      NAS that is bad, by its name; C(unreadable), the names of those that could not be read; C(unreachable), the names
+      of those among them that were out of reach.
+    - What could not be read makes a NAS bad. A package that is stopped or whose tasks could not be read does so where
+      V(unknown) is bad, since nothing is known of its backups.
   type: dict
 """
 
-STOPPED = 3.5  # a package that is stopped: after overdue and before partial, as in the report
+UNREADABLE = -1.0  # first, as in the report
+STOPPED = 3.5  # after overdue and before partial, as in the report
+UNREAD = 4.5  # after partial and before unknown, as in the report
 
 
-def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = BAD) -> dict[str, Any]:
+class Line(NamedTuple):
+    """What is to be said of a NAS."""
+
+    rank: float
+    nas: str
+    words: str
+    bad: bool
+
+
+def health_lines(fleet: Sequence[Mapping[str, Any]], bad: Any = None) -> dict[str, Any]:
     """The lines and numbers of a fleet."""
-    wanted = words_of(bad)
+    wanted: Sequence[str] = words_of(bad or ())
+    if not wanted and (bad is None or isinstance(bad, str)):
+        wanted = BAD
     wrong = misspelt(wanted)
     if wrong:
         raise ValueError(wrong)
-    found: list[tuple[float, str, str]] = []
     counts = dict.fromkeys(VERDICTS, 0)
-    nases: list[str] = []
-    unreadable: list[str] = []
-    unreachable: list[str] = []
     for row in fleet:
-        if "health" not in row:
-            unreadable.append(row["nas"])
-            if is_unreachable(row):
-                unreachable.append(row["nas"])
-            found.append((-1, row["nas"], f"could not be read: {row['error']}"))
-            nases.append(f"{row['nas']}: could not be read")
-            continue
-        own = {word: count for word, count in row["health"]["summary"].items() if count}
-        nases.append(f"{row['nas']}: {', '.join(f'{count} {word}' for word, count in own.items()) or 'no tasks'}")
-        for word, count in own.items():
-            counts[word] += count
-        for words in stopped(row["health"].get("packages") or {}):
-            found.append((STOPPED, row["nas"], f"{words}, so it makes no backups."))
-            nases[-1] += f", {words}"
-        for task in row["health"]["tasks"]:
-            if task["verdict"] in wanted:
-                words = f"{task['task_name']} {task['verdict']}. {task['reason']}"
-                found.append((VERDICTS.index(task["verdict"]), row["nas"], words))
-    found.sort(key=lambda one: one[0])
+        for word, many in row.get("health", {}).get("summary", {}).items():
+            counts[word] += many
+    found = sorted((line for row in fleet for line in _lines(row, wanted)), key=lambda line: line.rank)
     by_nas: dict[str, list[str]] = {}
-    for _rank, nas, words in found:
-        by_nas.setdefault(nas, []).append(words)
-    lines = [f"{nas}: {words}" for _rank, nas, words in found]
+    for line in found:
+        if line.bad:
+            by_nas.setdefault(line.nas, []).append(line.words)
+    unread = [row for row in fleet if "health" not in row]
     return {
-        "lines": lines,
+        "lines": [f"{line.nas}: {line.words}" for line in found],
         "counts": counts,
-        "nases": nases,
+        "nases": [f"{row['nas']}: {_in_short(row)}" for row in fleet],
         "bad": by_nas,
-        "unreadable": unreadable,
-        "unreachable": unreachable,
+        "unreadable": [row["nas"] for row in unread],
+        "unreachable": [row["nas"] for row in unread if is_unreachable(row)],
     }
+
+
+def _lines(row: Mapping[str, Any], wanted: Sequence[str]) -> Iterator[Line]:
+    """What is to be said of a NAS. Nothing is bad where no verdict is: such a check reports and never fails."""
+    nas = row["nas"]
+    if "health" not in row:
+        yield Line(UNREADABLE, nas, f"could not be read: {row['error']}", bool(wanted))
+        return
+    health = row["health"]
+    for words in stopped(health.get("packages") or {}):
+        yield Line(STOPPED, nas, f"{words}, so it makes no backups.", "unknown" in wanted)
+    for words in health.get("unread") or ():
+        yield Line(UNREAD, nas, words, "unknown" in wanted)
+    for task in health["tasks"]:
+        if task["verdict"] in (wanted or BAD):
+            words = f"{task['task_name']} {task['verdict']}. {task['reason']}"
+            yield Line(VERDICTS.index(task["verdict"]), nas, words, task["verdict"] in wanted)
+
+
+def _in_short(row: Mapping[str, Any]) -> str:
+    """A NAS in a line: its verdicts, and what has none."""
+    if "health" not in row:
+        return "could not be read"
+    health = row["health"]
+    unread = len(health.get("unread") or ())
+    said = [f"{many} {word}" for word, many in health["summary"].items() if many]
+    said = said or ([] if unread else ["no tasks"])
+    said += stopped(health.get("packages") or {})
+    return ", ".join([*said, f"tasks of {count(unread, 'package')} not read"] if unread else said)
 
 
 class FilterModule:

@@ -108,6 +108,7 @@ from ansible.vars.plugins import get_vars_from_inventory_sources
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.health import DEFINITION
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.unread import unread_packages
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._devices import devices_of, hosts_of
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._inprocess import Job, prepare, run_all
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._nases import (
@@ -269,15 +270,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         devices: list[dict[str, Any]] = []
         complete = True
         for name, outcome in zip(jobs, run_all(list(jobs.values())), strict=True):
-            if outcome.result is None:
+            result, failure = outcome.result, outcome.failure
+            if result is not None:  # only this package names devices
+                failure = unread_packages(result["health"]["unread"]).get("abb")
+            if result is None or failure is not None:
                 if self.get_option("strict"):
-                    raise AnsibleParserError(f"{path}: {name} could not be read: {outcome.failure}")
-                self.display.warning(f"{path}: {name} is left out: {outcome.failure}")
+                    raise AnsibleParserError(f"{path}: {name} could not be read: {failure}")
+                self.display.warning(f"{path}: {name} is left out: {failure}")
                 complete = False
                 continue
-            for warning in outcome.result["warnings"]:
+            for warning in result["warnings"]:
                 self.display.warning(f"{path}: {named(name, warning)}")
-            devices += devices_of(name, outcome.result["health"])
+            devices += devices_of(name, result["health"])
         return devices, complete
 
     def _add(self, path: str, devices: list[dict[str, Any]]) -> None:

@@ -15,6 +15,8 @@ description:
     few requests. A task is judged by its own schedule, in the local time of the NAS, and by O(rules) where its schedule
     is not the right measure.
   - What the NAS does not say is V(unknown) with what is missing, never V(ok).
+  - What cannot be read does not fail the rest. A package whose tasks cannot be read is named in C(unread) of
+    RV(health), with a warning; if no task of either package can be read the module fails.
 author:
   - NAS Fleet contributors (@nasfleet)
 extends_documentation_fragment:
@@ -190,6 +192,11 @@ health:
     worst:
       description: The worst verdict; null without tasks.
       type: str
+    unread:
+      description: A sentence for each package whose tasks could not be read, with what the NAS said; empty
+        where all were. Nothing else shows these tasks.
+      type: list
+      elements: raw
     tasks:
       description: The tasks of both packages.
       type: list
@@ -250,7 +257,7 @@ health:
           description: Whether a run is under way or queued.
           type: bool
         progress:
-          description: How far it is, from 0 to 1; null if unknown.
+          description: How far it is, from 0 to 1; null if that is not known, and without a run under way.
           type: float
         schedule:
           description: The schedule in words.
@@ -263,7 +270,7 @@ health:
             is none, and for one that is never open.
           type: int
         version_count:
-          description: Number of versions; null for Microsoft 365.
+          description: Number of versions; null for Microsoft 365, and where the NAS does not say.
           type: int
         oldest_version_time:
           description: End of the oldest finished version, in epoch seconds; null if there is none.
@@ -311,7 +318,8 @@ health:
                 run.
               type: str
             runs:
-              description: Number of runs that ended that day.
+              description: Number of runs that ended that day. A continuous task of Microsoft 365 has none,
+                so that the entries of its log are counted.
               type: int
             transfered_bytes:
               description: Bytes; null if unknown.
@@ -362,7 +370,8 @@ health:
           description: Days until then; null if unknown.
           type: int
     unprotected_hosts:
-      description: Those of O(protected_hosts) that no task backs up.
+      description: Those of O(protected_hosts) that no task backs up; null if the tasks of Active Backup for
+        Business could not be read.
       type: list
       elements: raw
     # end generated: contains-health

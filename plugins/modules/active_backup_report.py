@@ -193,7 +193,7 @@ summary:
       type: dict
       sample: {failed: 1, hung: 0, never_ran: 0, overdue: 2, partial: 0, unknown: 0, running: 1, paused: 0, ok: 20}
     worst:
-      description: The worst verdict there is; null without tasks.
+      description: The worst verdict there is, at least V(unknown) where tasks could not be read; null without tasks.
       type: str
       sample: failed
     attention:
@@ -212,11 +212,12 @@ attention:
       description:
         - What it is, a verdict on a task or something about a NAS.
         - V(nas_unreadable), it could not be read. V(package_stopped), an installed package does not run.
-          V(storage_unmounted), a storage is not mounted. V(no_tasks), nothing is backed up there. V(unprotected), hosts
-          that should be backed up are in no task. V(certificate), it expires within 14 days or has expired.
+          V(storage_unmounted), a storage is not mounted. V(no_tasks), nothing is backed up there. V(tasks_unread), the
+          tasks of a package could not be read. V(unprotected), hosts that should be backed up are in no task.
+          V(certificate), it expires within 14 days or has expired.
       type: str
       choices: [nas_unreadable, failed, hung, never_ran, overdue, package_stopped, storage_unmounted, no_tasks, partial,
-        unknown, unprotected, certificate]
+        tasks_unread, unknown, unprotected, certificate]
       sample: failed
     group:
       description: The group of the NAS; null without one.

@@ -38,9 +38,10 @@ options:
       - V(fresh) - the last good backup is not older than O(max_age), or a run that is younger than that is under way;
         else one is started. A run was good if the task counts neither errors nor warnings and the log of the package
         says that it ended well. A run that has been under way for longer than O(max_age) counts as hung, which is a
-        failure; the other tasks are started before. The NAS tells the begin only of runs that a user has started; any
-        other counts as young, with a warning. Of a continuous task only its log counts; with a run under way, unless a
-        user has started that within O(max_age), it fails without a good row, and O(wait) is refused.
+        failure; the other tasks are started before. The NAS tells the begin only of runs that a user has started. Of
+        any other it is taken to be the first thing that the run wrote to the log of the task; one that wrote nothing
+        counts as young, with a warning. Of a continuous task only its log counts; with a run under way, unless a user
+        has started that within O(max_age), it fails without a good row, and O(wait) is refused.
       - V(absent) - the task is gone. Its data stays on the NAS, to be relinked, unless O(remove_backup_data=true). A
         task that is running is not deleted.
       - V(present) - a task of this O(name) uses the data in O(local_shared) and O(local_path); else it is relinked.

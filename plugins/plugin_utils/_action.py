@@ -48,7 +48,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.clien
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.tls import trust
 
 from . import _refusals
-from ._declared import SHOW, declared, shown, truthy
+from ._declared import LEFT_OUT, SHOW, declared, shown, truthy
 from ._known_variables import check_names
 from ._values import plain
 from ._variables import from_variables, resolved
@@ -120,8 +120,9 @@ class ActionModule(ActionBase):
             options = declared(task_vars, self._templar)
         except InvalidInput as error:
             return refused_input(error.message, args)
-        if not options["fresh"] and "config" not in options:  # the tags of the run leave nothing over
-            return {"changed": False, "nas": identity(args), "config": None, "fresh": [], "differences": []}
+        if not options["fresh"] and "config" not in options:
+            skipped = {"changed": False, "skipped": True, "skip_reason": LEFT_OUT, "nas": identity(args)}
+            return {**skipped, "config": None, "fresh": [], "differences": []}
         return self._carried_out(args | options, found | options, task_vars)
 
     def _is_local(self) -> bool:

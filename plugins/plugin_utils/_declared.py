@@ -17,7 +17,12 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field, flag
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.config_options import SECTIONS
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.config_options import (
+    SECTIONS,
+    settings_of,
+    tasks_of,
+    workers_of,
+)
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.fresh import FRESH
 
 from ._checked import checked_variables
@@ -36,6 +41,8 @@ VARIABLES: tuple[Field, ...] = (
 )
 SHOW = "active_backup_show"
 _CONVERGE, _FRESH = "converge", "fresh"  # the tags of the role
+LEFT_OUT = "the tags of the run leave out all that is declared for it"
+"""Why a task is skipped: no request was sent, so nothing is known of the NAS."""
 
 
 class NothingDeclared(InvalidInput):
@@ -56,14 +63,16 @@ def declared(task_vars: Mapping[str, Any], templar: Any) -> dict[str, Any]:
     parts = _parts(task_vars)
     config = {"abb": {"settings": settings}, "m365": {"workers": workers, "tasks": tasks}}
     made: dict[str, Any] = {"allow_shorter": bool(allow_shorter), "fresh": fresh or [] if _FRESH in parts else []}
-    if (settings or workers or tasks) and _CONVERGE in parts:
+    # by what is in them: keys that are not given are null here, and those alone are nothing to compare
+    wanted = bool(settings_of(config) or workers_of(config) or tasks_of(config))
+    if wanted and _CONVERGE in parts:
         made["config"] = config
-    if not (settings or workers or tasks or fresh):
+    if not (wanted or fresh):
         names = ", ".join(field.name for field in VARIABLES[:4])
         raise NothingDeclared(
-            f"Nothing is declared for {host}: none of {names} is set. Were its group_vars and host_vars found? They "
-            "must lie beside the inventory or the playbook, and Ansible ignores group_vars/GROUP.yml where there is a "
-            f"folder group_vars/GROUP. Set {SHOW}: true to see what could be declared"
+            f"Nothing is declared for {host}: none of {names} declares anything. Were its group_vars and host_vars "
+            "found? They must lie beside the inventory or the playbook, and Ansible ignores group_vars/GROUP.yml where "
+            f"there is a folder group_vars/GROUP. Set {SHOW}: true to see what could be declared"
         )
     return made
 

@@ -24,7 +24,6 @@ DECLARED = {
 PLAYBOOKS = {
     "active_backup_hosts",
     "active_backup_serial",
-    "active_backup_bad_verdicts",
     # what set_stats leaves, which AWX hands to the next job of a workflow as extra variables
     "active_backup_drift",
     "active_backup_drift_lines",

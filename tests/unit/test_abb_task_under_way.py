@@ -176,7 +176,11 @@ def test_a_progress_that_is_left_over_is_shown_as_none(idle: Any):
     [
         ({"pid": 0, "running_task_status": 0}, False),
         ({"pid": "0", "running_task_status": "0"}, False),
-        ({"percentage": 0.4}, False),
+        ({"pid": 0}, False),
+        ({"running_task_status": 0}, False),
+        ({}, False),
+        ({"percentage": 0.4}, True),  # there is none but while a run is under way: what is left out is no zero
+        ({"percentage": 0.4, "pid": None}, True),
         ({"pid": 7}, True),
         ({"pid": "7"}, True),
         ({"running_task_status": 1}, True),
@@ -284,6 +288,44 @@ def test_a_queued_run_is_not_as_old_as_the_last_one(nas: Any):
     state(nas, "started", LAPTOP)
     result = state(nas, "fresh", LAPTOP, max_age="1d")
     assert not result["changed"]
+    assert "since when" in warnings_of(result)
+
+
+def _left_behind(nas: Any, name: str, days: int) -> None:
+    """A crash has left a version unfinished."""
+    one = task(nas, name)
+    version = dict(nas.state["abb"]["versions"][-1])
+    begin = int(nas.now() - days * DAY)
+    version |= {"version_id": 99999, "task_id": one["task_id"], "status": 0, "time_start": begin, "time_end": 0}
+    nas.state["abb"]["versions"].append(version)
+
+
+@pytest.mark.parametrize("name", [LAPTOP, "Archive server"])
+def test_a_version_that_a_crash_left_behind_is_not_that_of_the_run_under_way(nas: Any, name: str):
+    """One of a task that has ended no backup since, and one of a task that has; the log tells when the run began."""
+    _left_behind(nas, name, 20)
+    nas.next_outcome(name, "stuck")
+    state(nas, "started", name)
+    nas.advance(300)
+    forgotten = [row for row in nas.state["abb"]["versions"] if row["status"] != 0 or row["version_id"] == 99999]
+    nas.state["abb"]["versions"][:] = forgotten  # as while it is prepared
+    assert not state(nas, "fresh", name, max_age="1d")["changed"]
+    (row,) = good(nas, "abb_task_info", name=[name])["tasks"]
+    assert row["verdict"] != "hung"
+    nas.advance(2 * DAY)
+    (row,) = good(nas, "abb_task_info", name=[name])["tasks"]
+    assert row["verdict"] == "hung"
+    assert "for 2 days" in row["verdict_reason"]
+
+
+def test_one_that_is_older_than_a_backup_that_has_ended_tells_nothing(nas: Any):
+    """Also where the log was cleared."""
+    _left_behind(nas, SMB, 20)
+    nas.next_outcome(SMB, "stuck")
+    state(nas, "started")
+    nas.state["abb"]["versions"][:] = [row for row in nas.state["abb"]["versions"] if row["version_id"] == 99999]
+    nas.state["abb"]["logs"].clear()
+    result = state(nas, "fresh", max_age="1h")
     assert "since when" in warnings_of(result)
 
 

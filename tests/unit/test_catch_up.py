@@ -212,6 +212,19 @@ def test_what_happened_while_a_task_waited(now, said):
     assert words(plan)[2] == said
 
 
+def test_a_task_whose_package_cannot_be_read_for_a_while_is_not_gone():
+    """Neither one that waits nor one that is watched."""
+    unread = {"abb": "The tasks of Active Backup for Business could not be read: 1001."}
+    plan = advance({}, [look("a", task(1, late=9999), task(2), per_nas=1)], 0.0)
+    plan = advance(plan, [look("a", starts={1: STARTED}, per_nas=1)._replace(unread=unread)], 60.0)
+    assert words(plan) == {1: "under_way", 2: f"waiting: it cannot be read any more: {unread['abb']}"}
+    assert plan["going"]
+    ended = {"status": "success", "time_end": 4000}
+    plan = advance(plan, [look("a", task(1, "ok", last_result=ended), task(2), per_nas=1)], 120.0)
+    assert words(plan)[1] == "ended: it ended with success"
+    assert started(plan) == [("a", 2)]
+
+
 def test_a_device_that_comes_back_while_others_run_is_started():
     plan = advance({}, [look("a", task(1), task(2, devices=away("offline")))], 0.0)
     assert started(plan) == [("a", 1)]
@@ -493,6 +506,16 @@ def test_the_plan_is_a_table():
     ]
 
 
+def test_a_package_whose_tasks_could_not_be_read_is_told_and_keeps_no_other_from_being_started():
+    words = "The tasks of Active Backup for Microsoft 365 could not be read: no permission"
+    plan = advance({}, [look("nas1", task(1))._replace(unread={"m365": words}), look("nas2", task(2))], 0.0)
+    assert started(plan) == [("nas1", 1), ("nas2", 2)]
+    assert table(plan)[-1] == lines(plan)[0] == f"nas1: {words}"
+    assert told(plan)["counts"]["unreadable"] == 0
+    assert told(plan)["problems"] == {}
+    assert lines(advance({}, [look("nas1")._replace(unread={"m365": words})], 0.0)) == [f"nas1: {words}"]
+
+
 def test_nothing_to_catch_up_is_said():
     plan = advance({}, [look("a", task(1, "ok"))], 0.0)
     assert table(plan) == told(finish(plan, [look("a")]))["lines"] == ["There is nothing to catch up"]
@@ -541,6 +564,13 @@ def test_why_a_host_could_not_be_read_is_kept(own, reason):
     (found,) = looks(["a"], {"a": own})
     assert found.reason == reason
     assert told(finish({}, [found]))["counts"]["unreachable"] == (reason == "unreachable")
+
+
+def test_what_is_said_of_packages_that_could_not_be_read_is_kept():
+    said = "The tasks of Active Backup for Business could not be read: 1001."
+    rows = {"time": 5000, "tasks": [task(1)], "unread": [said]}
+    (found,) = looks(["a"], {"a": registered({"health": rows})})
+    assert found.unread == {"abb": said}
 
 
 def test_what_became_of_starts():

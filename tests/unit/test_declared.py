@@ -70,7 +70,17 @@ def test_a_wrong_variable_is_named(variables, words):
         assert word in caught.value.message
 
 
-@pytest.mark.parametrize("empty", [{}, {"active_backup_abb_settings": None}, {"active_backup_fresh": []}])
+@pytest.mark.parametrize("empty", [
+    {},
+    {"active_backup_abb_settings": None},
+    {"active_backup_fresh": []},
+    {"active_backup_m365_tasks": []},
+    {"active_backup_abb_settings": {}},
+    {"active_backup_abb_settings": {"max_concurrent_devices": None}},
+    {"active_backup_abb_settings": {"traffic_throttle": {}}},
+    {"active_backup_m365_workers": {}},
+    {"active_backup_m365_workers": {"limit_to_maximum": True}},
+])  # fmt: skip
 def test_nothing_declared_asks_for_the_group_vars(empty):
     with pytest.raises(NothingDeclared, match=r"nas1.*group_vars"):
         of(**empty)

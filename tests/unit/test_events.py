@@ -183,6 +183,16 @@ def test_a_task_that_is_not_listed_any_more_is_an_event_and_so_is_its_return():
     assert words(told(memory, health(4, a="ok"))) == [("verdict_changed", "a", None, "ok")]
 
 
+def test_a_task_whose_package_could_not_be_read_is_told_with_why():
+    memory = empty_memory()
+    told(memory, health(1, a="ok"))
+    unread = "The tasks of Active Backup for Business could not be read: the NAS said 105."
+    (event,) = told(memory, {**health(2), "unread": [unread]})
+    assert (event["previous"], event["verdict"], event["reason"]) == ("ok", None, unread)
+    assert told(memory, {**health(3), "unread": [unread]}) == []
+    assert words(told(memory, health(4, a="ok"))) == [("verdict_changed", "a", None, "ok")]
+
+
 def test_a_change_that_was_not_remembered_is_emitted_again():
     memory = empty_memory()
     list(of_health("nas1", memory, health(1, a="failed")))  # cancelled before the queue took it

@@ -11,10 +11,11 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 from ansible_collections.nasfleet.active_backup.plugins.filter.declarations import declarations
-from ansible_collections.nasfleet.active_backup.plugins.filter.drift_lines import drift_lines
+from ansible_collections.nasfleet.active_backup.plugins.filter.drift_lines import NOT_COMPARED, drift_lines
 from ansible_collections.nasfleet.active_backup.plugins.filter.fleet import fleet
 from ansible_collections.nasfleet.active_backup.plugins.filter.health_lines import VERDICTS, health_lines
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks import verdict
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._declared import LEFT_OUT
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._report.fleet import read_fleet
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._variables import resolved
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._yaml import loaded
@@ -63,6 +64,12 @@ def test_what_could_not_be_read_comes_first_and_then_the_worst():
     assert found["unreadable"] == ["nas2", "nas4"]
     assert {word: count for word, count in found["counts"].items() if count} == {"failed": 1, "overdue": 1, "ok": 2}
     assert set(found["bad"]) == {"nas1", "nas2", "nas4"}
+    assert found["nases"] == [
+        "nas1: 1 failed, 1 overdue, 1 ok",
+        "nas2: could not be read",
+        "nas3: 1 ok",
+        "nas4: could not be read",
+    ]
 
 
 @pytest.mark.parametrize("tasks", [(), (task("A", "ok"), task("B", "partial"), task("C", "overdue"))])
@@ -76,6 +83,46 @@ def test_a_package_that_is_stopped_needs_attention_although_it_has_no_task_to_ju
     assert set(found["bad"]) == {"nas1"}
     packages["m365"].update(installed=False)
     assert words not in str(health_lines([{"nas": "nas1", "group": "", "health": health}]))
+
+
+UNREAD = "The tasks of Active Backup for Business could not be read: no permission"
+
+
+@pytest.mark.parametrize("tasks", [(), (task("A", "ok"), task("B", "unknown"), task("C", "partial"))])
+def test_a_package_whose_tasks_could_not_be_read_needs_attention(tasks):
+    health = {**healthy(*tasks)["health"], "unread": [UNREAD]}
+    found = health_lines([{"nas": "nas1", "group": "", "health": health}])
+    assert found["lines"][len(tasks) // 3] == f"nas1: {UNREAD}"
+    assert found["nases"][0].endswith("tasks of 1 package not read")
+    assert "no tasks" not in found["nases"][0]
+    assert UNREAD in found["bad"]["nas1"]
+
+
+@pytest.mark.parametrize("bad", ["failed,overdue", ["partial"], []])
+@pytest.mark.parametrize(
+    "more",
+    [{"packages": {"abb": {"installed": True, "running": False}, "m365": None}}, {"unread": [UNREAD]}],
+    ids=["stopped", "unread"],
+)
+def test_what_is_not_known_is_told_always_and_bad_where_unknown_is(bad, more):
+    fleet_of_one = [{"nas": "nas1", "group": "", "health": {**healthy(task("A", "ok"))["health"], **more}}]
+    found = health_lines(fleet_of_one, bad)
+    assert len(found["lines"]) == 1
+    assert found["bad"] == {}
+    assert set(health_lines(fleet_of_one, [*bad, "unknown"] if isinstance(bad, list) else f"{bad},unknown")["bad"]) == {
+        "nas1"
+    }
+
+
+def test_with_no_bad_verdict_all_is_told_and_nothing_is_bad():
+    found = health_lines(FLEET, [])
+    assert found["lines"] == health_lines(FLEET)["lines"]
+    assert found["bad"] == {}
+
+
+@pytest.mark.parametrize("empty", [None, "", " \n", ","])
+def test_an_empty_answer_of_a_survey_is_the_default(empty):
+    assert health_lines(FLEET, empty) == health_lines(FLEET)
 
 
 @pytest.mark.parametrize("bad", [["overdue"], "overdue", "overdue,\n"])
@@ -104,9 +151,39 @@ def test_drift_is_told_by_host():
         "nas1: a: 1 -> 2",
         "nas1: b: x -> y",
         "nas3: could not be compared: no answer",
-        "nas4: could not be compared: it was not compared",
+        f"nas4: could not be compared: {NOT_COMPARED}",
     ]
     assert found["numbers"] == {"same": 1, "differ": 1, "failed": 2, "unreachable": 0}
+    assert set(found["bad"]) == {"nas1", "nas3", "nas4"}
+    assert found["bad"]["nas1"] == ["a: 1 -> 2", "b: x -> y"]
+
+
+@pytest.mark.parametrize(
+    ("result", "why"),
+    [
+        ({"changed": False, "skipped": True, "skip_reason": LEFT_OUT, "differences": []}, LEFT_OUT),
+        ({"changed": False, "skipped": True, "skip_reason": "Conditional result was False"}, "Conditional"),
+        ({"changed": False, "config": {}, "declarable": {}}, "active_backup_show"),
+    ],
+)
+def test_a_nas_of_which_nothing_was_compared_is_not_as_declared(result, why):
+    found = drift_lines(["nas1"], {"nas1": {"converge_result": result}})
+    assert found["numbers"] == {"same": 0, "differ": 0, "failed": 1, "unreachable": 0}
+    assert why in found["bad"]["nas1"][0]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"diff": {"before": {"abb": {"settings": {"x": 5}}}, "after": {"abb": {"settings": {"x": 7}}}}},
+        {"differences": ["abb.settings.x: 5 -> 7"]},
+    ],
+)
+def test_what_differed_before_a_failure_is_told_with_it(told):
+    hostvars = {"nas1": {"converge_result": {"failed": True, "msg": "it hangs", **told}}}
+    found = drift_lines(["nas1"], hostvars)
+    assert found["bad"]["nas1"] == ["could not be compared: it hangs", "abb.settings.x: 5 -> 7"]
+    assert found["numbers"]["failed"] == 1
 
 
 @pytest.mark.parametrize(

@@ -163,11 +163,6 @@ def test_an_account_that_may_see_nothing_fails(nas):
     bad(nas, NAME, "105")
 
 
-def test_an_error_of_a_package_is_no_empty_list(nas):
-    nas.fault("SYNO.ActiveBackupOffice365", "list_tasks", "error", code=1001, times=None)
-    bad(nas, NAME, "1001")
-
-
 def test_results_that_cannot_be_read_make_unknown_and_never_ok(nas):
     nas.fault("SYNO.ActiveBackup.Log", "list_result", "error", code=1001, times=None)
     words = {row["verdict"] for row in health(nas)["tasks"] if row["product"] == "abb"}
@@ -198,8 +193,8 @@ def test_a_run_that_hangs(nas, product, name):
     assert row["verdict"] == "hung"
 
 
-def test_a_run_of_microsoft_365_that_its_schedule_began_is_never_called_hung(nas):
-    """The log has no row of its begin, and what a user started before is another run."""
+def test_a_run_of_microsoft_365_that_nobody_knows_the_begin_of_is_never_called_hung(nas):
+    """No log has a row of it yet, and what a user started before is another run."""
     one = task(nas, "Manual archive", "m365")
     good(nas, "m365_task", name=["Manual archive"], state="started", wait=True)
     nas.advance(86400 * 5)

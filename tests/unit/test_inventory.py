@@ -354,6 +354,17 @@ def test_a_nas_that_fails_is_fatal_with_strict(inventory, fleet_file, other):
         assert word in found.text
 
 
+def test_so_is_one_whose_tasks_cannot_be_read_while_the_other_package_can(inventory, fleet_file, nas, other):
+    other.fault("SYNO.ActiveBackup.Task", "list", "error", code=1001, times=9)
+    found = inventory.list(fleet_file())
+    assert {row["active_backup_device_nas"] for row in found.hosts.values()} == {label(nas)}
+    assert f"{label(other)} is left out: The tasks of Active Backup for Business could not be read" in found.text
+    other.clear_faults()
+    other.fault("SYNO.ActiveBackupOffice365", "list_tasks", "error", code=1001, times=9)
+    found = inventory.list(fleet_file())
+    assert {row["active_backup_device_nas"] for row in found.hosts.values()} == {label(nas), label(other)}
+
+
 @pytest.mark.parametrize(
     ("name", "text", "shown"),
     [
@@ -397,8 +408,9 @@ def test_the_cache_holds_no_secret(inventory, cached, nas):
     assert nas.username not in text
 
 
-def test_an_inventory_that_lacks_a_nas_is_not_cached(inventory, cached, nas, other):
-    other.fault("SYNO.API.Auth", "login", "error", code=400, times=1)
+@pytest.mark.parametrize("call", [("SYNO.API.Auth", "login", 400), ("SYNO.ActiveBackup.Task", "list", 105)])
+def test_an_inventory_that_lacks_a_nas_is_not_cached(inventory, cached, nas, other, call):
+    other.fault(*call[:2], "error", code=call[2], times=1)
     inventory.list(cached)
     found = inventory.list(cached)
     assert {row["active_backup_device_nas"] for row in found.hosts.values()} == {label(nas), label(other)}

@@ -119,14 +119,14 @@ async def task_begins(task_ids: Sequence[int]) -> dict[int, int]:
 async def running_since(tasks: Sequence[Row]) -> dict[int, int]:
     """When the runs under way began, by task ID, as far as the NAS tells: not that of one that is queued.
 
-    The version that is being written says so where versions were read, else the log, if its newest row about the
-    beginning or the end of a run is about a beginning.
+    The version that is being written says so where versions were read, and the log, if its newest row about the
+    beginning or the end of a run is about a beginning. The later one holds: a crash may leave a version unfinished.
     """
-    begun = {task["task_id"]: writing_since(task) for task in tasks if is_running(task) and not is_waiting(task)}
-    unknown = [number for number, since in begun.items() if since is None]
-    rows = await _newest_rows([_task_log(one) for one in unknown], unknown, (RUN_STARTED, *RUN_ENDED))
+    begun = {task["task_id"]: writing_since(task) or 0 for task in tasks if is_running(task) and not is_waiting(task)}
+    logs = [log_pages({"from_timestamp": since} if since else {}, task_id=one) for one, since in begun.items()]
+    rows = await _newest_rows(logs, list(begun), (RUN_STARTED, *RUN_ENDED))
     logged = {number: as_int(row.get("log_time")) for number, row in rows.items() if _log_type(row) == RUN_STARTED}
-    known = {number: since or logged.get(number, 0) for number, since in begun.items()}
+    known = {number: max(since, logged.get(number, 0)) for number, since in begun.items()}
     return {number: since for number, since in known.items() if since > 0}
 
 

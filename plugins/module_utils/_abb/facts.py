@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from .._dsm.numbers import int_or_none
 from .._engine.counts import counted
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._tasks.facts import Device, Facts, Outcome
@@ -16,11 +17,26 @@ from .._tasks.reading import Reading, result_row
 from .._tasks.schedules import abb_schedule
 from .enums import BACKUP_TYPE, RESULT_STATUS
 from .history import is_doubtful, is_ended_backup, status_of
-from .outcome import is_running
+from .outcome import is_running, is_waiting, share_of
 
 Row = dict[str, Any]
 CANCEL = RESULT_STATUS.codes("cancel")[0]
 UNREAD_RESULTS = "its results could not be read"
+
+
+class Newest(NamedTuple):
+    """The newest results of a task; None where there is none."""
+
+    latest: Row | None
+    """Of any backup that has ended."""
+    finished: Row | None
+    """Of one that was not cancelled."""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How that one ended."""
+        row = self.finished
+        return None if row is None else Outcome(_status(row), as_int(row.get("time_end")), detail_of(row))
 
 
 class Evidence(NamedTuple):
@@ -28,7 +44,7 @@ class Evidence(NamedTuple):
 
     good: dict[int, int | None] | None
     partial: dict[int, int | None] | None
-    newest: Sequence[tuple[Outcome | None] | None]
+    newest: Sequence[Newest | None]
     runs: dict[int, list[Run]] | None
     parts: dict[tuple[int, int], Device] | None
     begins: dict[int, int]
@@ -45,78 +61,94 @@ def device_of(raw: Row) -> Device:
     )
 
 
-def _device(task_id: int, raw: Row, evidence: Evidence) -> Device:
+def _device(task_id: int, raw: Row, evidence: Evidence, unread: tuple[str, ...]) -> Device:
     number = as_int(raw.get("device_id"))
     known = device_of(raw)._replace(offline_since=evidence.offline.get(number))
-    part = (evidence.parts or {}).get((task_id, number))
-    if part is None:
+    if evidence.parts is None:
         return known._replace(unread=("its part of the runs could not be read",))
+    part = evidence.parts.get((task_id, number))
+    if part is None:  # it was in no run that is known
+        return known._replace(unread=unread)
     return known._replace(newest=part.newest, last_success=part.last_success, last_partial=part.last_partial)
 
 
-def _facts(task: Row, newest: tuple[Outcome | None] | None, evidence: Evidence) -> Facts:
+def _facts(task: Row, newest: Newest | None, evidence: Evidence) -> Facts:
     number = task["task_id"]
     changed = as_int(task.get("sched_modify_time")) or None
-    unread = newest is None or evidence.good is None or evidence.partial is None or evidence.runs is None
+    is_read = newest is not None and not any(one is None for one in (evidence.good, evidence.partial, evidence.runs))
+    unread = () if is_read else (UNREAD_RESULTS,)
     return Facts(
         product="abb",
         task_name=str(task.get("task_name") or ""),
         schedule=abb_schedule(task.get("sched_content")),
         backup_type=BACKUP_TYPE.word(task.get("backup_type")),
-        newest=newest[0] if newest else None,
+        newest=newest.outcome if newest else None,
         last_success=(evidence.good or {}).get(number),
         last_partial=(evidence.partial or {}).get(number),
-        last_cancelled=_cancelled(task),
+        last_cancelled=_cancelled(_latest(task, newest)),
         running=is_running(task),
+        queued=is_waiting(task),
         running_since=evidence.run_starts.get(number),
-        progress=_share(task),
+        progress=share_of(task),
         begin=evidence.begins.get(number) or changed,
         schedule_changed=changed,
-        unread=(UNREAD_RESULTS,) if unread else (),
-        devices=tuple(_device(number, device, evidence) for device in devices_of(task)),
+        unread=unread,
+        devices=tuple(_device(number, device, evidence, unread) for device in devices_of(task)),
     )
 
 
-def reading(task: Row, newest: tuple[Outcome | None] | None, evidence: Evidence) -> Reading:
+def reading(task: Row, newest: Newest | None, evidence: Evidence) -> Reading:
     facts = _facts(task, newest, evidence)
     ends = [end for row in as_rows(task.get("versions")) if (end := as_int(row.get("time_end"))) > 0]
     keys = ("device_id", "host_name", "os_name", "agent_status", "login_time")
     return Reading(
         task_id=task["task_id"],
         facts=facts,
-        last_result=_last_result(task, facts.newest),
+        last_result=_last_result(task, newest),
         next_trigger_time=as_int(task.get("next_trigger_time")),
-        version_count=as_int(task.get("version_count")) or len(ends),
+        version_count=_version_count(task, len(ends)),
         oldest_version_time=min(ends, default=None),
         devices=[{key: device.get(key) for key in keys} for device in devices_of(task)],
         runs=(evidence.runs or {}).get(task["task_id"], ()),
     )
 
 
-def _last_result(task: Row, newest: Outcome | None) -> Row | None:
-    """The newest finished backup: the last result if it is one, else what was read of the results."""
+def shown_result(task: Row) -> Row | None:
+    """The last result that the row of a task holds, if it is that of a backup that has ended."""
     last = as_dict(task.get("last_result"))
-    if not is_ended_backup(last) and newest:
-        return result_row(newest.status, newest.time_end, None, newest.detail)
-    if not is_ended_backup(last):
+    return last if is_ended_backup(last) else None
+
+
+def _latest(task: Row, newest: Newest | None) -> Row | None:
+    """The newest result of a backup that has ended, cancelled ones too, as far as it could be read."""
+    return newest.latest if newest else shown_result(task)
+
+
+def _last_result(task: Row, newest: Newest | None) -> Row | None:
+    latest, last = _latest(task, newest), as_dict(task.get("last_result"))
+    if latest is None:
         return result_row("unknown", None, None, detail_of(last)) if is_doubtful(last) else None
-    size = as_int(last["transfered_bytes"]) if "transfered_bytes" in last else None
-    status = RESULT_STATUS.word(last.get("status")) or "unknown"
-    return result_row(status, as_int(last.get("time_end")) or None, size, detail_of(last))
+    size = as_int(latest["transfered_bytes"]) if "transfered_bytes" in latest else None
+    return result_row(_status(latest), as_int(latest.get("time_end")) or None, size, detail_of(latest))
+
+
+def _status(result: Row) -> str:
+    return RESULT_STATUS.word(result.get("status")) or "unknown"
+
+
+def _version_count(task: Row, finished: int) -> int | None:
+    """The NAS's own count where there is one, else that of those it lists; None where it says nothing."""
+    count = int_or_none(task.get("version_count"))
+    return count or (finished if isinstance(task.get("versions"), list) else count)
 
 
 def devices_of(task: Row) -> list[Row]:
     return as_rows(task.get("devices"))
 
 
-def _cancelled(task: Row) -> int | None:
-    last = as_dict(task.get("last_result"))
-    return as_int(last.get("time_end")) or None if is_ended_backup(last) and status_of(last) == CANCEL else None
-
-
-def _share(task: Row) -> float | None:
-    share = as_dict(task.get("progress")).get("percentage")
-    return float(share) if isinstance(share, (int, float)) and not isinstance(share, bool) else None
+def _cancelled(latest: Row | None) -> int | None:
+    is_cancelled = latest is not None and status_of(latest) == CANCEL
+    return as_int(latest.get("time_end")) or None if latest and is_cancelled else None
 
 
 def detail_of(result: Row) -> str:

@@ -15,16 +15,14 @@ from typing import Any
 from .._dsm.reads import gather
 from .._engine.lenient import as_dict, as_int
 from .._errors import DsmError
-from .._tasks.facts import Outcome
 from .._tasks.reading import Reading, Window
 from .._tasks.reasons import MOST_OFFLINE
 from .._tasks.rules import Rules
 from .._tasks.verdict import judge
 from .._tasks.zones import Clock, nas_clock
-from .enums import RESULT_STATUS
 from .evidence import devices_of_runs, offline_since, running_since, runs_of, task_begins
-from .facts import CANCEL, Evidence, detail_of, device_of, devices_of, reading
-from .history import is_doubtful, is_ended_backup, newest_or_doubtful, status_of
+from .facts import CANCEL, Evidence, Newest, device_of, devices_of, reading, shown_result
+from .history import is_doubtful, newest_or_doubtful, status_of
 from .outcome import read_last_good
 from .tasks import read_tasks
 from .triggers import trigger_of
@@ -51,7 +49,7 @@ async def _evidence(tasks: Sequence[Row], span: Window, rules: Rules, clock: Clo
         [
             _or_none(read_last_good(tasks)),
             _or_none(read_last_good(tasks, accept_partial=True)) if rules.any_partial else _value({}),
-            gather([_or_none(_newest_finished(task)) for task in tasks]),
+            gather([_or_none(_newest(task)) for task in tasks]),
             _or_none(runs_of(span)) if span.start else _value({}),
             _or_none(devices_of_runs([task for task in tasks if len(devices_of(task)) > 1], span.now)),
         ]
@@ -95,22 +93,28 @@ async def _or_none(read: Any) -> Any:
         return None
 
 
-async def _newest_finished(task: Row) -> tuple[Outcome | None] | None:
-    """The newest finished backup that was not cancelled; a tuple, so that (None,) is "there is none".
+async def _newest(task: Row) -> Newest | None:
+    """The newest results of a task. Its last result may be that of another job, or of a run that was cancelled.
 
     None where a newer result cannot be read: it may be that of a backup that failed.
     """
-    last = as_dict(task.get("last_result"))
-    if not is_ended_backup(last) or status_of(last) == CANCEL:
-        rows = await newest_or_doubtful(task["task_id"], lambda row: status_of(row) != CANCEL, last)
-        if not rows:
-            return (None,)
-        last = rows[0]
-    if is_doubtful(last):
+    latest, number, last = shown_result(task), task["task_id"], as_dict(task.get("last_result"))
+    if latest and status_of(latest) != CANCEL:
+        return Newest(latest, latest)
+    finished = newest_or_doubtful(number, lambda row: status_of(row) != CANCEL, last)
+    if latest:
+        kept, ended = await finished, [latest]
+    else:
+        kept, ended = await gather(
+            [finished, newest_or_doubtful(number, lambda row: True, last)]
+        )  # of the same requests
+    if any(is_doubtful(row) for row in (*kept, *ended)):
         return None
-    return (
-        Outcome(RESULT_STATUS.word(last.get("status")) or "unknown", as_int(last.get("time_end")), detail_of(last)),
-    )
+    return Newest(_first(ended), _first(kept))
+
+
+def _first(rows: Sequence[Row]) -> Row | None:
+    return rows[0] if rows else None
 
 
 def _away(task: Row) -> list[int]:

@@ -28,20 +28,34 @@ BACKING_UP = VERSION_STATUS.codes("backing_up")[0]
 def is_running(task: Row) -> bool:
     """Whether a run is under way or queued.
 
-    There is no field for it. Progress may be left over from a run that has ended: it counts only with a process or a
-    status above waiting. A queued run may show in the list of jobs alone (protocol reference 2.2.1 and 2.6).
+    There is no field for it. Progress may be left over from a run that has ended: where it has a process or a status it
+    counts only with one, or above waiting. A queued run may show in the list of jobs alone (protocol reference 2.2.1
+    and 2.6).
     """
     progress = as_dict(task.get("progress"))
+    signs = [progress[key] for key in ("pid", "running_task_status") if progress.get(key) is not None]
     has_begun = as_int(progress.get("pid")) > 0 or as_int(progress.get("running_task_status")) > WAITING
-    return has_begun or bool(task.get(JOB))
+    return has_begun or bool(progress and not signs) or bool(task.get(JOB))
+
+
+def share_of(task: Row) -> float | None:
+    """How far the run under way is, from 0 to 1 (protocol reference 2.2.1); None if there is none, or nobody says."""
+    share = as_dict(task.get("progress")).get("percentage")
+    if not is_running(task) or not isinstance(share, (int, float, str)) or isinstance(share, bool):
+        return None
+    try:
+        number = float(share)
+    except ValueError:
+        return None
+    return number if 0 <= number <= 1 else None
 
 
 def is_waiting(task: Row) -> bool:
     """Whether the run under way is queued and has not begun."""
     if as_dict(task.get(JOB)):
         return as_int(task[JOB].get("status")) in QUEUED
-    status = as_dict(task.get("progress")).get("running_task_status", WAITING + 1)
-    return is_running(task) and as_int(status) == WAITING
+    status = as_dict(task.get("progress")).get("running_task_status")
+    return is_running(task) and status is not None and as_int(status) == WAITING
 
 
 def is_stopping(task: Row) -> bool:
@@ -51,11 +65,16 @@ def is_stopping(task: Row) -> bool:
 
 
 def writing_since(task: Row) -> int | None:
-    """The begin of the version that the run under way writes (protocol reference 2.3)."""
+    """The begin of the version that the run under way writes (protocol reference 2.3).
+
+    What a crash has left unfinished is not of this run: one is older than a backup that has ended since.
+    """
     if not is_running(task) or is_waiting(task):
-        return None  # what a crash has left unfinished is not of this run
-    begun = [as_int(row.get("time_start")) for row in as_rows(task.get("versions")) if status_of(row) == BACKING_UP]
-    return max(begun, default=0) or None
+        return None
+    versions, last = as_rows(task.get("versions")), as_dict(task.get("last_result"))
+    ended = [as_int(row.get("time_end")) for row in versions] + [as_int(last.get("time_end")) * is_ended_backup(last)]
+    begun = [as_int(row.get("time_start")) for row in versions if status_of(row) == BACKING_UP]
+    return max((start for start in begun if start >= max(ended)), default=0) or None
 
 
 def is_finished_version(version: Row) -> bool:

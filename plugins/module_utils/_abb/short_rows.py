@@ -17,7 +17,7 @@ from .._tasks.backend import Progress
 from .._tasks.rows import result_in_short, short_row
 from .enums import JOB_STATUS, RUNNING_TASK_STATUS
 from .history import is_backup, is_doubtful, newest_or_doubtful, status_word
-from .outcome import is_running, is_waiting, read_last_good
+from .outcome import is_running, is_waiting, read_last_good, share_of
 from .rows import TASK
 from .tasks import JOB
 
@@ -72,7 +72,7 @@ def _version_count(task: Row) -> int | None:
 def progress_of(task: Row) -> Progress:
     """How far the run under way is: share and bytes, as far as the NAS tells."""
     progress = as_dict(task.get("progress"))
-    share, done, total = _share(progress), as_int(progress.get("transfered_bytes")), as_int(progress.get("total_bytes"))
+    share, done, total = share_of(task), as_int(progress.get("transfered_bytes")), as_int(progress.get("total_bytes"))
     words = [] if share is None else [f"{share:.0%}"]
     if "transfered_bytes" in progress:
         words.append(f"{done / GIB:.1f}{f' of {total / GIB:.1f}' if total else ''} GiB")
@@ -82,11 +82,3 @@ def progress_of(task: Row) -> Progress:
     return Progress(
         ", ".join(words) or state.replace("_", " for "), state, share, bool(share or done) if told else None
     )
-
-
-def _share(progress: Row) -> float | None:
-    """The percentage of a progress, which is from 0 to 1 (protocol reference 2.2.1)."""
-    try:
-        return float(progress["percentage"])
-    except (KeyError, TypeError, ValueError):
-        return None

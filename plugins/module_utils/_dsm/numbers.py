@@ -17,6 +17,7 @@ _NUMBERED = re.compile(
     r"|(backup_)?bandwidth(_base|_number)?|max_concurrent_devices|start_day|run_weekday|repeat_date|keep_(days|versions)"
     r"|fs_error"
 )
+_MAY_HOLD = (str, dict, list)
 _TEXT = re.compile(r"0|-?[1-9][0-9]{0,18}|-?[0-9]{1,9}\.[0-9]{1,9}")
 
 
@@ -41,8 +42,10 @@ def with_numbers(rows: Rows) -> Rows:
 
 
 def _with_numbers(value: Any, key: str) -> Any:
-    if isinstance(value, dict):
-        return {name: _with_numbers(inner, name) for name, inner in value.items()}
+    if isinstance(value, dict):  # most values are no text, and a call for each of them would cost more than all others
+        return {
+            name: _with_numbers(inner, name) if isinstance(inner, _MAY_HOLD) else inner for name, inner in value.items()
+        }
     if isinstance(value, list):
         return [_with_numbers(inner, key) for inner in value]
     if isinstance(value, str) and _TEXT.fullmatch(value) and _NUMBERED.fullmatch(key):

@@ -11,22 +11,59 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .._dsm.paging import PAGE, newest_first
 from .._dsm.reads import gather
 from .._engine.lenient import as_int
 from .._errors import DsmError
-from .log_info import PACKAGE_LOG, is_good, newest
+from .log_info import PACKAGE_LOG, is_good, newest, of_task, task_log
 from .outcome import is_continuous, is_running
 from .user_actions import is_action, is_cancel, is_start
 
 Row = dict[str, Any]
+MOST_ROWS = 5 * PAGE  # of the log of a task, which has a row for each of its users
+LATE = 60  # seconds by which the last rows of a run may be later than its end (1 in the published example)
 Wanted = Callable[[Row, Row], bool]  # of a task, and a row of the log
 
 
 async def running_since(tasks: Sequence[Row]) -> dict[int, int]:
     """When runs under way began, by task ID: those that a user has started, since the run before ended."""
-    started = {task["task_id"]: task for task in tasks if is_running(task) and not is_continuous(task)}
-    rows = await _newest([(task, _ended(task)) for task in started.values()], is_start)
+    rows = await _newest([(task, _ended(task)) for task in _under_way(tasks)], is_start)
     return {number: as_int(row.get("timestamp")) for number, row in rows.items()}
+
+
+async def seen_running(tasks: Sequence[Row]) -> dict[int, int]:
+    """When runs under way were first seen to run, by task ID: they began then or before, whoever started them.
+
+    A run writes rows of single users and sites to the log of its task while it goes on (protocol reference 4.1). What
+    is newer than the end of the run before is of this one; of the first run what has its number, since a task that was
+    relinked may have rows of its former life. Of a long log only the newest rows are read.
+    """
+    started = [task for task in _under_way(tasks) if task.get("last_execution_time") is not None]
+    reads = [newest_first(task_log(task["task_id"]), _of_this_run(task), MOST_ROWS, _ended(task)) for task in started]
+    found = await gather(reads, keep_errors=True)
+    return {
+        task["task_id"]: as_int(rows[-1].get("timestamp"))
+        for task, rows in zip(started, found, strict=True)
+        if rows and not isinstance(rows, DsmError)
+    }
+
+
+def _under_way(tasks: Sequence[Row]) -> list[Row]:
+    """Those of which a run is under way that has a begin."""
+    return [task for task in tasks if is_running(task) and not is_continuous(task)]
+
+
+def _of_this_run(task: Row) -> Callable[[Row], bool]:
+    """Whether a row of the log of a task is of the run under way; what users do is of none."""
+    is_ours, ended = of_task(task["task_id"]), _ended(task)
+    number = as_int(task.get("task_execution_id"))
+
+    def is_wanted(row: Row) -> bool:
+        execution = as_int(row.get("task_execution_id"))
+        is_known = execution > 0 if ended else execution == number > 0
+        return is_ours(row) and is_known and as_int(row.get("timestamp")) > ended + LATE
+
+    return is_wanted
 
 
 async def started_since(tasks: Sequence[Row], since: int) -> set[int]:

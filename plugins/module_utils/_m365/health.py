@@ -17,9 +17,16 @@ from .._tasks.facts import Facts, Outcome
 from .._tasks.history import Run
 from .._tasks.reading import Reading, Window, result_row
 from .._tasks.schedules import m365_schedule
-from .actions import running_since
-from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good
-from .outcome import is_continuous, is_running, last_good, outcome
+from .actions import running_since, seen_running
+from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good, of_task, task_log
+from .outcome import (
+    is_continuous,
+    is_running,
+    last_good,
+    of_result,
+    outcome,
+    problem_counted,
+)
 from .task_schedule import SCHEDULE
 from .tasks import read_tasks
 from .user_actions import is_cancel
@@ -35,6 +42,9 @@ class Evidence(NamedTuple):
     partial: dict[int, int | None]
     log: list[Row] | None
     run_starts: dict[int, int]
+    runs_seen: dict[int, int]
+    days: dict[int, list[Row] | None]
+    """Of continuous tasks the rows of their own logs, where days are wanted."""
 
 
 async def read_health(window: Callable[[], Window], accept_partial: bool) -> list[Reading]:
@@ -47,18 +57,22 @@ async def readings_of(tasks: Sequence[Row], span: Window, accept_partial: bool =
     outcomes = await gather([outcome(task) for task in tasks], keep_errors=True)
     known = [(task, how) for task, how in zip(tasks, outcomes, strict=True) if not isinstance(how, DsmError)]
     needs_log = span.start is not None or any(_needs_log(task, how) for task, how in known)
-    good, partial, log, begun = await gather(
+    endless = [task["task_id"] for task in tasks if is_continuous(task)] if span.start is not None else []
+    good, partial, log, begun, seen, days = await gather(
         [
             gather([last_good(task, how, False) for task, how in known], keep_errors=True),
             gather([last_good(task, how, True) for task, how in known] if accept_partial else [], keep_errors=True),
             _package_log(min(span.start or span.now, span.now - LOOK_BACK) if needs_log else None),
             running_since(tasks),  # asks for nothing unless a run is under way
+            seen_running(tasks),  # neither
+            gather([_task_log(number, span.start or 0) for number in endless], keep_errors=True),
         ]
     )
     ends = _by_task(known, good)
     partial_ends = _by_task(known, partial) if accept_partial else {}
     hows = {task["task_id"]: how for task, how in known}
-    evidence = Evidence(ends, partial_ends, log, begun)
+    logs = {number: None if isinstance(one, DsmError) else one for number, one in zip(endless, days, strict=True)}
+    evidence = Evidence(ends, partial_ends, log, begun, seen, logs)
     return [_reading(task, hows.get(task["task_id"]), evidence, span) for task in tasks]
 
 
@@ -83,13 +97,23 @@ async def _package_log(since: int | None) -> list[Row] | None:
         return None
 
 
+async def _task_log(number: int, since: int) -> list[Row]:
+    """The rows of the log of a task since a point in time."""
+    is_ours = of_task(number)
+    pages = task_log(number)
+    return await newest_first(pages, lambda row: is_ours(row) and as_int(row.get("timestamp")) >= since, since=since)
+
+
 def _reading(task: Row, how: backend.Outcome | None, evidence: Evidence, span: Window) -> Reading:
     number = task["task_id"]
     rows = [row for row in evidence.log or () if row.get("task_id") == number]
     times = SCHEDULE.decode(task)
     is_read = how is not None and number in evidence.good and evidence.log is not None
-    unread = () if is_read else ("the package's log could not be read",)
-    newest = _newest(task, how, rows, evidence.good.get(number)) if how is not None else None
+    unread: tuple[str, ...] = () if is_read else ("the package's log could not be read",)
+    days = evidence.days.get(number, rows)
+    if days is None:
+        unread += ("its own log could not be read",)
+    newest = _newest(task, how, rows, evidence.good.get(number), span.now) if how is not None else None
     cancelled = max((as_int(row.get("timestamp")) for row in rows if is_cancel(task, row)), default=0)
     if how is not None and how.status == "cancel":
         cancelled = max(cancelled, as_int(task.get("last_execution_time")))
@@ -101,8 +125,10 @@ def _reading(task: Row, how: backend.Outcome | None, evidence: Evidence, span: W
         last_success=evidence.good.get(number),
         last_partial=evidence.partial.get(number),
         last_cancelled=cancelled or None,
-        running=is_running(task) and not is_continuous(task),
+        running=is_running(task),
+        endless=is_continuous(task),
         running_since=evidence.run_starts.get(number),
+        seen_running=evidence.runs_seen.get(number),
         begin=min((as_int(row.get("timestamp")) for row in rows), default=None),
         unread=unread,
     )
@@ -110,47 +136,48 @@ def _reading(task: Row, how: backend.Outcome | None, evidence: Evidence, span: W
         task_id=number,
         facts=facts,
         last_result=_last_result(task, how, newest),
-        runs=_runs(number, rows, how, task) if span.start else (),
+        runs=_runs(task, days or ()) if span.start else (),
     )
 
 
-def _newest(task: Row, how: backend.Outcome, rows: Sequence[Row], good: int | None) -> Outcome | None:
+def _newest(task: Row, how: backend.Outcome, rows: Sequence[Row], good: int | None, now: int) -> Outcome | None:
     """The newest finished backup that was not cancelled. Running hides no earlier one."""
-    if is_continuous(task) and how.status in ("success", "unknown", "none", "running"):
+    if is_continuous(task):
+        counted = problem_counted(task)
+        if counted is not None:  # it stands, whatever was logged, and last_execution_time is stale (reference 4.1)
+            when = max(as_int(task.get("last_execution_time")), good or 0) or now
+            return Outcome(counted.status, when, counted.detail, dated=False)
         return Outcome("success", good) if good else None  # single rows of users are no outcome of a run
     if how.status in ("success", "partial_success", "fail", "unknown"):
         return Outcome(how.status, how.ended or as_int(task.get("last_execution_time")), how.detail)
     results = [row for row in rows if row.get("category") == BACKUP_RESULT]
-    return _of_row(max(results, key=lambda row: as_int(row.get("timestamp")))) if results else None
-
-
-def _of_row(row: Row) -> Outcome:
-    """What a row of the package's log says: that of a partial run and that of a failed one look alike."""
-    if is_good(row):
-        return Outcome("success", as_int(row.get("timestamp")))
-    return Outcome("unknown", as_int(row.get("timestamp")), str(row.get("description") or ""))
+    if not results:
+        return None
+    found = of_result(task, max(results, key=lambda row: as_int(row.get("timestamp"))))
+    return Outcome(found.status, found.ended or 0, found.detail)
 
 
 def _last_result(task: Row, how: backend.Outcome | None, newest: Outcome | None) -> Row | None:
-    if how is None or how.status == "none":
+    if newest is not None and not newest.dated:
+        how = backend.Outcome(newest.status, newest.detail)
+    elif how is None or how.status == "none":
         return None
-    if how.status == "running":
+    elif how.status == "running":
         return result_row(newest.status, newest.time_end, None, newest.detail) if newest else None
     sizes = [as_int(value) for key, value in task.items() if key.startswith("transferred_size_")]
     end = how.ended or as_int(task.get("last_execution_time")) or None
     return result_row(how.status, end, sum(sizes) if sizes else None, how.detail)
 
 
-def _runs(number: int, rows: Sequence[Row], how: backend.Outcome | None, task: Row) -> list[Run]:
-    """The runs that the package's log speaks of; of the last one the task knows more than its row."""
+def _runs(task: Row, rows: Sequence[Row]) -> list[Run]:
+    """The runs that a log speaks of: the package's, and for a continuous task, which has none, each row of its own."""
     runs = []
-    execution, known = as_int(task.get("task_execution_id")), how.status if how is not None else None
     for row in rows:
         when = as_int(row.get("timestamp"))
-        if is_cancel(task, row):
+        if is_continuous(task):
+            runs.append(Run("success" if is_good(row) else "unknown", when))
+        elif is_cancel(task, row):
             runs.append(Run("cancel", when))
         elif row.get("category") == BACKUP_RESULT:
-            is_last = execution and as_int(row.get("task_execution_id")) == execution
-            status = known if is_last and known in ("partial_success", "fail") else _of_row(row).status
-            runs.append(Run(status, when))
+            runs.append(Run(of_result(task, row).status, when))
     return runs

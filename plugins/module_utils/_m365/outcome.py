@@ -19,7 +19,7 @@ from .._engine.lenient import as_int, readable
 from .._tasks.backend import Outcome
 from .enums import M365_STATUS
 from .last_run import is_result_of_last_run, is_result_row, log_start, of_row, of_the_log, when
-from .log_info import PACKAGE_LOG, newest, newest_good, of_task, task_log
+from .log_info import PACKAGE_LOG, is_good, newest, newest_good, of_task, task_log
 from .task_schedule import CONTINUOUS, SCHEDULE
 
 Row = dict[str, Any]
@@ -82,6 +82,27 @@ async def outcome(task: Row) -> Outcome:
     return await of_the_log(task)
 
 
+def of_result(task: Row, row: Row) -> Outcome:
+    """How the run ended that a row of category 0 is the result of: that of a partial and of a failed one look alike.
+
+    The counters of the task tell them apart where they are of that run: while the next one is under way the task may
+    still carry its number.
+    """
+    ended = when(row) or None
+    counted = problem_counted(task) if _is_counted(task, row) else None
+    if counted is not None:
+        return counted._replace(ended=ended)
+    if is_good(row):
+        return Outcome("success", ended=ended)
+    return Outcome("unknown", str(row.get("description") or ""), ended=ended)
+
+
+def _is_counted(task: Row, row: Row) -> bool:
+    """Whether the counters of a task are those of the run that a row is of."""
+    execution = as_int(task.get("task_execution_id"))
+    return bool(execution) and as_int(row.get("task_execution_id")) == execution
+
+
 async def last_good(task: Row, how: Outcome, accept_partial: bool) -> int | None:
     """When the last good backup ended, in epoch seconds; None for never. how is the outcome of the last run.
 
@@ -96,9 +117,13 @@ async def last_good(task: Row, how: Outcome, accept_partial: bool) -> int | None
     if how.status == "partial_success" and accept_partial:
         row = await newest(PACKAGE_LOG, of_last_run, log_start(task))
         return _time_of(row) or as_int(task.get("last_execution_time")) or None
-    # While a run is under way the task may already carry its number, or still that of the run before. One that was
-    # cancelled has no result, and last_execution_time may still be that of the run before.
-    all_count = is_running(task) or how.status == "cancel"
+    if is_running(task):
+        # The task may already carry the number of this run, or still that of the run before.
+        return _time_of(
+            await newest(PACKAGE_LOG, lambda row: is_result_row(task, row) and of_result(task, row).status == "success")
+        )
+    # One that was cancelled has no result, and last_execution_time may still be that of the run before.
+    all_count = how.status == "cancel"
     return _time_of(
         await newest_good(PACKAGE_LOG, lambda row: is_result_row(task, row) and (all_count or not of_last_run(row)))
     )

@@ -13,8 +13,8 @@ from .._engine.definition import Now
 from .._engine.lenient import as_int
 from .._tasks.backend import Outcome
 from .._tasks.rows import result_in_short, short_row
-from .log_info import BACKUP_RESULT, PACKAGE_LOG, is_good, newest
-from .outcome import is_continuous, is_running, last_good, outcome
+from .log_info import BACKUP_RESULT, PACKAGE_LOG, newest
+from .outcome import is_continuous, is_running, last_good, of_result, outcome
 
 Row = dict[str, Any]
 
@@ -60,5 +60,5 @@ async def _last_result(task: Row, how: Outcome) -> Row | None:
     )
     if row is None:
         return None
-    # the row of a run that was partly successful looks like that of one that failed
-    return result_in_short("success" if is_good(row) else "unknown", as_int(row.get("timestamp")) or None)
+    found = of_result(task, row)
+    return result_in_short(found.status, found.ended)

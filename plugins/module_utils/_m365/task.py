@@ -17,7 +17,7 @@ from .._errors import Refused
 from .._tasks.backend import Outcome, Progress, Row, Step, TaskBackend, label, labels, name_of
 from .._tasks.module import task_module
 from .._tasks.states import TaskStateChange
-from .actions import being_cancelled, running_since, started_since, why_nothing_ran
+from .actions import being_cancelled, running_since, seen_running, started_since, why_nothing_ran
 from .api import BACKUP_TASK, CANCEL_TASK, DELETE_TASK
 from .outcome import is_continuous, is_running, last_good, outcome
 from .relink import OPTIONS, check_relink, present
@@ -46,8 +46,9 @@ class M365Tasks(TaskBackend):
         return await being_cancelled(tasks, since, by_us)
 
     async def running_since(self, tasks: Sequence[Row]) -> dict[int, int]:
-        """The package's log tells it of runs that a user has started."""
-        return await running_since(tasks)
+        """The package's log tells it of runs that a user has started, the task's since when at least others run."""
+        begun, seen = await gather([running_since(tasks), seen_running(tasks)])
+        return {**seen, **begun}
 
     def is_endless(self, task: Row) -> bool:
         """Those of a continuous task are."""

@@ -13,15 +13,13 @@ from .._abb.certificates import certificate_in_use
 from .._abb.enums import BACKUP_TYPE
 from .._abb.storage_info import read_storages
 from .._dsm.client import Nas
-from .._dsm.error_codes import NO_SUCH_API
+from .._dsm.packages import ABB
 from .._engine.codecs import BOOL
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
 from .._engine.projection import FIELDS, project
 from .._engine.rows import iso
-from .._errors import ApiError
 from .._m365 import health as m365
-from .._reasons import ErrorKind
 from .._tasks.history import unprotected_hosts
 from .._tasks.reading import UNKNOWN_ZONE, Reading, Window, needs_zone
 from .._tasks.rules import Rules, read_rules
@@ -29,11 +27,10 @@ from .._tasks.verdict import judge, summary, worst
 from .._tasks.zones import Trigger, named_zone, nas_clock
 from .health_row import task_row
 from .packages import read_packages, stopped_packages
-from .partial import unfit_packages
 from .row_keys import HEALTH
+from .unread import Packages, is_unread, unread
 
 DAY = 86400
-BEARABLE = frozenset({ErrorKind.PERMISSION, ErrorKind.PACKAGE})
 STORAGE_KEYS = (
     "storage_id",
     "share_name",
@@ -77,15 +74,23 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read both packages side by side, judge every task, and say what no verdict could be made of."""
     rules = read_rules(params, tuple(BACKUP_TYPE))
     packages, abb_tasks, m365_tasks, storages, certificate = _read(nas, params, rules)
-    warnings = stopped_packages(packages, nas.where) + _unreadable(nas, [abb_tasks, m365_tasks, storages, certificate])
+    missing = unread(nas, packages, [abb_tasks, m365_tasks], [storages, certificate])
+    warnings = stopped_packages(packages, nas.where) + missing.warnings
     readings = [*_or_empty(abb_tasks), *_or_empty(m365_tasks)]
     now = int(nas.now())
     clock = nas_clock(params.get("timezone"), _triggers(readings))
     judged = [(one, judge(one.facts, rules.policy(one.facts), clock, now)) for one in readings]
-    if any(needs_zone(one, rules.policy(one.facts), clock) for one in readings):
-        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}. Set timezone, for example Europe/Berlin")
+    has_days = bool(clock.guessed and readings and params["history_days"])
+    if has_days or any(needs_zone(one, rules.policy(one.facts), clock) for one in readings):
+        days = ", and days are those of UTC" if has_days else ""
+        warnings.append(f"{nas.where}: {UNKNOWN_ZONE}{days}. Set timezone, for example Europe/Berlin")
     verdicts = [verdict.verdict for _reading, verdict in judged]
-    devices = [str(device["host_name"] or "") for one in readings for device in one.devices]
+    unprotected = _unprotected(params["protected_hosts"], packages, abb_tasks)
+    if unprotected is None:
+        warnings.append(
+            f"{nas.where}: unprotected_hosts is null, because the tasks of {ABB.name} could not be read, and only they "
+            "say which hosts are protected"
+        )
     health = {
         "hostname": nas.address[0],
         "time": now,
@@ -93,10 +98,11 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         "packages": packages,
         "summary": summary(verdicts),
         "worst": worst(verdicts),
+        "unread": missing.tasks,
         "tasks": [task_row(one, verdict, rules, clock, now, params["history_days"]) for one, verdict in judged],
         "storages": [_storage(row) for row in _or_empty(storages)],
         "certificate": None if isinstance(certificate, Exception) else _with_days(certificate, now),
-        "unprotected_hosts": unprotected_hosts(params["protected_hosts"], devices),
+        "unprotected_hosts": unprotected,
     }
     return Result(False, {"health": project(health, params.get("fields"), HEALTH)}, warnings=warnings)
 
@@ -125,23 +131,13 @@ def _or_empty(found: Any) -> Any:
     return [] if isinstance(found, Exception) else found
 
 
-def _unreadable(nas: Nas, found: Sequence[Any]) -> list[str]:
-    """Warnings of what the account may not see, and of a package that is not fit for use: it may not be activated.
-
-    Raises any other error, and those if no task can be seen at all. A package that is missing or stopped stands in
-    packages, and has no tasks to list.
-    """
-    errors = [one for one in found if isinstance(one, Exception) and not _is_missing(one)]
-    fatal = [error for error in errors if not (isinstance(error, ApiError) and error.kind in BEARABLE)]
-    if fatal or (errors and all(isinstance(one, Exception) for one in found[:2])):
-        raise (fatal or errors)[0]
-    unfit = unfit_packages(errors)
-    refused = [error for error in errors if isinstance(error, ApiError) and error.kind is not ErrorKind.PACKAGE]
-    return [f"{nas.where}: {error}" for error in [*unfit, *refused]]
-
-
-def _is_missing(found: Any) -> bool:
-    return isinstance(found, ApiError) and found.code == NO_SUCH_API
+def _unprotected(protected: Sequence[str], packages: Packages, tasks: Any) -> list[str] | None:
+    """The hosts that no device of a task of Active Backup for Business matches; None where these are not known."""
+    if protected and is_unread(ABB, packages, tasks):
+        return None
+    return unprotected_hosts(
+        protected, [str(device["host_name"] or "") for one in _or_empty(tasks) for device in one.devices]
+    )
 
 
 def _triggers(readings: Sequence[Reading]) -> list[Trigger]:

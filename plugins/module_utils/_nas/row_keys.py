@@ -19,6 +19,6 @@ HEALTH = """
     tasks.last_result.time_end tasks.last_result.transfered_bytes tasks.last_success_age tasks.last_success_time
     tasks.next_trigger_time tasks.oldest_version_time tasks.overdue_by tasks.product tasks.progress tasks.reason
     tasks.rule tasks.running tasks.schedule tasks.task_id tasks.task_name tasks.verdict tasks.version_count time
-    time_iso unprotected_hosts worst
+    time_iso unprotected_hosts unread worst
 """.split()
 # end generated: row-keys

@@ -34,6 +34,12 @@ class Case(NamedTuple):
         return None if began is None or not self.facts.running else min(began, self.now)
 
     @property
+    def runs_since(self) -> int | None:
+        """Since when at least a run is under way; None if there is none, or if the NAS does not say."""
+        seen = _time(self.facts.seen_running)
+        return self.run_began if self.run_began or seen is None or not self.facts.running else min(seen, self.now)
+
+    @property
     def max_age(self) -> int | None:
         """How old the last good backup may be, where that is the measure and not the schedule."""
         return self.policy.max_age or (DAY if self.facts.schedule.kind == CONTINUOUS else None)
@@ -119,13 +125,14 @@ def due_run(case: Case) -> Due:
 
 
 def _due(case: Case, moment: int, grace: int, window: str | None) -> Due:
-    zone, began = case.clock.zone, case.run_began
+    zone, since = case.clock.zone, case.runs_since
     if in_time(window, zone, moment, case.now, grace):
         return Due(moment)
-    if began is not None:
-        return Due(moment, late=True, under_way=in_time(window, zone, moment, began, grace))
+    if since is not None and in_time(window, zone, moment, since, grace):
+        return Due(moment, late=True, under_way=True)
     # A run that began in time would be hung by now if it is later than that.
-    doubt = case.facts.running and case.now - moment - grace <= case.policy.hung_after
+    may_have_begun = case.facts.running and case.run_began is None and not (case.facts.queued or case.facts.endless)
+    doubt = may_have_begun and case.now - moment - grace <= case.policy.hung_after
     return Due(moment, late=True, in_doubt=doubt)
 
 

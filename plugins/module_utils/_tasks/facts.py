@@ -11,6 +11,7 @@ The rooms of the products fill these in from rows that they have read:
 - last_partial: the newest end of a partial success. Whether it counts as good is the policy's business.
 - running_since: ABB: time_start of the version that is being written (status 0), else the log's row 1101. Microsoft
   365: the log's row of the user who started the run; one that its schedule started leaves none.
+- seen_running: Microsoft 365: the oldest row of the run in the log of its task, written once the first user is done.
 - begin: the log's row 1001 (task created), else sched_modify_time.
 - offline_since: the log's rows 5006 and 5010. login_time is no substitute: a device that signed in a year ago may be
   online since.
@@ -36,6 +37,8 @@ class Outcome(NamedTuple):
     time_end: int
     detail: str = ""
     """Why, in words, where the NAS says so."""
+    dated: bool = True
+    """False: the NAS does not say when, and time_end is no more than not older than any other."""
 
 
 class Device(NamedTuple):
@@ -76,7 +79,14 @@ class Facts(NamedTuple):
     """When the newest cancelled run ended."""
     running: bool = False
     """A run is under way or queued."""
+    queued: bool = False
+    """The run under way is queued and has not begun."""
+    endless: bool = False
+    """The task has no runs to speak of: that one is under way does not say that a missing backup is on its way."""
     running_since: int | None = None
+    """When it began, if the NAS tells."""
+    seen_running: int | None = None
+    """When it was first seen to run: it began then or before."""
     progress: float | None = None
     """From 0 to 1."""
     begin: int | None = None

@@ -15,13 +15,17 @@ def gaps(case: Case, due: Due) -> list[str]:
     """Each gap in words; any of them makes a verdict unknown that nothing worse is known for."""
     said = list(case.facts.unread) + _schedule_gaps(case)
     if case.trouble and case.trouble.status not in (FAIL, PARTIAL):
-        said.append(f"the backup that ended {_at(case, case.trouble.time_end)} has no outcome that says good or bad")
+        ended = f"backup that ended {_at(case, case.trouble.time_end)}" if case.trouble.dated else "newest backup"
+        said.append(f"the {ended} has no outcome that says good or bad")
     if case.ran is not None and case.ran > case.now + HOUR:
         said.append(f"its last backup ended in the future by the NAS's clock, {_at(case, case.ran)}")
     if case.ran is None and case.begin is None:
         said.append("there is no good backup, and nothing tells when the task was made")
     if due.in_doubt:
-        said.append("a run is under way, but not since when, so it may have begun too late")
+        known = ", but not since when"
+        if case.runs_since:
+            known = f" that began {_at(case, case.runs_since)} or before, how long before is not known"
+        said.append(f"a run is under way{known}, so it may have begun too late")
     return said
 
 

@@ -43,15 +43,15 @@ def _at(case: Case, moment: int) -> str:
 
 
 def _failed(case: Case, due: Due) -> str:
-    return f"The backup that ended {_ended(case, case.trouble)} failed{_detail(case.trouble)}."
+    return f"The {_which(case, case.trouble)} failed{_detail(case.trouble)}."
 
 
 def _partial(case: Case, due: Due) -> str:
-    return f"The backup that ended {_ended(case, case.trouble)} was only partly successful{_detail(case.trouble)}."
+    return f"The {_which(case, case.trouble)} was only partly successful{_detail(case.trouble)}."
 
 
-def _ended(case: Case, trouble: Outcome | None) -> str:
-    return _at(case, trouble.time_end) if trouble else ""
+def _which(case: Case, trouble: Outcome | None) -> str:
+    return f"backup that ended {_at(case, trouble.time_end)}" if trouble and trouble.dated else "newest backup"
 
 
 def _detail(trouble: Outcome | None) -> str:
@@ -60,8 +60,11 @@ def _detail(trouble: Outcome | None) -> str:
 
 
 def _hung(case: Case, due: Due) -> str:
-    began = case.run_began or case.now
-    return f"A run has been under way since {_at(case, began)}, for {span(case.now - began)}{_progress(case)}."
+    since = case.runs_since or case.now
+    long = span(case.now - since)
+    if case.run_began is None:
+        return f"A run that began {_at(case, since)} or before is still under way, after {long} or more."
+    return f"A run has been under way since {_at(case, since)}, for {long}{_progress(case)}."
 
 
 def _missed(case: Case, due: Due) -> str:
@@ -99,6 +102,8 @@ def _kind(case: Case) -> str:
         return " Continuous backup is paused."
     if case.facts.schedule.kind in (MANUAL, EVENT):
         return f" It runs {schedule_in_words(case.facts.schedule)}."
+    if case.facts.schedule.window and "1" not in case.facts.schedule.window:
+        return " Its backup window is never open."
     return ""
 
 
@@ -107,7 +112,11 @@ def _unknown(case: Case, due: Due) -> str:
 
 
 def _under_way(case: Case, due: Due | None = None) -> str:
+    if case.facts.queued:
+        return "A run is queued, and has not begun."
     since = f" since {_at(case, case.run_began)}" if case.run_began else ""
+    if case.runs_since and not case.run_began:
+        since = f" that began {_at(case, case.runs_since)} or before"
     return f"A run is under way{since}{_progress(case)}."
 
 
@@ -134,7 +143,7 @@ def _ok(case: Case, due: Due) -> str:
 
 def _last_good(case: Case) -> str:
     if case.good is None:
-        return "There has never been a good backup."
+        return "" if case.facts.unread else "There has never been a good backup."
     return f"Last good backup {_at(case, case.good)}."
 
 

@@ -79,7 +79,8 @@ def _window(content: Mapping[str, Any]) -> str | None:
     window = content.get("backup_window")
     if not BOOL.decode(content.get("enable_backup_window")) or not isinstance(window, str):
         return None
-    return window if len(window) * 3600 == WEEK and set(window) == {"0", "1"} else None
+    # One that is always open keeps nothing waiting.
+    return window if len(window) * 3600 == WEEK and "0" in window and set(window) <= {"0", "1"} else None
 
 
 def _listed(value: Any) -> list[Any]:

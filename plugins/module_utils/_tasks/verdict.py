@@ -84,7 +84,7 @@ def _word(case: Case, due: Due) -> str:
     trouble = case.trouble.status if case.trouble else None
     if trouble == FAIL:
         return "failed"
-    if case.run_began is not None and case.now - case.run_began > case.policy.hung_after:
+    if case.runs_since is not None and case.now - case.runs_since > case.policy.hung_after:
         return "hung"
     if _is_missed(case, due):
         return "never_ran" if case.good is None else "overdue"

@@ -46,7 +46,9 @@ def blocked(row: Row, look: Look, budget: Budget, left: float) -> Blocked | None
     """Why a task that waits cannot be started now, None if it can. left: the seconds in which something may be."""
     if look.tasks is None:
         return Blocked(f"the NAS cannot be read any more: {look.error}", not look.refused)
-    task = look.tasks[key_of(row)]
+    task = look.tasks.get(key_of(row))
+    if task is None:
+        return Blocked(f"it cannot be read any more: {look.unread.get(row['product'])}", True)
     away = offline(task)
     if away:
         return Blocked(f"{listed(away)} {'is' if len(away) == 1 else 'are'} offline", False)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.unread import unread_packages
+
 from .._report.words import sentence
 from .._values import is_unreachable, plain
 
@@ -41,6 +43,8 @@ class Look(NamedTuple):
     starts: Mapping[Key, Start] = {}
     reason: str = ""
     """What the error is about, as modules say it."""
+    unread: Mapping[str, str] = {}
+    """By product why its tasks could not be read: none of them is gone because it is not listed."""
 
     @property
     def refused(self) -> bool:
@@ -75,7 +79,8 @@ def _look(host: str, own: Mapping[str, Any]) -> Look:
     health = results[1].get("health")
     if health is None:
         return found._replace(error="it was not read")
-    return found._replace(time=int(health["time"]), tasks={key_of(task): plain(task) for task in health["tasks"]})
+    tasks = {key_of(task): plain(task) for task in health["tasks"]}
+    return found._replace(time=int(health["time"]), tasks=tasks, unread=unread_packages(plain(health.get("unread"))))
 
 
 def _error(result: Any) -> str:

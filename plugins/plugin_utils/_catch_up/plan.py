@@ -21,9 +21,9 @@ MOST_ROUNDS = 100  # a round is included by the one before it, and Ansible canno
 
 Plan = dict[str, Any]
 """began, deadline (s, the controller's clock), rounds, total; tasks (rows.py) in their order; busy: by NAS the keys of
-runs under way; errors: by NAS why it could not be read; unreachable: those of them that were out of reach; start: by
-NAS the tasks to start now; read: the NASes to look at again; pause (s) before that; going: whether there is another
-round."""
+runs under way; errors: by NAS why it could not be read; unreachable: those of them that were out of reach; unread: by
+NAS what was said of packages whose tasks could not be read; start: by NAS the tasks to start now; read: the NASes to
+look at again; pause (s) before that; going: whether there is another round."""
 
 
 def advance(plan: Plan, looks: Sequence[Look], now: float, check_mode: bool = False) -> Plan:
@@ -77,6 +77,7 @@ def _first(looks: Sequence[Look], now: float) -> Plan:
         "busy": {},
         "errors": {},
         "unreachable": [],
+        "unread": {},
     }
 
 
@@ -101,7 +102,8 @@ def _noted(plan: Plan, looks: Sequence[Look], look_again: bool = True) -> Plan:
         busy[look.nas] = sorted({tuple(key) for key in (*known, *ours)})
     errors = {look.nas: look.error for look in looks if look.error}
     unreachable = [look.nas for look in looks if look.reason == "unreachable"]
-    return {**plan, "tasks": tasks, "busy": busy, "errors": errors, "unreachable": unreachable}
+    unread = {look.nas: list(look.unread.values()) for look in looks if look.unread}
+    return {**plan, "tasks": tasks, "busy": busy, "errors": errors, "unreachable": unreachable, "unread": unread}
 
 
 def _outlook(plan: Plan, looks: Sequence[Look], now: float, check_mode: bool) -> Plan:

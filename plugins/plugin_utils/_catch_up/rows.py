@@ -68,6 +68,8 @@ def after_look(row: Row, look: Look) -> Row:
     if look.tasks is None or row["state"] not in (WAITING, UNDER_WAY):
         return row
     task = look.tasks.get(key_of(row))
+    if task is None and row["product"] in look.unread:
+        return row
     if row["state"] == UNDER_WAY:
         return _watched(row, task, look.time)
     if task is None:

@@ -21,7 +21,7 @@ _ORDER = (rows.REFUSED, rows.ENDED, rows.UNDER_WAY, rows.STARTING, rows.LEFT, ro
 
 
 def table(plan: Plan) -> list[str]:
-    """The plan: a line for each task in the order in which they are started, then the NASes that are not read."""
+    """The plan: a line for each task in the order in which they are started, then what could not be read."""
     cells = [_cells(number, row) for number, row in enumerate(plan["tasks"], 1)]
     return (aligned([HEADS, *cells]) if cells else []) + _errors(plan) or [NOTHING]
 
@@ -34,14 +34,15 @@ def _cells(number: int, row: Row) -> tuple[str, ...]:
 
 
 def lines(plan: Plan, check_mode: bool = False) -> list[str]:
-    """What became of each task, and before that of each NAS that could not be read; the worst first."""
+    """What became of each task, and before that what could not be read; the worst first."""
     ordered = sorted(plan["tasks"], key=lambda row: (_ORDER.index(row["state"]), row["good"] is True))
     said = [f"{row['nas']}: {_name(row)} ({row['verdict']}): {_outcome(row, check_mode)}" for row in ordered]
     return _errors(plan) + said or [NOTHING]
 
 
 def _errors(plan: Plan) -> list[str]:
-    return [f"{nas}: could not be read: {sentence(error)}" for nas, error in plan["errors"].items()]
+    wholly = [f"{nas}: could not be read: {sentence(error)}" for nas, error in plan["errors"].items()]
+    return wholly + [f"{nas}: {sentence(words)}" for nas, several in plan["unread"].items() for words in several]
 
 
 def _name(row: Row) -> str:

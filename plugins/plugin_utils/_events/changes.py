@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.unread import unread_packages
+
 # Verdicts that need nobody; the others are news also when they are the first that is seen. None: ignored by a rule.
 GOOD = ("ok", "running", "paused", None)
-GONE = (
-    "The task is not listed any more: it was removed, its package is stopped or missing, or the account may not see it."
-)
+GONE = "The task is not listed any more: it was removed, or its package is stopped or missing."
 SOURCE = "nasfleet.active_backup.health"
 REMEMBERED = ("product", "task_id", "task_name", "verdict", "since")
 Event = dict[str, Any]
@@ -39,9 +39,10 @@ def of_health(nas: str, memory: dict[str, Any], health: Mapping[str, Any], emit_
     listed = {f"{task['product']}:{task['task_id']}": task for task in health["tasks"]}
     for key, task in listed.items():
         yield _change(nas, memory["tasks"], key, task, now, emit_all)
+    unread = unread_packages(health.get("unread"))
     for key, known in list(memory["tasks"].items()):
         if key not in listed and not known.get("gone"):
-            row = {**known, "verdict": None, "reason": GONE, "gone": True}
+            row = {**known, "verdict": None, "reason": unread.get(known["product"], GONE), "gone": True}
             yield _change(nas, memory["tasks"], key, row, now, emit_all)
 
 

@@ -64,6 +64,8 @@ def _items(nas: Nas, zone: tzinfo | None) -> Iterator[Item]:
                 ATTENTION[task.look.word], nas, task, task.name, _sentence(task.reason) or "No reason was given."
             )
     yield from _packages(nas)
+    for words in nas.unread:
+        yield _of_nas("tasks_unread", nas, _sentence(words))
     for storage in nas.storages:
         if not storage.mounted:
             yield _of_nas("storage_unmounted", nas, f"The storage {storage.name} is not mounted.")
@@ -77,7 +79,7 @@ def _items(nas: Nas, zone: tzinfo | None) -> Iterator[Item]:
 def _packages(nas: Nas) -> Iterator[Item]:
     for key in nas.stopped:
         yield _of_nas("package_stopped", nas, f"{PRODUCTS[key]} is installed but not running, so it makes no backups.")
-    if not nas.tasks and not nas.stopped:
+    if not (nas.tasks or nas.stopped or nas.unread):
         missing = [key for key, package in nas.packages.items() if not package.installed]
         none = "Active Backup is not installed." if len(missing) == len(PRODUCTS) else "It has no backup task."
         yield _of_nas("no_tasks", nas, f"{none} Nothing is backed up there.")

@@ -97,7 +97,7 @@ def _health(place: str, health: Any) -> Mapping[str, Any]:
         raise InvalidInput(f"{place}.tasks must be a list. health must be {_SOURCE}, with all its keys")
     if moment(health.get("time")) is None:
         raise InvalidInput(f"{place}.time must be the epoch seconds of the reading; got {clean(health.get('time'))!r}")
-    for key, kind in (("storages", list), ("unprotected_hosts", list), ("packages", Mapping), ("certificate", Mapping)):
+    for key, kind in _KINDS.items():
         if not isinstance(health.get(key), (kind, type(None))):
             raise InvalidInput(f"{place}.{key} must be a {_NAMES[kind]}; got {_kind(health[key])}")
     for problem in _problems(health["tasks"]):
@@ -120,6 +120,13 @@ def _problems(tasks: list[Any]) -> Iterator[str]:
                 yield f"[{index}].{key}: {clean(word)!r} is none of {', '.join(choices)}"
 
 
+_KINDS: Mapping[str, type] = {
+    "storages": list,
+    "unprotected_hosts": list,
+    "unread": list,
+    "packages": Mapping,
+    "certificate": Mapping,
+}
 _NAMES: Mapping[type, str] = {list: "list", Mapping: "dictionary"}
 
 

@@ -81,18 +81,30 @@ def _storages(report: Report) -> Series:
         yield from ((f'{_place(nas)},storage="{_label(name)}"', size) for name, size in used.items())
 
 
+def _number(key: str) -> Callable[[Report], Series]:
+    return lambda report: [("", report.summary()[key])]
+
+
 def _summary(report: Report) -> Series:
     return ((f'verdict="{word}"', many) for word, many in report.summary()["verdicts"].items())
 
 
 FAMILIES = (
     Family("report_timestamp_seconds", "When the report was made.", lambda report: [("", report.created)]),
-    Family("nases", "NASes in the report.", lambda report: [("", len(report.nases))]),
-    Family("attention", "Things that need attention.", lambda report: [("", len(report.items))]),
+    Family("groups", "Groups in the report; NASes without one count as one.", _number("groups")),
+    Family("nases", "NASes in the report.", _number("nases")),
+    Family("nases_unreadable", "NASes that could not be read.", _number("nases_unreadable")),
+    Family("attention", "Things that need attention.", _number("attention")),
+    Family("tasks_ignored", "Backup tasks that a rule leaves out.", _number("tasks_ignored")),
     Family("tasks", "Backup tasks with this verdict.", _summary),
     Family("nas_up", "Whether the NAS could be read.", _of_nases(lambda nas: int(nas.time is not None))),
     Family("health_timestamp_seconds", "When the NAS was read, by its own clock.", _of_nases(lambda nas: nas.time)),
     Family("package_running", "Whether an installed package runs.", _packages),
+    Family(
+        "packages_unread",
+        "Packages whose tasks could not be read.",
+        _of_nases(lambda nas: None if nas.time is None else len(nas.unread)),
+    ),
     Family("storage_used_bytes", "Size of the backups on a storage.", _storages),
     Family("certificate_expiry_timestamp_seconds", "When the certificate ends.", _of_nases(lambda nas: nas.expires)),
     Family(

@@ -31,6 +31,7 @@ class Report(NamedTuple):
     def summary(self) -> dict[str, Any]:
         """The numbers of the report. Ignored tasks are not among the tasks."""
         counts = dict.fromkeys(VERDICTS, 0)
+        unread = any(nas.unread for nas in self.nases)  # tasks without a verdict, which are not known to be any better
         tasks = [task for nas in self.nases for task in nas.tasks]
         for task in tasks:
             if task.verdict is not None:
@@ -42,7 +43,7 @@ class Report(NamedTuple):
             "tasks": sum(counts.values()),
             "tasks_ignored": len(tasks) - sum(counts.values()),
             "verdicts": counts,
-            "worst": next((word for word, many in counts.items() if many), None),
+            "worst": next((word for word, many in counts.items() if many or (unread and word == "unknown")), None),
             "attention": len(self.items),
         }
 

@@ -83,6 +83,17 @@ SPDX-License-Identifier: GPL-3.0-or-later */
     if (nas) { nas.open = true; nas.scrollIntoView(); nas.querySelector("summary").focus({ preventScroll: true }); }
   }
 
+  // Paper cannot be opened: all is, and afterwards what was folded is so again.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = all("details:not([open])");
+    for (const one of folded) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of folded) one.open = false;
+    folded = [];
+  });
+
   if (tools) {
     tools.hidden = false;
     for (const chip of all("#chips li")) {

@@ -21,7 +21,12 @@ from .rendering import HERE, asset, render
 from .rows import LONGEST_STRIP, Nas
 from .verdicts import VERDICTS
 
-_PASSING = re.compile(r"<small>.*?</small>|<time .*?</time>", re.DOTALL)
+# What says how long ago something was or by which clock, and the year of a time, which is said of other years only.
+_PASSING = re.compile(
+    r'<p class="notes"><small>.*?</small></p>|<small>.*?</small>|<time .*?</time>'
+    r"|(<td>\d+ [A-Z][a-z]+) \d{4}(?= \d\d:)",
+    re.DOTALL,
+)
 _FIRST = 20
 """So many things that need attention are shown at once; the rest opens with a click."""
 _MANY_TASKS = 3000
@@ -56,7 +61,7 @@ def index(report: Report, groups: Mapping[str, tuple[str, Report]]) -> str:
 
 def lines(text: str) -> list[str]:
     """What a page says, without what changes by itself."""
-    return [line for line in _PASSING.sub("", text).split("\n") if line]
+    return [line for line in _PASSING.sub(r"\1", text).split("\n") if line]
 
 
 def visible(line: str) -> str:

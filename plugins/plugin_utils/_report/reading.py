@@ -39,6 +39,7 @@ def _nas(entry: Entry) -> Nas:
         expires=moment(certificate.get("expires")),
         expires_in_days=number(certificate.get("expires_in_days")),
         unprotected=tuple(clean(name) for name in health.get("unprotected_hosts") or ()),
+        unread=tuple(sentence(one) for one in health.get("unread") or ()),
     )
 
 

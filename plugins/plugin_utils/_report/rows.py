@@ -88,6 +88,8 @@ class Nas(NamedTuple):
     expires: int | None
     expires_in_days: int | None
     unprotected: tuple[str, ...]
+    unread: tuple[str, ...]
+    """A sentence for each package whose tasks could not be read: nothing is known of its backups."""
 
     @property
     def used(self) -> int | None:

@@ -66,14 +66,16 @@ def nas_counts(nas: Nas) -> list[tuple[Look, int]]:
     """The line of a NAS: its verdicts that occur; where there are none, why, with the number 0."""
     if nas.time is None:
         return [(ATTENTION["nas_unreadable"], 0)]
-    return [(look, many) for look, many in counts(nas.tasks) if many] or [(ATTENTION["no_tasks"], 0)]
+    none = ATTENTION["tasks_unread" if nas.unread else "no_tasks"]
+    return [(look, many) for look, many in counts(nas.tasks) if many] or [(none, 0)]
 
 
 def rank(nas: Nas) -> int:
     """How bad the worst thing on a NAS is; 0 is the worst."""
     if nas.time is None:
         return 0
-    return 1 + min((task.look.rank for task in nas.tasks), default=VERDICTS["partial"].rank)
+    ranks = [task.look.rank for task in nas.tasks] + [VERDICTS["unknown"].rank] * bool(nas.unread)
+    return 1 + min(ranks, default=VERDICTS["partial"].rank)
 
 
 def about(task: Task) -> str:
@@ -110,6 +112,8 @@ def flags(nas: Nas, zone: tzinfo | None) -> list[tuple[str, str]]:
     """What else is to be seen on the line of a NAS: a style and a few words each."""
     found: list[tuple[str, str]] = []
     found += [("bad", f"{PRODUCTS[key]} stopped") for key in nas.stopped]
+    if nas.unread:
+        found.append(("warn", f"{count(len(nas.unread), 'package')} not read"))
     if nas.unprotected:
         found.append(("warn", f"{len(nas.unprotected)} unprotected"))
     if nas.expires and nas.expires_in_days is not None and nas.expires_in_days <= EXPIRES_SOON:
@@ -123,6 +127,8 @@ def notes(nas: Nas, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     """What is known of a NAS beside its tasks: a term and a text each."""
     if nas.error:
         yield "Not read", nas.error
+    for words in nas.unread:
+        yield "Not read", words
     packages = [_package(key, package) for key, package in nas.packages.items() if package.installed]
     if packages:
         yield "Active Backup for", listed(packages)

@@ -1,7 +1,10 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report as CSV: a row for each task, and one for each NAS that has none or could not be read."""
+"""The report as CSV: a row for each task, and one for each NAS that has none or could not be read.
+
+A package whose tasks could not be read is a row without a task as well, with what was said as the error.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from .words import iso
 _NAS: dict[str, Callable[[Nas], Any]] = {
     "group": lambda nas: nas.group,
     "nas": lambda nas: nas.name,
-    "error": lambda nas: nas.error,
+    "error": lambda nas: nas.error,  # or what was said of a package
 }
 _TASK: dict[str, Callable[[Task], Any]] = {
     "product": lambda task: task.product,
@@ -59,8 +62,8 @@ def _rows(nas: Nas) -> Iterator[list[Any]]:
     time = iso(nas.time)
     for task in nas.tasks:
         yield [*head, *(take(task) for take in _TASK.values()), task.overdue_by, time]
-    if not nas.tasks:
-        yield [*head, *("" for _column in _TASK), "", time]
+    for error in nas.unread or (() if nas.tasks else (nas.error,)):
+        yield [*head[:-1], error, *("" for _column in _TASK), "", time]
 
 
 def cell(value: Any) -> Any:

@@ -40,12 +40,13 @@ _LOOKS = {
     "package_stopped": ("Stopped", "‖", "bad"),
     "storage_unmounted": ("Not mounted", "⊘", "bad"),
     "no_tasks": ("No tasks", "∅", "warn"),
+    "tasks_unread": ("Not read", "⊘", "warn"),
     "unprotected": ("Unprotected", "!", "warn"),
     "certificate": ("Certificate", "!", "warn"),
 }
 _ATTENTION = (
-    "nas_unreadable failed hung never_ran overdue package_stopped storage_unmounted no_tasks partial unknown "
-    "unprotected certificate"
+    "nas_unreadable failed hung never_ran overdue package_stopped storage_unmounted no_tasks partial "
+    "tasks_unread unknown unprotected certificate"
 ).split()
 
 

@@ -1,10 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the tasks were last seen, and which of them were moved: a file beside the picture.
-
-A NAS that is out of reach keeps its places by it, and no task is moved twice.
-"""
+"""How the tasks were last seen: a file beside the picture, by which a NAS that is out of reach keeps its places."""
 
 from __future__ import annotations
 
@@ -31,7 +28,6 @@ class Seen(NamedTuple):
     """Sunday is 0."""
     times: tuple[int, ...]
     """Minutes of the day."""
-    moved: bool
 
 
 Memory = dict[str, dict[Key, Seen]]
@@ -51,8 +47,8 @@ def load(dest: str) -> Memory:
         return {str(nas): _nas(tasks) for nas, tasks in json.loads(text)["nases"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidInput(
-            f"{path} is not what this role has written. Move it away: then it is made anew, and which tasks were moved "
-            "before is forgotten"
+            f"{path} is not what this role has written. Move it away: then it is made anew, and NASes that are out of "
+            "reach have no places until they are read again"
         ) from error
 
 
@@ -64,7 +60,7 @@ def _seen(task: Mapping[str, Any]) -> Seen:
     days, times = (tuple(sorted(map(int, task[key]))) for key in ("days", "times"))
     if not days or not times or not set(days) <= set(range(7)) or not set(times) <= set(range(DAY)):
         raise ValueError("no day or time")
-    return Seen(str(task["name"]), days, times, task["moved"] is True)
+    return Seen(str(task["name"]), days, times)
 
 
 def content(sites: Iterable[Site], before: Memory) -> dict[str, Any]:
@@ -80,7 +76,7 @@ def content(sites: Iterable[Site], before: Memory) -> dict[str, Any]:
 
 def _of_task(task: Task) -> dict[str, Any]:
     schedule = task.schedule
-    return _row(task.key[1:], Seen(task.name, tuple(sorted(schedule.days)), schedule.times, task.moved))
+    return _row(task.key[1:], Seen(task.name, tuple(sorted(schedule.days)), schedule.times))
 
 
 def _row(key: tuple[str, ...], seen: Seen) -> dict[str, Any]:
@@ -91,5 +87,4 @@ def _row(key: tuple[str, ...], seen: Seen) -> dict[str, Any]:
         "name": seen.name,
         "days": list(seen.days),
         "times": list(seen.times),
-        "moved": seen.moved,
     }

@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.calendar import SCHEDULED, Schedule
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.schedules import m365_schedule
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.enums import DAYS
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.calendar import Schedule
 
-from .window import DAY, Window
+from .window import DAY, ROUND, Window
 
 WEEK = 7 * DAY
-MOVED = "moved before"
-"""Why a task stays that this role has moved: none is moved twice."""
 Key = tuple[str, str, str]
 """What a task is known by: host, product, name. Among those of one name its ID follows the name."""
 
@@ -36,8 +34,6 @@ class Task(NamedTuple):
     """The options of its schedule, for Microsoft 365."""
     held: str = ""
     """Why it stays where it is, whatever that collides with; empty for one that may be moved."""
-    moved: bool = False
-    """It was moved by this role before."""
     remembered: bool = False
     """Its NAS was not read: this is how it was last seen."""
 
@@ -51,43 +47,59 @@ class Task(NamedTuple):
         """How many runs it has on a day."""
         return len(self.schedule.times)
 
+    @property
+    def within(self) -> bool:
+        """Whether all of its runs begin in the window."""
+        return all(time in self.window for time in self.schedule.times)
+
+    @property
+    def placed(self) -> bool:
+        """Whether it is where this role, or somebody with care, has put it. By this alone none is moved twice."""
+        return self.within and self.start % ROUND != 0
+
     def at(self, start: int) -> Task:
-        """The same beginning at another minute; days and repeats stay."""
+        """The same with its first run at another minute of the window: as many runs a day, as far apart."""
         if self.times is None or start == self.start:
             return self
-        times = self._times(start)
-        return self._replace(times=times, schedule=m365_schedule(SCHEDULED, times))
+        moved = Schedule(self.schedule.kind, self._days(start), self._times(start))
+        hour, minute = divmod(start, 60)
+        times = {**self.times, "start_hour": hour, "start_minute": minute}
+        if self.repeated:
+            times["last_run_hour"] = moved.times[-1] // 60
+        if moved.days != self.schedule.days:
+            times["run_days"] = [word for day, word in enumerate(DAYS) if day in moved.days]
+        return self._replace(times=times, schedule=moved)
 
     def begins(self, start: int) -> tuple[int, ...]:
         """The minutes of the week at which its runs begin if the first of a day begins at this minute."""
-        if start == self.start:
-            return runs(self.schedule.days, self.schedule.times)
-        if not self.repeated:
-            return runs(self.schedule.days, (start,))
-        return runs(self.schedule.days, m365_schedule(SCHEDULED, self._times(start)).times)
+        return runs(self._days(start), self._times(start))
 
     @property
     def repeated(self) -> bool:
         """Whether it has several runs on a day."""
         return bool(self.times and self.times.get("repeat_every_hours"))
 
-    def _times(self, start: int) -> dict[str, Any]:
-        hour, minute = divmod(start, 60)
-        return {**(self.times or {}), "start_hour": hour, "start_minute": minute}
+    def _days(self, start: int) -> frozenset[int]:
+        later = 0 if start == self.start else self.window.days_later(self.start, start)
+        return days_after(self.schedule.days, later)
 
-    def places(self, step: int) -> list[int]:
-        """The minutes at which it may begin, in the order of the window; empty where its repeats fit nowhere.
+    def _times(self, start: int) -> tuple[int, ...]:
+        return tuple(time + start - self.start for time in self.schedule.times)
 
-        A task that is repeated never gets fewer runs a day, and as few more as the window lets it have. It must begin
-        before the last hour in which it may run.
-        """
-        slots = self.window.slots(step)
-        if self.times is None or not self.repeated:
-            return slots
-        last = self.times.get("last_run_hour")
-        many = {slot: self.at(slot).per_day for slot in slots if last is None or slot // 60 <= last}
-        fewest = min((count for count in many.values() if count >= self.per_day), default=None)
-        return [slot for slot, count in many.items() if count == fewest]
+    def places(self, gap: int) -> list[int]:
+        """The minutes at which it may begin, in the order of the window: where all its runs of a day fit into it."""
+        span = self.schedule.times[-1] - self.start
+        return [
+            slot
+            for slot in self.window.slots(gap)
+            if slot + span < DAY and all(time in self.window for time in self._times(slot))
+        ]
+
+
+@lru_cache(maxsize=1_000)
+def days_after(days: frozenset[int], later: int) -> frozenset[int]:
+    """Days of the week, so many days later."""
+    return frozenset((day + later) % 7 for day in days)
 
 
 @lru_cache(maxsize=100_000)

@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
 
 
 def as_config(moves: Iterable[Move]) -> list[dict[str, Any]]:
-    """Moves of one NAS as the tasks of active_backup_config: only the begin of each differs from what the NAS has."""
+    """Moves of one NAS as the tasks of active_backup_config: it differs from what the NAS has in when each begins."""
     return [
         {
             "task_id": move.task.task_id,

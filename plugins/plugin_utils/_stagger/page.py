@@ -98,7 +98,7 @@ def _items(site: Site, plan: Plan) -> list[Item]:
     items = []
     for move in plan.moves:
         task = move.task
-        begins = f"{clock(task.start)} → {clock(move.start)}, {told.days(task.schedule.days)}: it {move.why}."
+        begins = f"{clock(task.start)} → {clock(move.start)}, {told.days_moved(move)}: it {move.why}."
         items.append(Item("warn", "Move", told.name(task), task.host, begins))
     for task, why in plan.stuck:
         items.append(Item("warn", "Stays", told.name(task), task.host, f"It begins at {told.times(task)}; {why}."))

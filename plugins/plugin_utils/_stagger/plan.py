@@ -6,10 +6,11 @@
 Each task has an order of its own in which it likes the places of the window, made of its name. In turn, which is made
 of their names too, the tasks that must move take the best place: that of the fewest begins near it, on the same NAS
 first, then over the site; among equals the one that it likes most. A task that begins within the window moves only if
-it collides and another place is better.
+it collides and another place is better; of several on a NAS the newest goes first.
 
 That is repeated until nobody has a better place. Each such move makes the sum of all collisions smaller, so it ends;
-and what it ends with is left alone by the next plan. What was moved by an earlier run is never moved again.
+and what it ends with is left alone by the next plan. What was moved by an earlier run is never moved again: no place is
+at a full five minutes, and a task that begins in the window at another minute is placed.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from math import gcd
 from typing import NamedTuple
 
 from .load import Load
-from .model import MOVED, Key, Site, Task
+from .model import Key, Site, Task
 
-NO_PLACE = "no begin within the window leaves its repeats as they are"
+NO_PLACE = "its runs of a day do not fit into the window"
 Cost = tuple[int, int]
 """Pairs of runs that begin too near each other: on the same NAS, and over the site."""
 
@@ -46,10 +47,7 @@ class Plan(NamedTuple):
         """The site as it is when these of the moves have been made; all without landed."""
         chosen = None if landed is None else set(landed)
         starts = {move.task.key: move.start for move in self.moves if chosen is None or move.task.key in chosen}
-        tasks = (
-            task.at(starts[task.key])._replace(moved=True, held=MOVED) if task.key in starts else task
-            for task in site.tasks
-        )
+        tasks = (task.at(starts[task.key]) if task.key in starts else task for task in site.tasks)
         return site._replace(tasks=tuple(tasks))
 
 
@@ -58,13 +56,14 @@ def make_plan(site: Site) -> Plan:
     board = _Board(site)
     stuck = []
     away = []
-    for task in sorted((task for task in site.tasks if not task.held), key=_turn):
-        if task.start in task.window:
+    for task in sorted((task for task in site.tasks if not task.held and not task.placed), key=_turn):
+        if task.within:
             board.inside.append(task)
         elif board.places(task):
             away.append(task)
         else:
             stuck.append((task, NO_PLACE))
+    board.inside.sort(key=lambda task: -(task.task_id or 0))
     board.put_all({task.key for task in away})
     for task in away:
         board.place(task)
@@ -79,7 +78,7 @@ def make_plan(site: Site) -> Plan:
 
 
 def _why(task: Task, site: Site) -> str:
-    if task.start not in task.window:
+    if not task.within:
         return "begins outside the window"
     return "begins with others" if site.gap == 1 else f"begins within {site.gap} minutes of others"
 

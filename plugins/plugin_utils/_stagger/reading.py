@@ -22,7 +22,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.zone
 from .._report.words import clean, sentence
 from .._values import is_unreachable
 from . import memory
-from .model import MOVED, Idle, Nas, Site, Task
+from .model import Idle, Nas, Site, Task
 from .window import read_window
 
 Row = Mapping[str, Any]
@@ -67,7 +67,7 @@ def _site(name: str, hosts: Sequence[Host], remembered: Mapping[str, memory.Memo
         if host.problem:
             tasks += [_remembered(host.name, key, row, window) for key, row in own.items()]
         else:
-            found, without = _tasks(host, own)
+            found, without = _tasks(host)
             tasks += found
             idle += without
             zone = _offset(host)
@@ -79,10 +79,10 @@ def _site(name: str, hosts: Sequence[Host], remembered: Mapping[str, memory.Memo
 def _remembered(host: str, key: memory.Key, row: memory.Seen, window: Any) -> Task:
     schedule = Schedule(SCHEDULED, frozenset(row.days), row.times)
     full = (host, *key)
-    return Task(full, host, key[0], None, row.name, schedule, window, held=UNREAD, moved=row.moved, remembered=True)
+    return Task(full, host, key[0], None, row.name, schedule, window, held=UNREAD, remembered=True)
 
 
-def _tasks(host: Host, own: Mapping[memory.Key, memory.Seen]) -> tuple[list[Task], list[Idle]]:
+def _tasks(host: Host) -> tuple[list[Task], list[Idle]]:
     """The tasks of a NAS that begin at times, and the others."""
     window = read_window(host.settings["window"])
     patterns = [shell_pattern("keep", pattern) for pattern in host.settings["keep"]]
@@ -92,17 +92,13 @@ def _tasks(host: Host, own: Mapping[memory.Key, memory.Seen]) -> tuple[list[Task
         if schedule.kind != SCHEDULED:
             idle.append(Idle(host.name, product, name, schedule_in_words(schedule)))
             continue
-        seen = own.get(key)
-        moved = seen is not None and seen.moved and seen.times[:1] == schedule.times[:1]
         task = Task((host.name, *key), host.name, product, row.get("task_id"), name, schedule, window, times)
         held = ""
         if product == "abb":
             held = "of Active Backup for Business"
         elif any(pattern.match(same_name(row.get("task_name"))) for pattern in patterns):
             held = KEPT
-        elif moved and task.start in window:
-            held = MOVED
-        found.append(task._replace(held=held, moved=moved))
+        found.append(task._replace(held=held))
     return found, idle
 
 

@@ -20,12 +20,23 @@ HEADS = ("NAS", "TASK", "DAYS", "NOW", "NEW", "WHY")
 MOST = 20
 """So many collisions of a site are named in text; the page has more."""
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_SETS = {frozenset(range(7)): "daily", frozenset(range(1, 6)): "mon-fri", frozenset((0, 6)): "sat, sun"}
+_SETS = {
+    frozenset(range(7)): "daily",
+    frozenset(range(1, 6)): "mon-fri",
+    frozenset(range(2, 7)): "tue-sat",
+    frozenset((0, 6)): "sat, sun",
+}
 
 
 def days(found: frozenset[int]) -> str:
     """Days of the week in short: daily, mon-fri, mon, wed."""
     return _SETS.get(found) or ", ".join(_DAYS[day] for day in sorted(found, key=lambda day: day or 7))
+
+
+def days_moved(move: Move) -> str:
+    """The days of a task that moves, and the new ones where it moves over midnight: mon-fri -> tue-sat."""
+    before, after = (days(task.schedule.days) for task in (move.task, move.task.at(move.start)))
+    return before if before == after else f"{before} -> {after}"
 
 
 def name(task: Task) -> str:
@@ -127,13 +138,13 @@ def _end(site: Site, plan: Plan) -> str:
 
 def _row(move: Move) -> tuple[str, ...]:
     new = move.task.at(move.start)
-    return move.task.host, name(move.task), days(new.schedule.days), times(move.task), times(new), move.why
+    return move.task.host, name(move.task), days_moved(move), times(move.task), times(new), move.why
 
 
 def moved(move: Move) -> str:
     """A move in short: nas1: Company mail (1): 08:30 -> 23:10, daily."""
     task = move.task
-    return f"{task.host}: {name(task)}: {clock(task.start)} -> {clock(move.start)}, {days(task.schedule.days)}"
+    return f"{task.host}: {name(task)}: {clock(task.start)} -> {clock(move.start)}, {days_moved(move)}"
 
 
 def numbers(sites: Sequence[tuple[Site, Plan]], landed: Iterable[Key], failed: Iterable[Key]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
 
 DAY = 24 * 60
+ROUND = 5
+"""People let schedules begin at full five minutes, mostly."""
 _FORM = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*[-\u2013]\s*(\d{1,2})(?::(\d{2}))?")
 
 
@@ -29,9 +31,29 @@ class Window(NamedTuple):
         end = self.start + self.length
         return f"{clock(self.start)}-{'24:00' if end == DAY else clock(end % DAY)}"
 
-    def slots(self, step: int) -> list[int]:
-        """The minutes of the day at which a schedule may be put, in the order of the window."""
-        return [(self.start + at) % DAY for at in range(0, self.length, step)]
+    def slots(self, gap: int) -> list[int]:
+        """The minutes of the day at which a schedule may be put, so far apart, in the order of the window.
+
+        None of them is a full five minutes, so that a schedule at one of them shows that it has been put there.
+        """
+        found: list[int] = []
+        at = 0
+        while at < self.length:
+            minute = (self.start + at) % DAY
+            if minute % ROUND:
+                found.append(minute)
+            at += gap if minute % ROUND else 1
+        return found
+
+    def days_later(self, minute: int, slot: int) -> int:
+        """How many days after the day of a minute a slot is: -1, 0 or 1.
+
+        What lies in the window stays in the same one, on whichever side of midnight; what lies outside goes on to the
+        next. So a run never gets ahead of the work of a day that it came after.
+        """
+        since = (minute - self.start) % DAY
+        begin = minute - since + (0 if since < self.length else DAY)
+        return (begin + (slot - self.start) % DAY) // DAY
 
     def parts(self) -> list[tuple[int, int]]:
         """First and last minute within a day: two parts where it goes over midnight."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -73,6 +74,17 @@ def test_a_time_zone_that_there_is_not_fails_in_words(ansible: Ansible, nas: Any
     assert "Europe/Berlinn" in run.text
     assert "IANA name" in run.text
     assert not nas.requests
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"), [({}, 2), ({"active_backup_bad_verdicts": ""}, 2), ({"active_backup_bad_verdicts": []}, 0)]
+)
+def test_with_no_bad_verdict_the_morning_check_reports_and_never_fails(
+    ansible: Ansible, nas: Any, bad: dict[str, Any], code: int
+):
+    run = ansible(f"{FQ}morning", "-e", json.dumps(bad), inventory={"nas": {"hosts": {"one": variables(nas)}}})
+    assert run.code == code, run.text
+    assert any("SMB shares failed" in line for line in run.of("Say what needs attention").result["msg"])
 
 
 def test_a_misspelt_variable_or_verdict_fails_before_any_request(ansible: Ansible, nas: Any, other: Any):

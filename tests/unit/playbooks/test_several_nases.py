@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from harness import ROOT
+from harness import ROOT, good
 from playing import Ansible, Run, variables
 
 CONVERGE, PRINTS = "nasfleet.active_backup.converge", "nasfleet.active_backup.fingerprints"
@@ -89,11 +89,29 @@ def test_export_writes_the_others(ansible: Ansible, nas: Any, other: Any):
     assert {name.removesuffix(".yml") for name in names} == {"one", "two"}
 
 
+USUAL = (
+    "{{ ('nas' if 'nas' in groups else 'localhost') if active_backup_hosts | default('') in ['', none] "
+    "else active_backup_hosts }}"
+)
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
 def test_an_empty_pattern_of_hosts_is_none(path: Path):
     """AWX hands on empty answers of a survey."""
-    usual = "{{ active_backup_hosts | default('nas' if 'nas' in groups else 'localhost', true) }}"
-    assert {one["hosts"] for one in yaml.safe_load(path.read_text())} <= {usual, "localhost"}
+    assert {one["hosts"] for one in yaml.safe_load(path.read_text())} <= {USUAL, "localhost"}
+
+
+@pytest.mark.parametrize(
+    ("hosts", "names"),
+    [(None, {"one", "two"}), ("", {"one", "two"}), ("two", {"two"}), (["two"], {"two"}), ([], set())],
+    ids=["null", "an empty answer", "a pattern", "a list", "an empty list"],
+)
+def test_an_empty_list_of_hosts_chooses_none_and_not_all(ansible: Ansible, nas: Any, hosts: Any, names: set[str]):
+    inventory = fleet(one=variables(nas), two=variables(nas))
+    plays = [{"hosts": USUAL, "gather_facts": False, "tasks": [{"name": "Say", "ansible.builtin.debug": {}}]}]
+    run = ansible(plays, "-e", json.dumps({"active_backup_hosts": hosts}), inventory=inventory)
+    assert run.code == 0, run.text
+    assert {event.host for event in run.events if event.task == "Say"} == names
 
 
 def test_what_is_wrong_with_what_is_declared_stops_at_the_first_nas(ansible: Ansible, nas: Any, other: Any):
@@ -185,3 +203,34 @@ def test_a_tag_that_there_is_not_compares_nothing_and_passes_nothing(ansible: An
     run = ansible("nasfleet.active_backup.drift", "--tags", "convergence", inventory=fleet(one=variables(nas)))
     assert run.code == 2, run.text
     assert "They may be converge and fresh" in run.of("Nothing differs on this NAS").result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "own"),
+    [
+        (["--skip-tags", "converge,fresh"], FRESH),
+        (["--tags", "fresh"], {}),
+        (["--skip-tags", "converge"], {}),
+        (["--tags", "converge"], {**FRESH, "active_backup_abb_settings": {}}),
+        (["-e", "active_backup_show=true"], {}),
+    ],
+)
+def test_drift_passes_no_nas_of_which_nothing_was_compared(
+    ansible: Ansible, nas: Any, arguments: list[str], own: dict[str, Any]
+):
+    run = ansible("nasfleet.active_backup.drift", *arguments, inventory=fleet(one=variables(nas, **own)))
+    assert run.code == 2, run.text
+    assert stats(run)["active_backup_drift"] == {"same": 0, "differ": 0, "failed": 1, "unreachable": 0}
+    assert "could not be compared" in run.of("Nothing differs on this NAS").result["msg"]
+
+
+def test_drift_tells_what_differs_also_where_a_task_cannot_be_fresh(ansible: Ansible, nas: Any):
+    """Its run hangs."""
+    nas.next_outcome("SMB shares", "stuck")
+    good(nas, "abb_task", name=["SMB shares"], state="started")
+    nas.advance(3 * 3600)
+    run = ansible("nasfleet.active_backup.drift", inventory=fleet(one=variables(nas, **FRESH)))
+    assert run.code == 2, run.text
+    for text in (run.of("Nothing differs on this NAS").result["msg"], str(run.of("Say what differs").result["msg"])):
+        assert "SMB shares" in text
+        assert "abb.settings.max_concurrent_devices" in text

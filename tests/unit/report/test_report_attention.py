@@ -16,6 +16,8 @@ STOPPED = {"installed": True, "running": False, "version": "2.7"}
 RUNNING = {"installed": True, "running": True, "version": "2.7"}
 MISSING = {"installed": False, "running": False, "version": None}
 
+UNREAD = "The tasks of Active Backup for Microsoft 365 could not be read: no permission"
+
 
 @pytest.fixture
 def kinds(stage):
@@ -27,7 +29,7 @@ def test_worst_first(stage):
     tasks = [task(number, word, word) for number, word in enumerate(reversed(VERDICTS))]
     certificate = {"common_name": "x", "expires": NOW + DAY, "expires_in_days": 1}
     storages = [{"share_name": "S", "mounted": False}]
-    keys = {"unprotected_hosts": ["h"], "certificate": certificate, "storages": storages}
+    keys = {"unprotected_hosts": ["h"], "certificate": certificate, "storages": storages, "unread": [UNREAD]}
     fleet = [
         entry("nas1", tasks, packages={"abb": STOPPED, "m365": None}, **keys),
         entry("nas2", []),
@@ -108,6 +110,26 @@ def test_a_nas_without_tasks(stage, packages, expected, words):
     found = stage.good([entry("nas1", [], packages=packages)])["attention"]
     assert [one["kind"] for one in found] == expected
     assert all(words in one["reason"] for one in found)
+
+
+@pytest.mark.parametrize("tasks", [[], [task(1, "PC")]], ids=["no other", "another package"])
+def test_a_package_whose_tasks_could_not_be_read(stage, tasks):
+    result = stage.good([entry("nas1", tasks, unread=[UNREAD])])
+    (item,) = result["attention"]
+    assert (item["kind"], item["verdict"]) == ("tasks_unread", None)
+    assert item["text"] == f"Contoso, nas1: Not read. {UNREAD}."
+    assert result["summary"]["worst"] == "unknown"
+    assert result["summary"]["verdicts"]["unknown"] == 0
+
+
+def test_a_worse_verdict_than_that_of_what_could_not_be_read(stage):
+    result = stage.good([entry("nas1", [task(1, "PC", "overdue")], unread=[UNREAD])])
+    assert result["summary"]["worst"] == "overdue"
+
+
+@pytest.mark.parametrize("unread", [None, []])
+def test_a_health_from_before_there_was_this_key(kinds, unread):
+    assert kinds([task(1, "PC")], unread=unread) == []
 
 
 def test_hosts_that_nobody_backs_up(stage):

@@ -25,12 +25,12 @@ ITEMS = VISIBLE.format(".attention a")
 def see(stage):
     """The values of expressions in the page of a fleet, after something was done there, without a complaint."""
 
-    def run(nases, *expressions, do="", width=1280, script=True, address=""):
+    def run(nases, *expressions, do="", width=1280, script=True, address="", media="screen"):
         stage.good(nases, formats=["html"])
 
         async def scenario():
             async with browser.browser() as page:
-                await page.look(width, script=script)
+                await page.look(width, script=script, media=media)
                 await page.open(stage.dest / "active_backup.html")
                 if address:
                     await page.run(f"location.hash = {json.dumps(address)}")
@@ -143,3 +143,25 @@ def test_a_nas_is_found_by_what_is_said_of_it_with_all_its_tasks(see):
     nases, tasks = see(three(), NASES, TASKS, do=typed("SRV-PRINT"))
     assert nases == ["contoso-hq"]
     assert len(tasks) == 6
+
+
+def test_on_paper_all_is_open_and_afterwards_what_was_folded_is_so_again(see):
+    opened = "document.querySelectorAll('details[open]').length"
+    folded = "document.querySelectorAll('details:not([open])').length"
+    note = f"window.seen.push([{opened}, {folded}]);"
+    do = "window.seen = []; " + "".join(
+        f"{note} dispatchEvent(new Event('{event}'));" for event in ("beforeprint", "afterprint")
+    )
+    ((before, printed, after),) = see(many(60, 5), "window.seen", do=f"{do} {note}")
+    assert before[1] > 0
+    assert printed == [sum(before), 0]
+    assert after == before
+
+
+def test_on_paper_all_is_shown_without_a_script_too(see):
+    rows = "[...document.querySelectorAll('tbody tr')]"
+    shown = f"{rows}.filter(one => one.checkVisibility({{contentVisibilityAuto: true}})).length"
+    (paper,) = see(many(60, 5), f"[{rows}.length, {shown}]", script=False, media="print")
+    assert paper == [300, 300]
+    (screen,) = see(many(60, 5), f"[{rows}.length, {shown}]", script=False)
+    assert screen[0] > screen[1]

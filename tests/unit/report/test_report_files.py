@@ -78,6 +78,26 @@ def test_when_only_time_passed_the_file_is_brought_up_to_date_and_nothing_has_ch
     assert stage.all() != before
 
 
+def bare():
+    """A NAS of which hardly anything is known: a task, and no line of notes."""
+    return [entry("nas1", [task(1, "PC")], packages={"abb": None, "m365": None}, storages=[], certificate=None)]
+
+
+@each_format
+@pytest.mark.parametrize("make", [three, bare])
+@pytest.mark.parametrize(
+    "passed",
+    [3 * HOUR, 40 * 86400, 200 * 86400],
+    ids=["the figures are dated", "the year is another", "the clocks have changed"],
+)
+def test_however_much_time_has_passed_the_same_figures_are_no_change(stage, form, make, passed):
+    stage.good(make(), formats=[form], timezone="Europe/Berlin")
+    stage.later(passed)
+    again = stage.good(make(), formats=[form], timezone="Europe/Berlin")
+    assert again["changed"] is False
+    assert [(one["before"], one["after"]) for one in again["diff"]] == [("", "")]
+
+
 @each_format
 def test_the_order_of_the_fleet_is_no_change(stage, form):
     stage.good(three(), formats=[form])

@@ -58,6 +58,7 @@ WRONG = {
     "packages that are no dictionary": (broken(packages=[]), ("health.packages", "a list")),
     "a certificate that is a text": (broken(certificate="x"), ("health.certificate", "a text")),
     "hosts that are a text": (broken(unprotected_hosts="a"), ("health.unprotected_hosts", "a text")),
+    "unread that is a text": (broken(unread="a"), ("health.unread", "a text")),
     "a task without a name": (broken_task(task_name=...), ("health.tasks[1].task_name", "missing")),
     "a task without a verdict": (broken_task(verdict=...), ("health.tasks[1].verdict", "missing")),
     "an unknown verdict": (broken_task(verdict="good"), ("health.tasks[1].verdict", "'good'", "never_ran")),

@@ -116,7 +116,8 @@ def test_an_ignored_task_has_no_verdict(text):
 def test_the_series_of_a_nas(text):
     silent = [device("A", "offline"), device("B", "online")]
     packages = {"abb": {"installed": True, "running": False, "version": "2.7"}, "m365": {"installed": False}}
-    nas = entry("nas1", [task(1, "PC", devices=silent)], unprotected_hosts=["x", "y"], packages=packages)
+    more = {"unprotected_hosts": ["x", "y"], "packages": packages, "unread": ["The tasks could not be read."]}
+    nas = entry("nas1", [task(1, "PC", devices=silent)], **more)
     written = text([nas, {"nas": "nas2", "group": "Contoso", "error": "no"}])
     labels = {"group": "Contoso", "nas": "nas1"}
     assert value(written, "nas_up", **labels) == 1
@@ -124,6 +125,7 @@ def test_the_series_of_a_nas(text):
     assert value(written, "health_timestamp_seconds", **labels) == NOW
     assert value(written, "silent_agents", **labels) == 1
     assert value(written, "unprotected_hosts", **labels) == 2
+    assert value(written, "packages_unread", **labels) == 1
     assert value(written, "silent_agents", group="Contoso", nas="nas2") is None
     assert value(written, "package_running", **labels, product="abb") == 0
     assert value(written, "package_running", **labels, product="m365") is None
@@ -137,6 +139,9 @@ def test_the_numbers_of_the_summary(text):
     assert value(written, "tasks", verdict="hung") == 0
     assert value(written, "nases") == 4
     assert value(written, "attention") == 6
+    assert value(written, "groups") == 3
+    assert value(written, "nases_unreadable") == 1
+    assert value(written, "tasks_ignored") == 0
     assert value(written, "report_timestamp_seconds") == NOW
 
 

@@ -96,7 +96,8 @@ def test_the_page_loads_nothing(page):
     document = tree(page(three()))
     addresses = [one.get(key) for one in document.iter() for key in ("src", "href", "action", "srcset") if one.get(key)]
     assert addresses
-    assert not [address for address in addresses if not re.match(r"#n\d+$|data:image/svg", address)]
+    assert not [address for address in addresses if not re.match(r"#n\d+$|data:image/png;", address)]
+    assert "://" not in page(three())
     assert "@import" not in words(document.find(".//style"))
     assert "url(" not in words(document.find(".//style"))
 
@@ -196,6 +197,18 @@ def test_what_else_is_known_of_a_nas(page):
         "Silent agents PC-1 (offline, last sign-in 13 Nov 2026)",
         "Unprotected a and b",
     ]
+
+
+@pytest.mark.parametrize("tasks", [[], [task(1, "PC")]], ids=["no other", "another package"])
+def test_a_package_whose_tasks_could_not_be_read_is_told_and_no_nas_is_called_good_for_it(page, tasks):
+    words_of_it = "The tasks of Active Backup for Business could not be read: no permission"
+    text = page([entry("nas1", tasks, unread=[words_of_it])])
+    assert "1 thing needs attention" in text
+    assert text.count(words_of_it) == 2
+    assert "1 package not read" in text
+    assert "No tasks" not in text
+    assert "Nothing is backed up there" not in text
+    assert find(text, "details", class_="nas")[0].get("data-rank") == "6"  # as that of an unknown task
 
 
 def test_figures_that_are_older_than_the_report_are_dated(page, stage):

@@ -51,6 +51,13 @@ def test_the_table_has_a_row_for_each_task_and_each_nas_without(table):
     assert len(rows) == 13 + 2
 
 
+def test_a_package_whose_tasks_could_not_be_read_is_a_row(table):
+    for tasks in ([], [task(1, "PC")]):
+        rows = table([entry("nas1", tasks, unread=["The tasks of A could not be read.", "=B"])])
+        assert [row["task_name"] for row in rows] == [*(one["task_name"] for one in tasks), "", ""]
+        assert [row["error"] for row in rows][-2:] == ["The tasks of A could not be read.", "'=B"]
+
+
 def test_a_row_of_the_table(table):
     (row,) = table([entry("nas1", [task(7, "ERP", "overdue", reason="Late.", success=30, overdue_by=60, gb=1)])])
     assert row == {
