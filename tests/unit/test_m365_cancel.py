@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from harness import bad, calls, good, task
+from harness import bad, calls, good, on, task
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.user_actions import is_cancel, is_start
 
@@ -193,6 +193,17 @@ def test_a_result_in_the_second_of_a_cancellation_counts(nas: Any):
     assert outcome_of(nas) == "success"
     log(nas)[-1]["timestamp"] += 1
     assert outcome_of(nas) == "cancel"
+
+
+@pytest.mark.parametrize(("late", "hangs"), [(30, False), (90, True)])
+def test_a_row_that_the_run_before_wrote_late_does_not_make_this_one_old(nas: Any, late: int, hangs: bool):
+    scheduled_run(nas)
+    one = task(nas, MANUAL, "m365")
+    row = {"description": "User [x]", "error_code": 0, "log_type": 0, "task_execution_id": one["task_execution_id"]}
+    row |= {"task_id": one["task_id"], "timestamp": one["last_execution_time"] + late}
+    nas.state["m365"]["logs"].append(row)
+    result = on(nas, NAME, state="fresh", name=[MANUAL], max_age="1h")
+    assert bool(result["failed"]) is hangs
 
 
 # --- what became of the run
