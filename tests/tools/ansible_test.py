@@ -75,7 +75,7 @@ def shims() -> None:
 
 
 def make_key() -> None:
-    """Make the key that integration tests ask for: two ansible-test at the same time would both make it, and one fail."""
+    """Make the key that integration tests ask for: two ansible-test at a time would both make it, and one fail."""
     if not KEY.exists():
         program = shutil.which("ssh-keygen") or str(BIN / "ssh-keygen")
         subprocess.run([program, *("-m", "PEM", "-q", "-t", "rsa", "-N", ""), "-f", str(KEY)], check=True)
