@@ -31,6 +31,7 @@ from tools.steps import not_tested  # noqa: E402
 TOOLS = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
 CACHE = HOME / ".ansible" / "test" / "cache"
+KEY = HOME / ".ansible" / "test" / "id_rsa"
 
 
 def copy_tree(folder: Path) -> Path:
@@ -73,6 +74,13 @@ def shims() -> None:
         keygen.chmod(0o755)
 
 
+def make_key() -> None:
+    """Make the key that integration tests ask for: two ansible-test at a time would both make it, and one fail."""
+    if not KEY.exists():
+        program = shutil.which("ssh-keygen") or str(BIN / "ssh-keygen")
+        subprocess.run([program, *("-m", "PEM", "-q", "-t", "rsa", "-N", ""), "-f", str(KEY)], check=True)
+
+
 def run(copy: Path, arguments: list[str], out: TextIO = sys.stdout) -> int:
     """Run ansible-test and return its exit code; 1 if it tested nothing."""
     command = [sys.executable, str(BIN / "ansible-test"), *arguments, "--color", "no"]
@@ -90,6 +98,7 @@ def run(copy: Path, arguments: list[str], out: TextIO = sys.stdout) -> int:
 
 def run_halves(copy: Path, arguments: list[str]) -> int:
     """Run ansible-test integration on a half of the targets, and on the other one in a second copy at the same time."""
+    make_key()
     second = copy.parents[2] / "second" / COLLECTION
     shutil.rmtree(second, ignore_errors=True)
     shutil.copytree(copy, second, symlinks=True)
