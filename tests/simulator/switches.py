@@ -88,6 +88,7 @@ class Switches:
     m365_log_order: str = "newest"
     page_cap: int = 0  # the most rows of a page, whatever limit was asked for; 0: as many as asked for [G]
     ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
+    absent_task_keys: Any = field(default_factory=list)  # keys of rows of Task.list that older packages lack [2.2.1, D]
     task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [G]
     extra_keys: bool = True  # rows carry keys nobody has heard of
     idle_progress: str = "absent"  # or "null", "left_over" {pid 0, running_task_status 0} [never published, G]

@@ -60,6 +60,10 @@ class TaskBackend(ABC):
         """Tasks that were read with versions, and the versions that the NAS has left out of them."""
         return list(tasks)
 
+    async def load_last_results(self, tasks: Sequence[Row]) -> list[Row]:
+        """Tasks, and how their last runs ended where their rows leave that out: run_marker() is made of it."""
+        return list(tasks)
+
     @abstractmethod
     def is_running(self, task: Row) -> bool:
         """Whether a run is under way or queued."""
@@ -93,7 +97,10 @@ class TaskBackend(ABC):
 
     @abstractmethod
     def run_marker(self, task: Row) -> Any:
-        """A value that changes when a run ends. Taken before the run, or while it goes on."""
+        """A value that changes when a run ends; None where the row does not tell.
+
+        Taken of a task with its last result (load_last_results), before the run or while it goes on.
+        """
 
     @abstractmethod
     async def finished_outcome(self, task: Row, marker: Any) -> Outcome | None:
