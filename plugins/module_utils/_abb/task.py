@@ -20,7 +20,7 @@ from .api import TASK_BACKUP, TASK_CANCEL, TASK_REMOVE
 from .enums import RESULT_STATUS
 from .evidence import running_since
 from .history import is_doubtful, is_ended_backup, is_finished, newest_or_doubtful, with_last_result
-from .outcome import is_locked, is_running, is_stopping, read_last_good
+from .outcome import is_locked, is_running, is_stopping, read_last_good, with_new_job
 from .reasons import why_nothing_ran
 from .rows import listed_versions, sorted_versions
 from .short_rows import progress_of, short_rows
@@ -41,6 +41,10 @@ class AbbTasks(TaskBackend):
     def is_running(self, task: Row) -> bool:
         """By its progress, or by the list of jobs."""
         return is_running(task)
+
+    def as_begun(self, task: Row, before: Row, since: int) -> Row:
+        """By progress that was not there, or the version that is being written."""
+        return with_new_job(task, before, since)
 
     async def being_cancelled(self, tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
         """The row says so."""

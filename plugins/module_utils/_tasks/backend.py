@@ -68,6 +68,13 @@ class TaskBackend(ABC):
     def is_running(self, task: Row) -> bool:
         """Whether a run is under way or queued."""
 
+    def as_begun(self, task: Row, before: Row, since: int) -> Row:
+        """A task, as running where anything at all shows that a run has begun, or is queued, since it was started.
+
+        before is its row from before the start. For a task whose run was not seen: is_running() asks for better signs.
+        """
+        return task
+
     @abstractmethod
     async def being_cancelled(self, tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
         """The IDs of those of the tasks with a run that is being cancelled. No log older than since is read.
