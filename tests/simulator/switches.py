@@ -70,6 +70,7 @@ class Switches:
     strict_params: bool = True  # unknown parameter names answer 120 (they are recorded as oddities either way)
     dsm6: bool = False  # SYNO.API.Auth only at auth.cgi, version 6 at most
     compound: bool = True  # False: SYNO.Entry.Request does not exist (102)
+    compound_most: int = 0  # more calls than that in a compound request are refused as a whole, with 100; 0: any [G]
     compound_dead_session: str = "outer"  # "inner": a dead session shows as 119 in every result [1 S5]
     absent_apis: Any = field(default_factory=list)  # names that older packages lack: not in SYNO.API.Info, 102
     absent_methods: Any = field(default_factory=list)  # "API.method": 103
