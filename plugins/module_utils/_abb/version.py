@@ -88,14 +88,14 @@ class _Deletion:
                     poll_until(self._nas, self._ended, max(began + VERIFY_TIMEOUT - self._nas.clock(), 0), 1)
             if self.left:
                 raise NotApplied(
-                    f"{self._nas.where} began to delete versions of {label(self._task)}, but {_listed(self.left)} are "
-                    "still there.",
+                    f"{self._nas.where} began to delete versions of {label(self._task)}, and did not get to the end: "
+                    f"still there after {VERIFY_TIMEOUT} s are {_listed(self.left)}.",
                     api=request.call.api,
                     method=request.call.method,
                 )
         except NotApplied as error:
             if self._refused:
-                error.message += f" The NAS says delete_failed of {_listed(self._refused)}. Look at the log of the task"
+                error.message += f" The NAS says delete_failed of {_listed(self._refused)}; its log may say why"
             raise
 
     async def _begun(self) -> bool | None:
