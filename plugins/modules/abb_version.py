@@ -12,6 +12,8 @@ short_description: Prune the versions of a task of Active Backup for Business
 version_added: 0.1.0
 description:
   - Deletes versions of one task of Active Backup for Business, by ID or by a policy, in one request, and reads back.
+  - Looks for up to 30 seconds whether the versions are gone. One that the NAS could not delete is a failure; of one
+    that is still being deleted then a warning tells.
   - Never deletes a locked version, nor the newest completed one, nor anything while the task runs.
   - The data is destroyed. Look at RV(deleted) in check mode first.
 author:
@@ -33,8 +35,8 @@ options:
     description:
       - Number of newest completed versions to keep (at least 1). Anything newer than the oldest kept one stays; older
         versions may be deleted.
-      - Only completed, partial and failed versions are touched. With O(older_than) as well, a version goes only if both
-        say so.
+      - Only completed, partial and failed versions are touched; a warning tells of those that the NAS has failed to
+        delete (C(delete_failed)). With O(older_than) as well, a version goes only if both say so.
     type: int
   older_than:
     description:

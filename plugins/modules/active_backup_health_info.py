@@ -156,7 +156,8 @@ health:
       type: str
     packages:
       description: The packages V(abb) and V(m365), each with C(installed), C(running) and C(version); null
-        if the account may not see it.
+        if the account may not see it. One that has answered is installed and runs, whatever the NAS lists;
+        C(running) is null where nothing tells.
       type: dict
     summary:
       description: Number of tasks for each verdict.

@@ -58,7 +58,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 packages:
-  description: Which packages there are, by V(abb) and V(m365). A value is null where the account may not see it.
+  description:
+    - Which packages there are, by V(abb) and V(m365). A value is null where the account may not see it.
+    - A package that has answered is installed and runs, whatever the NAS lists. C(running) is null where the NAS does
+      not tell and the package was not asked.
   returned: success
   type: dict
   sample:

@@ -70,6 +70,7 @@ class Switches:
     strict_params: bool = True  # unknown parameter names answer 120 (they are recorded as oddities either way)
     dsm6: bool = False  # SYNO.API.Auth only at auth.cgi, version 6 at most
     compound: bool = True  # False: SYNO.Entry.Request does not exist (102)
+    compound_most: int = 0  # more calls than that in a compound request are refused as a whole, with 100; 0: any [G]
     compound_dead_session: str = "outer"  # "inner": a dead session shows as 119 in every result [1 S5]
     absent_apis: Any = field(default_factory=list)  # names that older packages lack: not in SYNO.API.Info, 102
     absent_methods: Any = field(default_factory=list)  # "API.method": 103
@@ -88,6 +89,7 @@ class Switches:
     m365_log_order: str = "newest"
     page_cap: int = 0  # the most rows of a page, whatever limit was asked for; 0: as many as asked for [G]
     ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
+    absent_task_keys: Any = field(default_factory=list)  # keys of rows of Task.list that older packages lack [2.2.1, D]
     task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [G]
     extra_keys: bool = True  # rows carry keys nobody has heard of
     idle_progress: str = "absent"  # or "null", "left_over" {pid 0, running_task_status 0} [never published, G]

@@ -137,6 +137,54 @@ def test_a_job_that_shows_nowhere_else_is_a_run(nas: Any, activity: Any):
     assert not state(nas, "started")["changed"]
 
 
+# --- little that shows of a run
+
+
+@pytest.fixture
+def no_jobs(nas: Any) -> Any:
+    """A NAS that does not list its jobs."""
+    nas.switches.absent_methods = ["SYNO.ActiveBackup.Overview.list_activity"]
+    return nas
+
+
+@pytest.fixture(params=["progress of no process", "a version"])
+def faint(request: pytest.FixtureRequest, no_jobs: Any) -> Any:
+    """One where hardly anything shows of a run: for a queued one, or for as long as it goes on."""
+    if request.param == "a version":
+        no_jobs.switches.absent_task_keys = ["progress"]
+    else:
+        no_jobs.switches.queued_progress = "pid0"
+        no_jobs.switches.queue_seconds = 300
+    return no_jobs
+
+
+@pytest.mark.parametrize("names", [[SMB], [SMB, LAPTOP]])
+def test_whatever_is_new_since_the_start_shows_that_a_run_has_begun(faint: Any, fake_time: Any, names: list[str]):
+    result = state(faint, "started", *names)
+    assert [(row["running"], row["started"]) for row in result["tasks"]] == [(True, True)] * len(names)
+    assert fake_time.passed < 5
+
+
+def test_the_end_of_such_a_run_is_waited_for(faint: Any):
+    queued = faint.switches.queue_seconds
+    result = state(faint, "started", wait=True)
+    assert result["waited"] >= 600 + queued
+    assert (result["tasks"][0]["running"], result["tasks"][0]["last_result"]["status"]) == (False, "success")
+
+
+def test_such_a_run_that_fails_is_told_as_that(faint: Any):
+    faint.next_outcome(SMB, "fail")
+    bad(faint, NAME, SMB, "ended with fail", state="started", name=[SMB], wait=True)
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_what_was_there_before_the_start_shows_nothing(no_jobs: Any, wait: bool):
+    """A version that a crash has left behind, and progress that is left over."""
+    _left_behind(no_jobs, "No source", 0)
+    task(no_jobs, "No source")["left_over_progress"] = True
+    bad(no_jobs, NAME, "nothing ran", state="started", name=["No source"], wait=wait)
+
+
 # --- progress that is left over
 
 

@@ -294,3 +294,47 @@ def test_a_run_that_was_seen_and_ends_before_the_first_look(nas, fake_time, whic
     fake_time.later(0.5, hide)
     fake_time.later(90, show)
     good(nas, NAME, state="started", name=["SMB shares"], wait=True)
+
+
+# --- rows without a last result, as older packages send them
+
+
+@pytest.fixture
+def old(nas):
+    nas.switches.absent_task_keys = ["last_result"]
+    return nas
+
+
+@pytest.mark.parametrize("name", ["SMB shares", "New laptop"])  # the latter never ran
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_the_end_is_told_by_the_list_of_results_alone(old, outcome, name):
+    old.next_outcome(name, outcome)
+    options = {"state": "started", "name": [name], "wait": True}
+    if OUTCOMES[outcome]:
+        (row,) = good(old, NAME, **options)["tasks"]
+        assert row["last_result"]["status"] == "success"
+        assert row["last_success_age"] < 30
+        return
+    result = bad(old, NAME, f"ended with {WORDS[outcome]}", **options)
+    assert result["tasks"][0]["last_result"]["status"] == WORDS[outcome]
+
+
+def test_a_run_that_is_over_at_once_is_told_by_it_as_well(old):
+    old.next_outcome("SMB shares", "success", run_seconds=0)
+    assert good(old, NAME, state="started", name=["SMB shares"])["changed"]
+    bad(old, NAME, "nothing ran", state="started", name=["No source"])
+
+
+def test_the_end_of_a_run_that_is_still_being_cancelled_is_not_that_of_the_next_one_there_either(old):
+    old.switches.cancel_seconds = 10
+    good(old, NAME, state="started", name=["SMB shares"])
+    good(old, NAME, state="stopped", name=["SMB shares"])
+    assert good(old, NAME, state="started", name=["SMB shares"], wait=True)["waited"] >= 600
+
+
+def test_a_run_that_ends_well_in_spite_of_its_cancellation_is_seen_there_as_well(old):
+    old.switches.cancel_seconds = 40
+    old.next_outcome("SMB shares", "success", run_seconds=20)
+    good(old, NAME, state="started", name=["SMB shares"])
+    old.switches.ignore_writes = ["cancel"]
+    assert not good(old, NAME, state="stopped", name=["SMB shares"])["changed"]

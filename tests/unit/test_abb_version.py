@@ -273,6 +273,83 @@ def test_a_deletion_that_stops_half_way(nas, fake_time):
     assert len(nas.writes) == 1
 
 
+@pytest.fixture
+def slow(nas, fake_time):
+    """A NAS that takes its time to delete the versions at places 5 and 6. Returns what sets it going: how they end."""
+    nas.switches.ignore_writes = ["delete"]
+    numbers = ids(rows(nas))[5:]
+
+    def become(status):
+        def act() -> None:
+            for row in rows(nas):
+                if row["version_id"] in numbers:
+                    row["status"] = status
+
+        return act
+
+    def vanish() -> None:
+        nas.state["abb"]["versions"][:] = [row for row in nas.state["abb"]["versions"] if row["status"] != 1]
+
+    def delete(ends: str, after: float = 2):
+        fake_time.later(0.5, become(1))
+        if ends != "never":
+            fake_time.later(after, vanish if ends == "gone" else become(STATUS[ends]))
+        return numbers
+
+    return delete
+
+
+KEEP_FIVE = {"name": PCS, "keep_last": 5, "remove_backup_data": True}
+
+
+def warnings_of(outcome):
+    return " ".join(str(warning) for warning in outcome.get("warnings", []) if "https is off" not in str(warning))
+
+
+@pytest.mark.parametrize("after", [2, 25])
+def test_versions_that_are_being_deleted_are_seen_to_their_end(nas, slow, fake_time, after):
+    gone = slow("gone", after)
+    outcome = good(nas, NAME, **KEEP_FIVE)
+    assert (ids(outcome["deleted"]), ids(outcome["kept"])) == (gone, ids(rows(nas)))
+    assert after <= fake_time.passed <= after + 2
+    assert not warnings_of(outcome)
+
+
+@pytest.mark.parametrize("status", ["delete_failed", "completed"])
+def test_a_deletion_that_begins_and_fails_is_told_as_that(nas, slow, fake_time, status):
+    numbers = slow(status)
+    outcome = bad(nas, NAME, PCS, *numbers, **KEEP_FIVE)
+    assert ("delete_failed" in outcome["msg"]) is (status == "delete_failed")
+    assert (outcome["changed"], outcome["deleted"], outcome["reason"]) == (False, [], "not_applied")
+    assert (outcome["written"], outcome["not_written"]) == ([], sorted(numbers))
+    assert outcome["diff"]["before"] == outcome["diff"]["after"]
+    assert 30 <= fake_time.passed <= 31
+    assert len(nas.writes) == 1
+
+
+def test_one_that_goes_on_for_long_is_told_with_a_warning(nas, slow, fake_time):
+    numbers = slow("never")
+    outcome = good(nas, NAME, **KEEP_FIVE)
+    assert ids(outcome["deleted"]) == numbers
+    assert 30 <= fake_time.passed <= 31
+    said = warnings_of(outcome)
+    assert "still being deleted" in said
+    assert all(str(number) in said for number in numbers)
+
+
+@both_modes
+def test_a_policy_warns_of_what_the_nas_has_failed_to_delete(nas, check):
+    failed = rows(nas)[6]
+    failed["status"] = STATUS["delete_failed"]
+    outcome = good(nas, NAME, check=check, **{**KEEP_FIVE, "keep_last": 6})
+    assert not outcome["changed"]
+    assert f"versions {failed['version_id']} of task" in warnings_of(outcome)
+    options = {"name": PCS, "version_ids": [failed["version_id"]], "remove_backup_data": True, "check": check}
+    again = good(nas, NAME, **options)
+    assert again["changed"]
+    assert not warnings_of(again)
+
+
 @pytest.mark.parametrize("code", [120, 1101])
 def test_a_deletion_that_is_refused(nas, code):
     """1101: one of them was locked meanwhile."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
-from harness import FakeTime, good
+from harness import FakeTime, bad, good
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.api import LOG_LIST
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.client import Nas
@@ -113,3 +113,35 @@ def test_a_module_gets_the_same_from_halves(nas, fake_time):
     assert {**halves, "invocation": 0} == {**whole, "invocation": 0}
     assert sum(record.api == "SYNO.Entry.Request" for record in nas.requests) == 2
     assert fake_time.pauses == [1]
+
+
+# --- a NAS that refuses many calls in one request as a whole
+
+
+@pytest.mark.parametrize("name", ["active_backup_info", "active_backup_health_info", "active_backup_config_info"])
+@pytest.mark.parametrize("most", [5, 1])
+def test_what_is_refused_as_a_whole_is_asked_for_in_parts(nas, fake_time, name, most):
+    whole = good(nas, name)
+    nas.forget()
+    nas.switches.compound_most = most
+    parts = good(nas, name)
+    assert parts.keys() == whole.keys()
+    assert not fake_time.pauses
+    sizes = [len(record.params["compound"]) for record in nas.requests if record.api == "SYNO.Entry.Request"]
+    refused = [size for size in sizes if size > most]
+    assert refused
+    assert refused == sorted(set(refused), reverse=True), "what was refused once is not asked for again"
+
+
+@pytest.mark.parametrize("code", [105, 160, 109])
+def test_an_error_that_parts_would_meet_as_well_is_final(nas, code):
+    nas.fault("SYNO.Entry.Request", None, "error", code=code, times=None)
+    assert bad(nas, "active_backup_info")["code"] == code
+    sizes = {len(record.params["compound"]) for record in nas.requests if record.api == "SYNO.Entry.Request"}
+    assert len(sizes) == 1
+
+
+def test_a_write_is_not_sent_again_where_the_look_after_it_is_refused_as_a_whole(nas):
+    nas.switches.compound_most = 1
+    assert good(nas, "abb_task", name=["SMB shares"], state="started")["changed"]
+    assert len(nas.writes) == 1

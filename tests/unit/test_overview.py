@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from cases import ABB, M365, PACKAGE_IDS
-from harness import bad, good
+from harness import bad, calls, good
 
 NAME = "active_backup_info"
 KEYS = {
@@ -115,3 +115,57 @@ def test_a_missing_package_beside_one_that_may_not_be_seen_is_a_failure(nas):
 def test_another_error_is_a_failure(nas):
     nas.fault("SYNO.ActiveBackup.Inventory", None, "error", code=1001, times=None)
     assert bad(nas, NAME, "1001")["code"] == 1001
+
+
+# --- what the list of packages says, and what the answers of their APIs prove
+
+LIST = "SYNO.Core.Package"
+
+
+def listed(nas, **status):
+    """Have the NAS list its packages so: with a status, without one (None), or not at all."""
+    rows = [
+        {"id": PACKAGE_IDS[{"abb": ABB, "m365": M365}[key]], "version": "3.1.0-1"}
+        | ({} if word is None else {"additional": {"status": word}})
+        for key, word in status.items()
+    ]
+    nas.fault(LIST, None, "data", data={"packages": rows}, times=None)
+
+
+@pytest.mark.parametrize("status", [{}, {"abb": None, "m365": None}, {"abb": "start", "m365": "stop"}], ids=str)
+@pytest.mark.parametrize("name", [NAME, "active_backup_health_info"])
+def test_a_package_whose_api_answers_is_there_and_runs(nas, name, status):
+    listed(nas, **status)
+    outcome = good(nas, name)
+    found = outcome.get("health", outcome)["packages"]
+    assert [(found[key]["installed"], found[key]["running"]) for key in ("abb", "m365")] == [(True, True)] * 2
+    assert "not running" not in outcome.text
+
+
+def test_a_status_that_nobody_tells_is_null_where_nothing_was_asked(nas):
+    listed(nas, abb="start", m365=None)
+    outcome = good(nas, NAME, gather_subset=["abb_settings"])
+    assert outcome["packages"]["abb"] == {"installed": True, "running": True, "version": "3.1.0-1"}
+    assert outcome["packages"]["m365"] == {"installed": True, "running": None, "version": "3.1.0-1"}
+    assert "not running" not in outcome.text
+
+
+@pytest.mark.parametrize("status", [None, "start"])
+@pytest.mark.parametrize("name", [NAME, "active_backup_health_info"])
+def test_one_without_an_api_is_stopped(nas, name, status):
+    next(row for row in nas.state["packages"] if row["id"] == PACKAGE_IDS[M365])["status"] = "stop"
+    listed(nas, abb="running", m365=status)
+    outcome = good(nas, name)
+    assert outcome.get("health", outcome)["packages"]["m365"]["running"] is False
+    assert "installed but not running" in str(outcome["warnings"])
+    assert "None" not in str(outcome["warnings"])
+
+
+@pytest.mark.parametrize("compound", [True, False])
+@pytest.mark.parametrize("name", [NAME, "active_backup_health_info"])
+def test_the_packages_are_asked_for_once(nas, name, compound):
+    """Also where one is missing, as on most NASes."""
+    nas.switches.compound = compound
+    nas.state["packages"][:] = [row for row in nas.state["packages"] if row["id"] != PACKAGE_IDS[M365]]
+    good(nas, name)
+    assert [record.api for record in calls(nas, "list")].count(LIST) == 1

@@ -181,6 +181,14 @@ def test_a_package_that_is_not_there_offers_nothing():
     assert lines_of(own) == [NOTHING]
 
 
+@pytest.mark.parametrize(("running", "told"), [(True, True), (None, True), (False, False)])
+def test_a_package_of_which_nobody_tells_whether_it_runs_should_offer_all(running, told):
+    without = {api: row for api, row in APIS.items() if not api.startswith("SYNO.ActiveBackup.")}
+    packages = {**BOTH, "abb": {**BOTH["abb"], "running": running}}
+    own = {"selftest_apis": {"data": without}, "selftest_info": {"packages": packages}}
+    assert (lines_of(own) != [NOTHING]) is told
+
+
 def test_a_nas_that_was_not_read_is_told_apart():
     refused = {"failed": True, "reason": "sign_in", "code": 400, "msg": "Could not sign in on contoso"}
     hostvars = {"a": SIGNED_IN, "b": {"selftest_session": refused}, "c": {}}

@@ -63,6 +63,13 @@ def test_a_run_that_was_there_was_not_started_here(nas: Any, module: str, name: 
 
 
 @both_products
+def test_a_run_that_check_mode_would_stop_has_no_progress(nas: Any, module: str, name: str):
+    good(nas, module, name=[name], state="started")
+    (row,) = good(nas, module, name=[name], state="stopped", check=True)["tasks"]
+    assert (row["running"], row["progress"]) == (False, None)
+
+
+@both_products
 def test_a_task_that_is_not_there_has_three_keys(nas: Any, module: str, name: str):
     rows = good(nas, module, name=["Nobody", name], state="absent", remove_backup_data=True)["tasks"]
     number = {"abb_task": 3, "m365_task": 2}[module]

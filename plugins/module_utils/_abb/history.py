@@ -10,7 +10,9 @@ from typing import Any
 
 from .._dsm.numbers import int_or_none
 from .._dsm.paging import Pages, newest_first
+from .._dsm.reads import or_refusal
 from .._engine.lenient import as_int, readable
+from .._errors import ApiError
 from .api import RESULT_LIST
 from .enums import JOB_ACTION, RESULT_STATUS
 
@@ -109,6 +111,17 @@ async def newest_or_doubtful(task_id: int, wanted: Callable[[Row], bool], last: 
     if is_doubtful(last) and (not rows or as_int(rows[0].get("result_id")) < as_int(last.get("result_id"))):
         return [last]
     return rows
+
+
+async def with_last_result(task: Row) -> Row:
+    """A task, with its newest result where the row of an older package does not have it (protocol reference 2.2.1).
+
+    It stays as it is where the NAS does not list the results, either.
+    """
+    if "last_result" in task:
+        return task
+    rows = await or_refusal(newest_or_doubtful(task["task_id"], lambda row: True, {}))
+    return task if isinstance(rows, ApiError) else {**task, "last_result": rows[0] if rows else None}
 
 
 async def _newest(task_id: int, wanted: Callable[[Row], bool], filters: Row) -> list[Row]:

@@ -20,6 +20,7 @@ Row = dict[str, Any]
 WAITING = RUNNING_TASK_STATUS.codes("waiting")[0]
 CANCELLING = RUNNING_TASK_STATUS.codes("cancelling")[0]
 STOPPING = JOB_STATUS.codes("stopping")[0]
+RUNNING = JOB_STATUS.codes("running")[0]
 QUEUED = JOB_STATUS.codes("waiting_task") + JOB_STATUS.codes("waiting_storage")
 COMPLETED = VERSION_STATUS.codes("completed")[0]
 BACKING_UP = VERSION_STATUS.codes("backing_up")[0]
@@ -36,6 +37,24 @@ def is_running(task: Row) -> bool:
     signs = [progress[key] for key in ("pid", "running_task_status") if progress.get(key) is not None]
     has_begun = as_int(progress.get("pid")) > 0 or as_int(progress.get("running_task_status")) > WAITING
     return has_begun or bool(progress and not signs) or bool(task.get(JOB))
+
+
+def with_new_job(task: Row, before: Row, since: int) -> Row:
+    """A task, with a job where a sign that is new since its start is all that shows of one.
+
+    What would prove nothing of an idle task does now: progress without a process and a status, as a queued run may have
+    it, and a version that is being written (protocol reference 2.2.1 and 2.3).
+    """
+    old = {row.get("version_id") for row in as_rows(before.get("versions"))}
+    new = [row for row in as_rows(task.get("versions")) if row.get("version_id") not in old]
+    begun = any(
+        status_of(row) == BACKING_UP and not is_finished_version(row) and as_int(row.get("time_start")) >= since
+        for row in new
+    )
+    queued = bool(as_dict(task.get("progress"))) and not as_dict(before.get("progress"))
+    if is_running(task) or not (begun or queued):
+        return task
+    return {**task, JOB: {"status": RUNNING if begun else QUEUED[0]}}
 
 
 def share_of(task: Row) -> float | None:

@@ -21,6 +21,7 @@ from .rows import listed_versions, version_age
 
 Row = dict[str, Any]
 DELETING = VERSION_STATUS.codes("deleting")[0]  # as good as gone, but large ones take a while
+DELETE_FAILED = VERSION_STATUS.codes("delete_failed")[0]
 # What a policy may delete. Everything else is at work, or was left half-done by something that may go on.
 ENDED = tuple(VERSION_STATUS.codes(word)[0] for word in ("completed", "partial", "failed"))
 

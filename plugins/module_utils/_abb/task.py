@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .._dsm.client import Nas
+from .._dsm.reads import gather
 from .._engine.counts import counted
 from .._engine.definition import Now, Params, Result
 from .._engine.lenient import as_dict, as_int
@@ -18,8 +19,8 @@ from .._tasks.states import TaskStateChange
 from .api import TASK_BACKUP, TASK_CANCEL, TASK_REMOVE
 from .enums import RESULT_STATUS
 from .evidence import running_since
-from .history import is_doubtful, is_ended_backup, is_finished, newest_or_doubtful
-from .outcome import is_locked, is_running, is_stopping, read_last_good
+from .history import is_doubtful, is_ended_backup, is_finished, newest_or_doubtful, with_last_result
+from .outcome import is_locked, is_running, is_stopping, read_last_good, with_new_job
 from .reasons import why_nothing_ran
 from .rows import listed_versions, sorted_versions
 from .short_rows import progress_of, short_rows
@@ -41,6 +42,10 @@ class AbbTasks(TaskBackend):
         """By its progress, or by the list of jobs."""
         return is_running(task)
 
+    def as_begun(self, task: Row, before: Row, since: int) -> Row:
+        """By progress that was not there, or the version that is being written."""
+        return with_new_job(task, before, since)
+
     async def being_cancelled(self, tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
         """The row says so."""
         return {task["task_id"] for task in tasks if is_stopping(task)}
@@ -53,16 +58,25 @@ class AbbTasks(TaskBackend):
         """Share and bytes, as far as the NAS tells."""
         return progress_of(task)
 
-    def run_marker(self, task: Row) -> int:
-        """The ID of the last result; that of the run under way may stand there already, unfinished."""
+    async def load_last_results(self, tasks: Sequence[Row]) -> list[Row]:
+        """What the rows of older packages leave out is asked of the list of results."""
+        return await gather([with_last_result(task) for task in tasks])
+
+    def run_marker(self, task: Row) -> int | None:
+        """The ID of the last result; that of the run under way may stand there already, unfinished.
+
+        None where the row does not have one, which is not the same as having none yet.
+        """
+        if "last_result" not in task:
+            return None
         last = as_dict(task.get("last_result"))
         number = as_int(last.get("result_id"))
         return number if is_finished(last) or is_doubtful(last) else max(number - 1, 0)
 
-    async def finished_outcome(self, task: Row, marker: int) -> Outcome | None:
+    async def finished_outcome(self, task: Row, marker: int | None) -> Outcome | None:
         """By the newer result. The last one may be that of another job, a deletion for example."""
         last = as_dict(task.get("last_result"))
-        if as_int(last.get("result_id")) <= marker:
+        if marker is None or ("last_result" in task and as_int(last.get("result_id")) <= marker):
             return None
         if not is_ended_backup(last):
             rows = await newest_or_doubtful(task["task_id"], lambda row: as_int(row.get("result_id")) > marker, last)

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .._dsm.client import Nas
-from .._dsm.writes import FixedWrite, write_and_verify
+from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, poll_until, write_and_verify
 from .._engine import checks
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.diff import as_diff
@@ -17,11 +18,11 @@ from .._engine.fields import Field, flag
 from .._engine.projection import FIELDS, check_names, pick
 from .._engine.rows import to_user
 from .._engine.selection import EITHER, ONE, choose_one
-from .._errors import DsmError, NotFound
+from .._errors import DsmError, NotApplied, NotFound
 from .._tasks.backend import label
 from .api import VERSION_DELETE
 from .history import status_of
-from .pruning import DELETING, Split, split_versions, validate_split, versions_of
+from .pruning import DELETE_FAILED, DELETING, Split, split_versions, validate_split, versions_of
 from .row_keys import VERSIONS
 from .rows import VERSION, version_age
 from .tasks import read_tasks, with_versions
@@ -51,16 +52,91 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     check_names(_shown(split.going + split.kept), params.get("fields") or (), VERSIONS)
     validate_split(split, params)
     ids = sorted(row["version_id"] for row in split.going)
-    kept = split.kept
+    kept, warnings = split.kept, [] if params.get("version_ids") is not None else _undeleted(nas, split)
     if ids and not check_mode:
-        request = VERSION_DELETE(task_id=task["task_id"], version_ids=ids)
-        left: set[int] = set(ids)
+        deletion = _Deletion(nas, task, ids)
         try:
-            kept = write_and_verify(nas, FixedWrite(request, lambda: _remaining({"task_id": task["task_id"]}, left)))
+            deletion.run()
         except DsmError as error:
-            raise _failed(nas, error, split, left, params) from error
+            raise _failed(nas, error, split, deletion.left, params) from error
+        kept = deletion.kept
+        warnings += deletion.warnings()
     values = {"deleted": _shown(split.going, params), "kept": _shown(kept, params)}
-    return Result(bool(ids), values, _side(split, ids), _side(split, []), thing=_thing(task))
+    return Result(bool(ids), values, _side(split, ids), _side(split, []), warnings, _thing(task))
+
+
+class _Deletion:
+    """Versions that are deleted, from the write until they are gone. While one is being deleted it may still fail."""
+
+    def __init__(self, nas: Nas, task: Row, ids: Sequence[int]) -> None:
+        self._nas, self._task, self._ids = nas, task, ids
+        self._deleting: list[int] = []
+        self._refused: list[int] = []
+        self.left = set(ids)
+        """Those that are there, and are not being deleted."""
+        self.kept: list[Row] = []
+        """All others that are there."""
+
+    def run(self) -> None:
+        """Send the request and see them go, or at least on their way. Raises NotApplied for those that stay."""
+        request = VERSION_DELETE(task_id=self._task["task_id"], version_ids=self._ids)
+        began = self._nas.clock()
+        try:
+            write_and_verify(self._nas, FixedWrite(request, self._begun))
+            if self._deleting:
+                with suppress(DsmError):  # what was seen last holds
+                    poll_until(self._nas, self._ended, max(began + VERIFY_TIMEOUT - self._nas.clock(), 0), 1)
+            if self.left:
+                raise NotApplied(
+                    f"{self._nas.where} began to delete versions of {label(self._task)}, and did not get to the end: "
+                    f"still there after {VERIFY_TIMEOUT} s are {_listed(self.left)}.",
+                    api=request.call.api,
+                    method=request.call.method,
+                )
+        except NotApplied as error:
+            if self._refused:
+                error.message += f" The NAS says delete_failed of {_listed(self._refused)}; its log may say why"
+            raise
+
+    async def _begun(self) -> bool | None:
+        await self._look()
+        return None if self.left else True
+
+    async def _ended(self) -> bool | None:
+        await self._look()
+        return None if self.left or self._deleting else True
+
+    async def _look(self) -> None:
+        try:
+            rows = versions_of(await _read({"task_id": self._task["task_id"]}))
+        except NotFound:
+            rows = []
+        ours = {row["version_id"]: status_of(row) for row in rows if row["version_id"] in self._ids}
+        self._deleting = [number for number, status in ours.items() if status == DELETING]
+        self._refused = [number for number, status in ours.items() if status == DELETE_FAILED]
+        self.left = ours.keys() - set(self._deleting)
+        self.kept = [row for row in rows if status_of(row) != DELETING]
+
+    def warnings(self) -> list[str]:
+        """That some are not gone yet."""
+        if not self._deleting:
+            return []
+        which = f"versions {_listed(self._deleting)} of {label(self._task)}"
+        end = "were still being deleted when last seen. Should that fail, they stay as delete_failed"
+        return [f"{self._nas.where}: {which} {end}"]
+
+
+def _undeleted(nas: Nas, split: Split) -> list[str]:
+    """A warning of versions that the NAS has failed to delete: no policy touches them, so they would stay unseen."""
+    failed = [row["version_id"] for row in split.kept if status_of(row) == DELETE_FAILED]
+    if not failed:
+        return []
+    advice = "are delete_failed, which no policy touches. Name them in version_ids to try again"
+    return [f"{nas.where}: versions {_listed(failed)} of {label(split.task)} {advice}"]
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(ids)))
 
 
 def _thing(task: Row) -> str:
@@ -78,18 +154,6 @@ def _side(split: Split, there: Collection[int]) -> Row:
     rows = [row for row in split.going if row["version_id"] in there] + split.kept
     rows.sort(key=version_age, reverse=True)
     return {"versions": pick(_shown(rows), IN_DIFF)}
-
-
-async def _remaining(params: Params, left: set[int]) -> list[Row] | None:
-    """The versions that are kept, once none of left is there; those that are gone are taken out of it."""
-    try:
-        task = await _read(params)
-    except NotFound:
-        left.clear()
-        return []
-    versions = [row for row in versions_of(task) if status_of(row) != DELETING]
-    left &= {row["version_id"] for row in versions}
-    return None if left else versions
 
 
 def _failed(nas: Nas, error: DsmError, split: Split, left: set[int], params: Params) -> DsmError:

@@ -12,15 +12,14 @@ from typing import Any, TypeVar
 from .._errors import ApiError, SignInError, TransportError
 from .._http.client import Http
 from .._reasons import ErrorKind
-from .api import COMPOUND, PACKAGE_LIST, WITH_STATUS
+from .api import COMPOUND
 from .auth import ENTRY
 from .call import Request
 from .clock import SYSTEM, Clock
 from .credentials import SessionToken, token_header
+from .diagnosis import Diagnosis
 from .encoding import data_of, encode
-from .error_codes import NO_SUCH_API
 from .failures import with_context
-from .packages import Installed, installed_packages, package_of, unavailable
 from .reads import Read, run_reads
 from .session import Session
 from .together import Together
@@ -46,7 +45,8 @@ class Nas:
         self.wrote = False  # the NAS has accepted a write
         self._compound = True
         self._most_in_one = MOST_IN_ONE  # less once the NAS has not answered as many in time
-        self._installed: Installed | None = None  # asked only to tell a missing package from a stopped one
+        self._diagnosis = Diagnosis(lambda request: self._renewed(request, lambda data: data), self.where)
+        self.diagnosed = self._diagnosis.of
         self._ahead = 0.0
 
     def close(self) -> None:
@@ -94,7 +94,8 @@ class Nas:
         """The replies to requests: the data, or the ApiError, of each.
 
         Requests that together are too much for the NAS, because it takes too long or says too much, are asked for in
-        halves, and so is all that is read later. That counts as a try.
+        halves, and so is all that is read later. That counts as a try. So are those that it refuses together, in the
+        end one by one.
         """
         replies: list[Any] = []
         pauses = list(READ_PAUSES)
@@ -107,6 +108,10 @@ class Nas:
                     raise
                 self._most_in_one = len(part) // 2
                 self.pause(pauses.pop(0) if pauses else READ_PAUSES[-1])
+            except ApiError as error:
+                if len(part) < 2 or not _is_of_the_whole(error):
+                    raise
+                self._most_in_one = len(part) // 2
         return replies
 
     def _together(self, requests: list[Request], tries: int) -> list[Any]:
@@ -116,6 +121,8 @@ class Nas:
                 replies = one.or_busy(
                     lambda: self.retried(lambda: self._renewed(one.whole, one.unpack), one.whole, tries)
                 )
+                for reply, request in zip(replies, requests, strict=True):
+                    self._diagnosis.learn(request, reply)
                 return [self.diagnosed(reply, request) for reply, request in zip(replies, requests, strict=True)]
             except ApiError as error:
                 unknown = error.kind in (ErrorKind.ABSENT, ErrorKind.UNSUPPORTED)
@@ -125,12 +132,15 @@ class Nas:
         return [self._outcome(request, tries) for request in requests]
 
     def _outcome(self, request: Request, tries: int) -> Any:
+        reply: Any
         try:
-            return self.call(request, tries)
+            reply = self.call(request, tries)
         except ApiError as error:
             if isinstance(error, SignInError) or self.session.is_dead(error.code):
                 raise
-            return error
+            reply = error
+        self._diagnosis.learn(request, reply)
+        return reply
 
     def retried(self, attempt: Callable[[], T], request: Request | None = None, tries: int = MOST_TRIES) -> T:
         """A read, or a sign-in, tried up to three times."""
@@ -156,28 +166,18 @@ class Nas:
                     raise
                 self.session.renew(error)  # gives up where nothing has succeeded since the last time
 
-    def diagnosed(self, reply: Any, request: Request) -> Any:
-        """A reply as it is, but for an API that is not there: its package is missing or stopped, and that is said."""
-        if not isinstance(reply, ApiError) or reply.code != NO_SUCH_API:
-            return reply
-        package = package_of(reply.api or "")  # not that of the request, before which a sign-in may have failed
-        if package is None:
-            return reply
-        if self._installed is None:
-            try:
-                self._installed = installed_packages(self._renewed(PACKAGE_LIST(**WITH_STATUS), lambda data: data))
-            except ApiError:
-                self._installed = {}  # this account may not see it
-            except TransportError:
-                pass  # asked again next time
-        return unavailable(reply, request, package, self._installed, self.where)
-
 
 def _worth_another_try(error: TransportError | ApiError) -> bool:
     """Whether the same request may succeed a moment later."""
     if isinstance(error, ApiError):
         return error.kind is ErrorKind.BUSY
     return error.retry and not (error.too_much and error.api == COMPOUND.api)
+
+
+def _is_of_the_whole(error: ApiError) -> bool:
+    """Whether an error is one of several requests as one, so that fewer of them, or each alone, may be answered."""
+    final = (ErrorKind.SIGN_IN, ErrorKind.SESSION, ErrorKind.PERMISSION, ErrorKind.BUSY)
+    return error.api == COMPOUND.api and error.kind not in final
 
 
 def _halving_helps(error: TransportError, part: Sequence[Request]) -> bool:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from .._errors import ApiError, PackageUnavailable
 from .call import Request
 
-Installed = dict[str, tuple[str, str]]  # version and status, by the id of the package
+Installed = dict[str, tuple[str, str | None]]  # version and status, None if that is not told, by the id of the package
+RUNNING, STOPPED = "running", "stop"  # the only words that were ever seen (protocol reference 8)
 
 
 class Package(NamedTuple):
@@ -40,7 +41,7 @@ def installed_packages(data: Any) -> Installed:
         if isinstance(row, dict):
             more = row.get("additional")
             status = more.get("status") if isinstance(more, dict) else None
-            found[str(row.get("id"))] = str(row.get("version", "")), str(status)
+            found[str(row.get("id"))] = str(row.get("version", "")), None if status is None else str(status)
     return found
 
 
@@ -65,6 +66,7 @@ def _state(package: Package, installed: Installed | None) -> tuple[bool | None, 
     if package.id not in installed:
         return False, "is not installed; install it in the Package Center"
     status = installed[package.id][1]
-    if status == "running":
+    if status == RUNNING:
         return True, "is running, but does not offer this; update the package, or try again in a minute"
-    return True, f"is installed but not running (status: {status}); start it in the Package Center"
+    told = f" (status: {status})" if status else ""
+    return True, f"is installed but not running{told}; start it in the Package Center"

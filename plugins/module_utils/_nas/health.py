@@ -13,7 +13,7 @@ from .._abb.certificates import certificate_in_use
 from .._abb.enums import BACKUP_TYPE
 from .._abb.storage_info import read_storages
 from .._dsm.client import Nas
-from .._dsm.packages import ABB
+from .._dsm.packages import ABB, M365
 from .._engine.codecs import BOOL
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field, flag
@@ -26,7 +26,7 @@ from .._tasks.rules import Rules, read_rules
 from .._tasks.verdict import judge, summary, worst
 from .._tasks.zones import Trigger, named_zone, nas_clock
 from .health_row import task_row
-from .packages import read_packages, stopped_packages
+from .packages import proven_packages, read_packages, stopped_packages
 from .row_keys import HEALTH
 from .unread import Packages, is_unread, unread
 
@@ -74,6 +74,7 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read both packages side by side, judge every task, and say what no verdict could be made of."""
     rules = read_rules(params, tuple(BACKUP_TYPE))
     packages, abb_tasks, m365_tasks, storages, certificate = _read(nas, params, rules)
+    packages = proven_packages(packages, {ABB: [abb_tasks, storages, certificate], M365: [m365_tasks]})
     missing = unread(nas, packages, [abb_tasks, m365_tasks], [storages, certificate])
     warnings = stopped_packages(packages, nas.where) + missing.warnings
     readings = [*_or_empty(abb_tasks), *_or_empty(m365_tasks)]

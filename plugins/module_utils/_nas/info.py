@@ -14,6 +14,7 @@ from .._abb import row_keys as abb_keys
 from .._abb import settings_info as abb_settings_info
 from .._abb import task_info as abb_task_info
 from .._dsm.client import Nas
+from .._dsm.packages import PACKAGES
 from .._dsm.reads import Read
 from .._engine.definition import Found, ModuleDefinition, Now, Params, Result
 from .._engine.fields import Field
@@ -21,7 +22,7 @@ from .._engine.projection import FIELDS, check_names, pick
 from .._m365 import row_keys as m365_keys
 from .._m365 import workers_info
 from . import m365_task_info
-from .packages import read_packages, stopped_packages
+from .packages import proven_packages, read_packages, stopped_packages
 from .partial import partial as partial_of
 from .partial import unfit_packages
 
@@ -58,6 +59,11 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     no_filter = NO_FILTER | {"fields": [name.rpartition(".")[2] for name in params.get("fields") or ()]}
     reads = [read_packages(), *(SUBSETS[name].read(no_filter, nas.now) for name in chosen)]
     packages, *read = nas.gather(reads, keep_errors=True)
+    of_package = {
+        package: [one for name, one in zip(chosen, read, strict=True) if name.startswith(f"{package.key}_")]
+        for package in PACKAGES
+    }
+    packages = proven_packages(packages, of_package)
     doubts = dict.fromkeys(f"{nas.where}: {doubt}" for one in read if isinstance(one, Found) for doubt in one.warnings)
     found = [one.value if isinstance(one, Found) else one for one in read]
     parts = partial_of(nas, dict(zip(chosen, found, strict=True)), required=params["gather_subset"])

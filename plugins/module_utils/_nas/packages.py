@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._dsm.api import PACKAGE_LIST, WITH_STATUS
-from .._dsm.packages import PACKAGES, installed_packages
+from .._dsm.error_codes import NO_SUCH_API
+from .._dsm.packages import PACKAGES, RUNNING, STOPPED, Package, installed_packages
 from .._dsm.reads import Round
 from .._errors import ApiError
 
+Packages = dict[str, dict[str, Any] | None]
 
-async def read_packages() -> dict[str, dict[str, Any] | None]:
+
+async def read_packages() -> Packages:
     """What is installed, by package; None where the account may not see it."""
     try:
         (data,) = await Round([PACKAGE_LIST(**WITH_STATUS)])
@@ -26,9 +29,33 @@ async def read_packages() -> dict[str, dict[str, Any] | None]:
     return {package.key: _package(installed.get(package.id)) for package in PACKAGES}
 
 
-def _package(found: tuple[str, str] | None) -> dict[str, Any]:
-    version, status = found or (None, None)
-    return {"installed": found is not None, "running": status == "running", "version": version}
+def _package(found: tuple[str, str | None] | None) -> dict[str, Any]:
+    if found is None:
+        return {"installed": False, "running": False, "version": None}
+    version, status = found
+    return {"installed": True, "running": {RUNNING: True, STOPPED: False}.get(status or ""), "version": version}
+
+
+def proven_packages(packages: Packages, read: Mapping[Package, Iterable[Any]]) -> Packages:
+    """The packages, with what the answers of their APIs prove, whatever the list of packages says.
+
+    read are what was read of each of them, errors in their places. One that has answered is there and runs; one whose
+    status is not told does not if it has no API (protocol reference 8).
+    """
+    proven = dict(packages)
+    for package, found in read.items():
+        state, answers = packages[package.key], list(found)
+        if state is None or not answers:
+            continue
+        if not all(isinstance(one, Exception) for one in answers):
+            proven[package.key] = {**state, "installed": True, "running": True}
+        elif state["running"] is None and all(_has_no_api(one) for one in answers):
+            proven[package.key] = {**state, "running": False}
+    return proven
+
+
+def _has_no_api(found: Any) -> bool:
+    return isinstance(found, ApiError) and found.code == NO_SUCH_API
 
 
 def stopped_packages(packages: Mapping[str, Mapping[str, Any] | None], where: str) -> list[str]:
@@ -41,5 +68,5 @@ def stopped(packages: Mapping[str, Mapping[str, Any] | None]) -> list[str]:
     return [
         f"{package.name} is installed but not running"
         for package in PACKAGES
-        if (found := packages.get(package.key)) and found["installed"] and not found["running"]
+        if (found := packages.get(package.key)) and found["installed"] and found["running"] is False
     ]

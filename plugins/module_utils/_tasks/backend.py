@@ -62,9 +62,20 @@ class TaskBackend(ABC):
         """Tasks that were read with versions, and the versions that the NAS has left out of them."""
         return list(tasks)
 
+    async def load_last_results(self, tasks: Sequence[Row]) -> list[Row]:
+        """Tasks, and how their last runs ended where their rows leave that out: run_marker() is made of it."""
+        return list(tasks)
+
     @abstractmethod
     def is_running(self, task: Row) -> bool:
         """Whether a run is under way or queued."""
+
+    def as_begun(self, task: Row, before: Row, since: int) -> Row:
+        """A task, as running where anything at all shows that a run has begun, or is queued, since it was started.
+
+        before is its row from before the start. For a task whose run was not seen: is_running() asks for better signs.
+        """
+        return task
 
     @abstractmethod
     async def being_cancelled(self, tasks: Sequence[Row], since: int, by_us: bool = False) -> set[int]:
@@ -95,7 +106,10 @@ class TaskBackend(ABC):
 
     @abstractmethod
     def run_marker(self, task: Row) -> Any:
-        """A value that changes when a run ends. Taken before the run, or while it goes on."""
+        """A value that changes when a run ends; None where the row does not tell.
+
+        Taken of a task with its last result (load_last_results), before the run or while it goes on.
+        """
 
     @abstractmethod
     async def finished_outcome(self, task: Row, marker: Any) -> Outcome | None:

@@ -157,7 +157,8 @@ class TaskResults:
         if self._before is None:
             return {}
         markers = {task["task_id"]: self._backend.run_marker(task) for task in self.tasks}
-        same = [task["task_id"] for task in here if self._backend.run_marker(task) == markers.get(task["task_id"])]
+        now = {task["task_id"]: self._backend.run_marker(task) for task in here}
+        same = [number for number, marker in now.items() if marker is not None and marker == markers.get(number)]
         return {number: self._before[number] for number in same}
 
     def _listed(

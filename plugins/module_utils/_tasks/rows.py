@@ -74,4 +74,5 @@ def predicted_row(row: Row, key: str, changed: Mapping[int, bool]) -> Row:
         return row
     if key == "present":
         return absent_row(row["task_id"], row["task_name"])
-    return {**row, key: changed[row["task_id"]]}
+    ended = {"progress": None} if key == "running" and not changed[row["task_id"]] and "progress" in row else {}
+    return {**row, **ended, key: changed[row["task_id"]]}

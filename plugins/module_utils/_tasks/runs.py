@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Seeing runs begin. The evidence of a run is progress or a new result, nothing less."""
+"""Seeing runs begin. The evidence of a run is progress, a new result, or another sign that is new; nothing less."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class RunTracker:
         self._markers = {task["task_id"]: backend.run_marker(task) for task in tasks}
         self._since = int(nas.now())
         self._seen = {task["task_id"] for task in tasks if backend.is_running(task)}
+        self._before = {task["task_id"]: task for task in tasks}
         self._begun: set[int] = set()
+        self._by_sign: set[int] = set()  # those of them of which as_begun() tells, and nothing better as yet
         self._unseen: set[int] = set()
         self._doubtful: set[int] = set()  # their runs were accepted, and maybe no more
         self._blind = False  # whether the last look failed
@@ -73,10 +75,10 @@ class RunTracker:
 
     async def _look(self, tasks: Sequence[Row]) -> bool | None:
         """True once a run of every one of the tasks has begun."""
-        wanted = ids_of(tasks) - self._begun
+        wanted = ids_of(tasks) - (self._begun - self._by_sign)
         self._blind = True
         self.found = await self._backend.read(versions=True)
-        for task in self.found:
+        for index, task in enumerate(self.found):
             number = task.get("task_id")
             if number not in wanted:
                 continue
@@ -85,11 +87,16 @@ class RunTracker:
                 self._begun.add(number)
                 self._doubtful.discard(number)
             elif outcome := await or_refusal(self._backend.finished_outcome(task, self._markers[number])):
-                is_sure = (
-                    isinstance(outcome, ApiError) or outcome.sure
-                )  # who may not see more has to believe the marker
+                # who may not see more has to believe the marker
+                is_sure = isinstance(outcome, ApiError) or outcome.sure
                 is_over = is_sure or self._backend.has_ended(task, self._markers[number])
                 (self._begun if is_over else self._doubtful).add(number)
+            else:
+                sign = self._backend.as_begun(task, self._before[number], self._since)
+                if self._backend.is_running(sign):
+                    self.found[index] = sign
+                    self._begun.add(number)
+                    self._by_sign.add(number)
         self._blind = False
         return True if ids_of(tasks) <= self._begun else None
 

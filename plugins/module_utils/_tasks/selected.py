@@ -43,7 +43,8 @@ class SelectedTasks:
         chosen = choose(there, self.params, absent_ok=absent)
         self.results = TaskResults(self.nas, self.backend, self.params, chosen)
         tasks = self.results.tasks
-        self.tasks = self.nas.read(self.backend.load_versions(tasks)) if absent else tasks
+        load = self.backend.load_versions if absent else self.backend.load_last_results
+        self.tasks = self.nas.read(load(tasks))
         self.backend.validate(self.tasks, self.params)
         self.running = [task for task in self.tasks if self.backend.is_running(task)]
         since = int(self.nas.now()) - LONGEST_CANCELLATION

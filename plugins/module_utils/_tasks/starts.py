@@ -170,4 +170,4 @@ def _ended_first(work: SelectedTasks, due: Sequence[Row], change: RowChange) -> 
                 f"after {VERIFY_TIMEOUT} s. Try again when it has ended"
             )
             raise work.results.failed(refusal, change, ()) from error
-    return [now.get(task["task_id"], task) for task in due]
+    return work.nas.read(work.backend.load_last_results([now.get(task["task_id"], task) for task in due]))

@@ -40,6 +40,7 @@ class RunWait:
     ) -> None:
         self._nas, self._backend, self._markers, self._since = nas, backend, markers, since
         self._tasks = {task["task_id"]: task for task in tasks}
+        self._before = dict(self._tasks)
         self._request = backend.start(tasks)[0].request  # what is waited for, whoever sent it
         self._seen = set(seen)
         self._idle_since: dict[int, float] = {}
@@ -61,7 +62,8 @@ class RunWait:
 
     async def _look(self) -> bool | None:
         """True once every run has ended."""
-        now = {task.get("task_id"): task for task in (await self._backend.read())}
+        unseen = bool(self._tasks.keys() - self._seen - self._outcomes.keys())  # of these versions may tell
+        now = {task.get("task_id"): task for task in (await self._backend.read(versions=unseen))}
         self._tasks |= {number: now[number] for number in self._tasks if number in now}
         for number in self._tasks:
             if number not in self._outcomes:
@@ -81,6 +83,11 @@ class RunWait:
         outcome = await self._backend.finished_outcome(task, self._markers[number])
         if outcome is not None and outcome.sure:
             return outcome
+        sign = task if number in self._seen else self._backend.as_begun(task, self._before[number], self._since)
+        if outcome is None and self._backend.is_running(sign):
+            self._report.look(sign, self._backend.progress(sign))
+            self._idle_since.pop(number, None)
+            return None
         idle_for = self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock())
         seen = number in self._seen  # then its result may take its time
         # of these two only a verdict that says otherwise may come

@@ -116,5 +116,5 @@ def packages(results: Mapping[str, list[Mapping[str, Any]]]) -> Mapping[str, Any
 
 
 def running(results: Mapping[str, list[Mapping[str, Any]]]) -> dict[str, bool]:
-    """Of each package whether it runs."""
-    return {key: bool(told and told.get("running")) for key, told in packages(results).items()}
+    """Of each package whether it runs; one whose status is not told does."""
+    return {key: bool(told) and told.get("running") is not False for key, told in packages(results).items()}

@@ -37,7 +37,7 @@ def show_task(context: Context, task: dict[str, Any], loads: dict[str, Any]) -> 
         row["version_count"] = len(versions)
         row["last_version_id"] = max((version["version_id"] for version in versions), default=0)
     _add_progress(context, task, row)
-    return odd(context, row)
+    return odd(context, without(row, *context.nas.switches.absent_task_keys))
 
 
 def _next_trigger(context: Context, task: dict[str, Any]) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..catalog import Context, Param, bad, method
+from ..catalog import Context, DsmError, Param, bad, method
 from ..names import available
 
 
@@ -52,4 +52,6 @@ def request(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """The inner calls are answered by the server; here the frame is checked [C 3: S1,S4,S5]."""
     if params.get("mode", "sequential") not in ("sequential", "parallel"):
         raise bad("mode", "value")
+    if 0 < context.nas.switches.compound_most < len(params["compound"]):
+        raise DsmError(100)
     return {"has_fail": False, "result": []}
