@@ -33,7 +33,7 @@ DETAIL = RowFormat(words={"log_level": enums.LOG_LEVEL, "log_type": LOG_TYPE}, t
 # The option, the key of the rows and of the NAS's filter, and the words between them.
 CHOICES = (
     ("status", enums.RESULT_STATUS),
-    ("backup_type", enums.BACKUP_TYPE),
+    ("backup_type", enums.TASK_TYPE),
     ("job_action", enums.JOB_ACTION),
 )
 

@@ -18,7 +18,7 @@ from .._reasons import ErrorKind
 from .._tasks.options import nothing_selected
 from .._tasks.reading import DEFAULT_RULES, Window, with_verdicts
 from .._tasks.zones import nas_clock
-from .enums import BACKUP_TYPE
+from .enums import TASK_TYPE
 from .health import readings_of
 from .outcome import is_running, known_good, last_backup, read_last_good
 from .row_keys import TASKS, TASKS_MORE
@@ -29,7 +29,7 @@ from .triggers import read_triggers, trigger_of
 Row = dict[str, Any]
 OPTIONS = (
     *MANY,
-    Field("backup_type", choices=tuple(BACKUP_TYPE)),
+    Field("backup_type", choices=tuple(TASK_TYPE)),
     Field("running", "bool"),
     Field("last_backup_after", check=point),
     Field("last_backup_before", check=point),
@@ -48,7 +48,7 @@ def _filters(params: Params) -> Row:
     if params.get("task_id") is not None and len(params["task_id"]) == 1:
         filters["task_id"] = params["task_id"][0]
     if params.get("backup_type"):
-        filters["backup_type"] = BACKUP_TYPE.codes(params["backup_type"])[0]
+        filters["backup_type"] = TASK_TYPE.codes(params["backup_type"])[0]
     if after is not None:
         filters["from_timestamp"] = after
     if before is not None:
@@ -57,7 +57,7 @@ def _filters(params: Params) -> Row:
 
 
 def _wanted(task: Row, params: Params) -> bool:
-    kinds = BACKUP_TYPE.codes(params["backup_type"]) if params.get("backup_type") else None
+    kinds = TASK_TYPE.codes(params["backup_type"]) if params.get("backup_type") else None
     if kinds and task.get("backup_type") not in kinds:
         return False
     return params.get("running") is None or is_running(task) == params["running"]
