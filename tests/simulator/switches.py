@@ -16,6 +16,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "cert_till": ("", "text", "millis", "mixed"),
     "compound_dead_session": ("outer", "inner"),
     "dead_session_code": (105, 106, 107, 119),
+    "filter_time": ("", "begin", "end"),
     "idle_progress": ("absent", "null", "left_over"),
     "log_order": ("oldest", "newest", "shuffled"),
     "m365_cancel_row": ("action", "result", "none"),
@@ -88,6 +89,7 @@ class Switches:
     m365_log_order: str = "newest"
     page_cap: int = 0  # the most rows of a page, whatever limit was asked for; 0: as many as asked for [G]
     ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
+    filter_time: str = ""  # begin | end of a backup: what filters of results and tasks look at [G]; "": begin, and end
     task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [G]
     extra_keys: bool = True  # rows carry keys nobody has heard of
     idle_progress: str = "absent"  # or "null", "left_over" {pid 0, running_task_status 0} [never published, G]

@@ -20,6 +20,7 @@ from .._tasks.reading import DEFAULT_RULES, Window, with_verdicts
 from .._tasks.zones import nas_clock
 from .enums import TASK_TYPE
 from .health import readings_of
+from .history import LONGEST_RUN
 from .outcome import is_running, known_good, last_backup, read_last_good
 from .row_keys import TASKS, TASKS_MORE
 from .rows import task_row
@@ -49,10 +50,11 @@ def _filters(params: Params) -> Row:
         filters["task_id"] = params["task_id"][0]
     if params.get("backup_type"):
         filters["backup_type"] = TASK_TYPE.codes(params["backup_type"])[0]
+    # Whether the NAS looks at the begin of the last backup or at its end, or at another job since, was never published.
     if after is not None:
-        filters["from_timestamp"] = after
+        filters["from_timestamp"] = max(after - LONGEST_RUN, 0)
     if before is not None:
-        filters["to_timestamp"] = before
+        filters["to_timestamp"] = before + LONGEST_RUN
     return filters
 
 
