@@ -89,7 +89,6 @@ class Switches:
     m365_log_order: str = "newest"
     page_cap: int = 0  # the most rows of a page, whatever limit was asked for; 0: as many as asked for [G]
     ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
-    filter_time: str = ""  # begin | end of a backup: what filters of results and tasks look at [G]; "": begin, and end
     task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [G]
     extra_keys: bool = True  # rows carry keys nobody has heard of
     idle_progress: str = "absent"  # or "null", "left_over" {pid 0, running_task_status 0} [never published, G]
@@ -100,6 +99,7 @@ class Switches:
     nothing_planned: int = -1  # or 0: next_trigger_time without a schedule [C 4]
     cert_till: str = ""  # text | millis | mixed [1 S2]: form of cert_tillTime [C 2]; "": as the data set has it
     old_log_numbers: bool = False  # deletions as 1302, 1303 instead of 1327, 1328 (V2) [UI]
+    filter_time: str = ""  # begin | end of a backup: what filters of results and tasks look at [G]; "": begin, and end
     m365_old_rows: bool | None = None  # True: list_tasks as in 2020, no task_execution_id [1 S4]; None: data set's
     m365_execution_id_at: str = "end"  # or "start": when a run gets its new task_execution_id
     m365_job_id_after: float = 0.0  # seconds for which a run that has begun shows job_id 0
