@@ -239,5 +239,5 @@ def test_a_catch_up_tells_of_a_package_that_is_stopped(ansible: Ansible, nas: An
     nas.state["m365"]["tasks"].clear()
     run = ansible("nasfleet.active_backup.catch_up", inventory=fleet(one=variables(nas)))
     said = "one: Active Backup for Business is installed but not running, so it makes no backups"
-    assert run.of("Say what became of it").result["msg"] == [said]
+    assert run.of("nasfleet.active_backup.catch_up : Say what became of it").result["msg"] == [said]
     assert run.code == 0, run.text
