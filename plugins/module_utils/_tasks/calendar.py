@@ -40,10 +40,10 @@ class Schedule(NamedTuple):
     """CONTINUOUS: somebody paused it."""
     events: tuple[str, ...] = ()
     """What else starts a run, in words."""
-    on_events: bool = False
-    """SCHEDULED: whether events start a run, too, also where the NAS names none."""
     gap: str = ""
     """UNKNOWN: what could not be read, in words."""
+    on_events: bool = False
+    """SCHEDULED: whether events start a run, too, also where the NAS names none."""
 
 
 def next_due(schedule: Schedule, zone: tzinfo, after: int) -> int | None:
