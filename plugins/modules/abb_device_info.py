@@ -100,6 +100,7 @@ devices:
       description: What kind of device it is.
       type: str
       choices:
+      - none
       - vm
       - pc
       - physical_server

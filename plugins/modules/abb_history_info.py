@@ -127,6 +127,7 @@ results:
       description: What was backed up.
       type: str
       choices:
+      - none
       - vm
       - pc
       - physical_server

@@ -308,6 +308,7 @@ logs:
       description: What is backed up.
       type: str
       choices:
+      - none
       - vm
       - pc
       - physical_server

@@ -116,6 +116,7 @@ tasks:
       description: What is backed up.
       type: str
       choices:
+      - none
       - vm
       - pc
       - physical_server
@@ -227,6 +228,7 @@ tasks:
           description: What kind of device it is.
           type: str
           choices:
+          - none
           - vm
           - pc
           - physical_server
@@ -317,6 +319,7 @@ tasks:
           description: What was backed up.
           type: str
           choices:
+          - none
           - vm
           - pc
           - physical_server

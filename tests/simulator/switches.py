@@ -16,6 +16,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "cert_till": ("", "text", "millis", "mixed"),
     "compound_dead_session": ("outer", "inner"),
     "dead_session_code": (105, 106, 107, 119),
+    "filter_time": ("", "begin", "end"),
     "idle_progress": ("absent", "null", "left_over"),
     "log_order": ("oldest", "newest", "shuffled"),
     "m365_cancel_row": ("action", "result", "none"),
@@ -100,6 +101,7 @@ class Switches:
     nothing_planned: int = -1  # or 0: next_trigger_time without a schedule [C 4]
     cert_till: str = ""  # text | millis | mixed [1 S2]: form of cert_tillTime [C 2]; "": as the data set has it
     old_log_numbers: bool = False  # deletions as 1302, 1303 instead of 1327, 1328 (V2) [UI]
+    filter_time: str = ""  # begin | end of a backup: what filters of results and tasks look at [G]; "": begin, and end
     m365_old_rows: bool | None = None  # True: list_tasks as in 2020, no task_execution_id [1 S4]; None: data set's
     m365_execution_id_at: str = "end"  # or "start": when a run gets its new task_execution_id
     m365_job_id_after: float = 0.0  # seconds for which a run that has begun shows job_id 0

@@ -95,6 +95,26 @@ def test_by_number_and_twice(nas):
     assert [row["task_id"] for row in outcome["tasks"]] == [3, 3]
 
 
+@pytest.mark.parametrize(
+    ("method", "state_", "names"),
+    [
+        ("backup", "started", ["SMB shares"]),
+        ("backup", "started", ["SMB shares", "Accounting PCs"]),
+        ("cancel", "stopped", ["SMB shares", "Accounting PCs"]),
+        ("remove", "absent", ["SMB shares", "Accounting PCs"]),
+    ],
+)
+def test_that_some_of_several_failed_names_them_and_says_what_to_do(nas, method, state_, names):
+    options = {"remove_backup_data": True} if state_ == "absent" else {}
+    if state_ == "stopped":
+        state(nas, "started", *names)
+    nas.fault("SYNO.ActiveBackup.Task", method, "error", code=1009)
+    outcome = bad(nas, NAME, "some of the items failed", "the log of the package", name=names, state=state_, **options)
+    assert outcome["not_written"] == [task(nas, name)["task_id"] for name in names]
+    told = ", ".join(f"task {name!r} ({task(nas, name)['task_id']})" for name in names)
+    assert outcome["msg"].endswith(f"It failed for {told}.")
+
+
 def test_some_of_several_do_not_run(nas):
     outcome = bad(nas, NAME, "No source", state="started", name=["SMB shares", "No source"])
     assert outcome["changed"] is True

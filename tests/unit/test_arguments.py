@@ -78,6 +78,7 @@ def test_every_kind_of_option_was_tried():
         ({"user": "admin"}, ("user: no such option", "Did you mean username?")),
         ({"max_concurrent_device": 3}, ("Did you mean max_concurrent_devices?",)),
         ({"retention_time": {"hours": 1, "minute": 2}}, ("retention_time.hours", "Did you mean hour?", "minute")),
+        ({"traffic_throttle": {"speed": 3}}, ("traffic_throttle.speed", "Did you mean ")),
         ({"zzz": 1}, ("zzz: no such option. The options are: ", "ca_path", "host,")),
         ({"session": {"sid": "x", "token": "CANARY"}}, ("session: unknown token", "synotoken")),
     ],

@@ -9,6 +9,8 @@ import random
 from typing import Any
 
 import pytest
+import yaml
+from harness import ROOT
 
 from ansible_collections.nasfleet.active_backup.plugins.filter.catch_up_plan import catch_up_plan
 from ansible_collections.nasfleet.active_backup.plugins.filter.catch_up_settings import catch_up_settings
@@ -382,6 +384,22 @@ def test_pauses_are_as_asked_but_for_a_hundred_rounds_and_end_with_the_wait(wait
     assert rounds == MOST_ROUNDS or rounds <= wait / interval + 2
 
 
+def test_pauses_begin_with_the_interval_and_grow_so_that_a_hundred_looks_cover_the_wait():
+    """A place that a short run has freed is not empty for long, whatever the wait."""
+    for interval, first_hour in ((60, 35), (5, 60)):
+        busy = look("a", task(1, **BUSY), starts={1: STARTED}, wait=14400, interval=interval)
+        plan = advance({}, [look("a", task(1), wait=14400, interval=interval)], 0.0)
+        now, pauses = 0.0, []
+        while plan["going"]:
+            pauses.append(plan["pause"])
+            now += plan["pause"]
+            plan = advance(plan, [busy], now)
+        assert pauses[0] == interval
+        assert pauses[:-1] == sorted(pauses[:-1])
+        assert sum(pauses[:first_hour]) <= 3600
+        assert (now, len(pauses) < MOST_ROUNDS) == (14400, True)
+
+
 def test_in_check_mode_there_is_one_round():
     plan = advance({}, [look("a", task(1, late=9999), task(2), task(3, devices=away("offline")), per_nas=1)], 0.0, True)
     assert (started(plan), plan["going"]) == ([("a", 1)], False)
@@ -516,6 +534,20 @@ def test_a_package_whose_tasks_could_not_be_read_is_told_and_keeps_no_other_from
     assert lines(advance({}, [look("nas1")._replace(unread={"m365": words})], 0.0)) == [f"nas1: {words}"]
 
 
+@pytest.mark.parametrize("key", ["abb", "m365"])
+def test_a_package_that_is_stopped_is_told_and_what_waits_for_it_is_not_gone(key):
+    state = {"installed": True, "running": True, "version": "2.7.1"}
+    packages = {"abb": state, "m365": {**state, "installed": False, "running": False}}
+    (found,) = looks(["a"], {"a": registered({"health": {"time": 5000, "tasks": [], "packages": packages}})})
+    assert table(advance({}, [found], 0.0)) == ["There is nothing to catch up"]
+    packages[key] = {**state, "running": False}
+    (found,) = looks(["a"], {"a": registered({"health": {"time": 5000, "tasks": [], "packages": packages}})})
+    name = {"abb": "Business", "m365": "Microsoft 365"}[key]
+    said = [f"a: Active Backup for {name} is installed but not running, so it makes no backups"]
+    assert table(advance({}, [found], 0.0)) == lines(advance({}, [found], 0.0)) == said
+    assert told(finish(advance({}, [found], 0.0), [found]))["problems"] == {}
+
+
 def test_nothing_to_catch_up_is_said():
     plan = advance({}, [look("a", task(1, "ok"))], 0.0)
     assert table(plan) == told(finish(plan, [look("a")]))["lines"] == ["There is nothing to catch up"]
@@ -571,6 +603,12 @@ def test_what_is_said_of_packages_that_could_not_be_read_is_kept():
     rows = {"time": 5000, "tasks": [task(1)], "unread": [said]}
     (found,) = looks(["a"], {"a": registered({"health": rows})})
     assert found.unread == {"abb": said}
+
+
+def test_the_role_asks_for_all_that_is_read_of_a_health():
+    role = yaml.safe_load((ROOT / "roles/catch_up/tasks/round.yml").read_text(encoding="utf-8"))
+    asked = role[0]["nasfleet.active_backup.active_backup_health_info"]["fields"]
+    assert sorted(asked) == ["packages", "tasks", "time", "unread"]
 
 
 def test_what_became_of_starts():

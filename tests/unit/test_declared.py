@@ -5,19 +5,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine.fields import Field
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import InvalidInput
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._checked import checked_variables
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._declared import (
     VARIABLES,
     NothingDeclared,
     declared,
 )
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._judging import JUDGING
 from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._known_variables import KNOWN
+from ansible_collections.nasfleet.active_backup.plugins.plugin_utils._prune.policy import VARIABLES as PRUNE
 
 SETTINGS = {"max_concurrent_devices": 5}
 
@@ -57,6 +62,7 @@ def test_variables_become_options():
             ("active_backup_abb_settings", "dict", "max_concurrent_devices", "a list"),
         ),
         ({"active_backup_abb_settings": {"max_concurent_devices": 1}}, ("max_concurent", "max_concurrent_devices")),
+        ({"active_backup_abb_settings": {"max_concurent": 1}}, ("Did you mean max_concurrent_devices?",)),
         ({"active_backup_abb_settings": {"max_concurrent_devices": "many"}}, ("max_concurrent_devices", "to an int")),
         ({"active_backup_fresh": [{"name": "x"}]}, ("active_backup_fresh", "max_age")),
         ({"active_backup_fresh": [{"name": "x", "task_id": 1, "max_age": "1h"}]}, ("active_backup_fresh",)),
@@ -68,6 +74,29 @@ def test_a_wrong_variable_is_named(variables, words):
         of(**variables)
     for word in words:
         assert word in caught.value.message
+
+
+def inner(fields: Sequence[Field], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], bool, str]]:
+    """Where variables hold dicts, whether those are in a list, and a key of each."""
+    for field in fields:
+        if field.fields:
+            yield (*path, field.name), field.type == "list", field.fields[0].name
+            yield from inner(field.fields, (*path, field.name))
+
+
+@pytest.mark.parametrize(("path", "listed", "key"), list(inner((*VARIABLES, *PRUNE, *JUDGING))))
+def test_an_unknown_key_gets_the_nearest_at_any_depth(path, listed, key):
+    """However far off it is."""
+    fields = {field.name: field for field in (*VARIABLES, *PRUNE, *JUDGING)}
+    for wrong in ("max_concurent", f"{key[:4]}_of_it", "zzz"):
+        value: Any = [{wrong: 1}] if listed else {wrong: 1}
+        for name in reversed(path[1:]):
+            value = {name: value}
+        value = [value] if fields[path[0]].type == "list" and isinstance(value, dict) else value
+        with pytest.raises(
+            InvalidInput, match=rf"nas1: .*{wrong}: no such option. Did you mean \w+\? The options are: "
+        ):
+            checked_variables([fields[path[0]]], {path[0]: value}, "nas1")
 
 
 @pytest.mark.parametrize("empty", [

@@ -6,15 +6,28 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from harness import good
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.api import LOG_LIST
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.api import API_INFO
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.api import CALLS as ABB_CALLS
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.api import LOG_LIST, SETTING_LIST, TASK_LIST
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.api import (
+    API_INFO,
+    COMPOUND,
+    PACKAGE_LIST,
+    SIGN_IN,
+    SIGN_OUT,
+)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.call import Request
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.encoding import compound, encode
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.failures import failure
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._m365.api import CALLS as M365_CALLS
+
+CALLS = (API_INFO, COMPOUND, PACKAGE_LIST, SIGN_IN, SIGN_OUT, *ABB_CALLS, *M365_CALLS)
 
 LOOKS_LIKE = ["123", "true", "null", '"x"', "[a", "[1]", "{}", "1e3", "", "ä", 'a"b', "a\\b", "\N{SNOWMAN}"]
 
@@ -37,6 +50,27 @@ def test_inside_a_compound_request_values_are_not_encoded_twice():
     inner = json.loads(form["compound"])
     assert [one["filter"] for one in inner] == [{"key_word": "123"}] * 2
     assert [one["limit"] for one in inner] == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("calls", "purpose"),
+    [
+        ([SETTING_LIST()], "read the settings of Active Backup for Business"),
+        ([LOG_LIST(), LOG_LIST()], "read the log of Active Backup for Business"),
+        ([SETTING_LIST(), LOG_LIST()], "read the settings of Active Backup for Business and 1 other thing"),
+        ([LOG_LIST(), SETTING_LIST(), LOG_LIST(), TASK_LIST()],
+         "read the log of Active Backup for Business and 2 other things"),
+    ],
+)  # fmt: skip
+def test_a_compound_request_says_what_is_read(calls, purpose):
+    assert compound(calls).call.purpose == purpose
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.api}.{call.method}")
+def test_every_call_makes_a_sentence_of_its_failure(call):
+    """A verb and what it is done to; to sign in and out is whole by itself."""
+    message = failure(Request(call, {}), {"code": 1}, "nas").message
+    assert re.match(r"Could not (sign (in|out)|[a-z]+ (a|the|which|what|several) [\w ]+) on nas: SYNO\.", message)
 
 
 @pytest.mark.parametrize("text", [text for text in LOOKS_LIKE if text])

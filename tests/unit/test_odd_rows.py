@@ -44,6 +44,36 @@ def spoil(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return start
 
 
+@pytest.mark.parametrize("key", ["auth_password", "Passwd", "chap_password_2"])
+@pytest.mark.parametrize(
+    ("module", "options", "label"),
+    [
+        ("abb_hypervisor_info", {}, "SYNO.ActiveBackup.Inventory.list"),
+        ("abb_device_info", {}, "SYNO.ActiveBackup.Device.list"),
+        ("abb_storage_info", {}, "SYNO.ActiveBackup.Share.list_storage"),
+        ("abb_task_info", {}, "SYNO.ActiveBackup.Task.list"),
+        ("dsm_api", {"api": "SYNO.ActiveBackup.Inventory", "method": "list", "read_only": True},
+         "SYNO.ActiveBackup.Inventory.list"),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_password_is_shown_to_nobody(nas, spoil, key, module, options, label):
+    """Whatever the NAS calls it, and wherever in a row it stands. What says something of one stays."""
+    seen = []
+
+    def rows(data: Any) -> list[Any]:
+        found = data if isinstance(data, list) else next(rows for rows in data.values() if isinstance(rows, list))
+        for row in found:
+            row |= {key: "CANARY", "inner": [{key: "CANARY"}], "password_set": True, "password_age": 3}
+            seen.append(row)
+        return []
+
+    spoil(label, rows, key)
+    outcome = good(nas, module, **options)  # which looks for the canary
+    assert seen
+    assert '"password_set": true' in outcome.text
+    assert '"password_age": 3' in outcome.text
+
+
 ABB, M365 = "SYNO.ActiveBackup.Task.list", "SYNO.ActiveBackupOffice365.list_tasks"
 STARTED = {"name": [PCS], "state": "started"}
 ABSENT = {"name": [PCS, "Nobody"], "state": "absent", "remove_backup_data": True}

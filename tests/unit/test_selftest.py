@@ -202,6 +202,7 @@ def test_a_nas_that_was_not_read_is_told_apart():
 
 
 def test_a_number_with_a_word_is_known():
+    assert "none" in BACKUP_TYPE, "rows of the log that are of no task"
     for word in BACKUP_TYPE:
         assert not [
             line for line in differences({"backup_type": word, "backup_type_code": 1}, ["device"], "x", frozenset())

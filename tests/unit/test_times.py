@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from harness import good, task
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -108,3 +109,30 @@ def test_what_is_shown_can_be_given_back(epoch):
 @pytest.mark.parametrize("value", [0, -1, None, "1700000000", True, 10**18, float("inf"), float("nan"), []])
 def test_what_is_no_time_has_no_iso(value):
     assert iso(value) is None
+
+
+# --- what the NAS filters by time
+
+
+@pytest.mark.parametrize("looks_at", ["begin", "end"])
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (-1, 3000), (0, 86400), (1, 3000), (-3000, 0)])
+def test_a_window_holds_the_runs_that_began_in_it(nas, looks_at, first, last):
+    """Whatever time of a run it is that the NAS looks at: one may end long after."""
+    ran = task(nas, "SMB shares")["last_result"]
+    row = next(one for one in nas.state["abb"]["results"] if one["result_id"] == ran["result_id"])
+    row["time_end"] = row["time_start"] + 2 * 86400
+    nas.switches.filter_time = looks_at
+    begin = row["time_start"]
+    found = good(nas, "abb_history_info", time_start=begin + first, time_end=begin + last)["results"]
+    assert (row["result_id"] in [one["result_id"] for one in found]) == (first <= 0 < last)
+
+
+@pytest.mark.parametrize("looks_at", ["begin", "end"])
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (-1, 3000), (1, 3000), (-3000, 0)])
+def test_a_window_holds_the_tasks_whose_last_backup_ended_in_it(nas, looks_at, first, last):
+    one = task(nas, "SMB shares")
+    one["last_result"]["time_start"] -= 86400
+    nas.switches.filter_time = looks_at
+    end = one["last_result"]["time_end"]
+    found = good(nas, "abb_task_info", last_backup_after=end + first, last_backup_before=end + last)["tasks"]
+    assert (one["task_id"] in [row["task_id"] for row in found]) == (first <= 0 < last)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from .._dsm.enums import CodeMap
 
-BACKUP_TYPE = CodeMap({1: "vm", 2: "pc", 3: "physical_server", 4: "file_server", 5: "nas"})
+_TYPES = {1: "vm", 2: "pc", 3: "physical_server", 4: "file_server", 5: "nas"}
+TASK_TYPE = CodeMap(_TYPES)  # what can be asked for: the NAS lists nothing for 0
+BACKUP_TYPE = CodeMap({0: "none", **_TYPES})  # what rows are of; in a log also of no task
 # 1 is a result without an outcome yet, or for ever if the NAS crashed: no proof that anything runs.
 RESULT_STATUS = CodeMap(
     {0: "none", 1: "incomplete", 2: "success", 3: "partial_success", 4: "fail", 5: "cancel", 6: "no_backup"}

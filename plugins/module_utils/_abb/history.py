@@ -22,6 +22,7 @@ SUCCESS = RESULT_STATUS.codes("success")[0]
 PARTIAL = RESULT_STATUS.codes("partial_success")[0]
 INCOMPLETE = "incomplete"
 HARMLESS = tuple(RESULT_STATUS.codes(word)[0] for word in ("none", "incomplete", "success", "cancel"))
+LONGEST_RUN = 7 * 86400  # seconds that the NAS is asked for beyond a time, where it may look at the other end of runs
 UNFINISHED = RESULT_STATUS.codes("none") + RESULT_STATUS.codes(INCOMPLETE)
 
 

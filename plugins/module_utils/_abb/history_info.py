@@ -22,7 +22,7 @@ from .._tasks.log_options import LOG_OPTIONS, of_tasks, span, task_numbers, time
 from .._tasks.options import nothing_selected
 from . import enums
 from .api import RESULT_DETAIL_LIST, RESULT_LIST
-from .history import INCOMPLETE, result_pages, status_word
+from .history import INCOMPLETE, LONGEST_RUN, result_pages, status_word
 from .log_types import LOG_TYPE
 from .row_keys import RESULTS, RESULTS_MORE
 from .rows import result_row
@@ -33,7 +33,7 @@ DETAIL = RowFormat(words={"log_level": enums.LOG_LEVEL, "log_type": LOG_TYPE}, t
 # The option, the key of the rows and of the NAS's filter, and the words between them.
 CHOICES = (
     ("status", enums.RESULT_STATUS),
-    ("backup_type", enums.BACKUP_TYPE),
+    ("backup_type", enums.TASK_TYPE),
     ("job_action", enums.JOB_ACTION),
 )
 
@@ -47,7 +47,7 @@ def _numbers(params: Params) -> dict[str, tuple[int, ...]]:
 async def read(params: Params, now: Now) -> list[Row]:
     """The results that pass the filters, newest first, on request with their details."""
     numbers, (start, end) = _numbers(params), span(params)
-    filters = time_filter(params) | {
+    filters = time_filter(params, LONGEST_RUN) | {
         key: found[0] if len(found) == 1 else list(found) for key, found in numbers.items()
     }
     one = params.get("result_id")

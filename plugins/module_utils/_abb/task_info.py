@@ -18,8 +18,9 @@ from .._reasons import ErrorKind
 from .._tasks.options import nothing_selected
 from .._tasks.reading import DEFAULT_RULES, Window, with_verdicts
 from .._tasks.zones import nas_clock
-from .enums import BACKUP_TYPE
+from .enums import TASK_TYPE
 from .health import readings_of
+from .history import LONGEST_RUN
 from .outcome import is_running, known_good, last_backup, read_last_good
 from .row_keys import TASKS, TASKS_MORE
 from .rows import task_row
@@ -29,7 +30,7 @@ from .triggers import read_triggers, trigger_of
 Row = dict[str, Any]
 OPTIONS = (
     *MANY,
-    Field("backup_type", choices=tuple(BACKUP_TYPE)),
+    Field("backup_type", choices=tuple(TASK_TYPE)),
     Field("running", "bool"),
     Field("last_backup_after", check=point),
     Field("last_backup_before", check=point),
@@ -48,16 +49,17 @@ def _filters(params: Params) -> Row:
     if params.get("task_id") is not None and len(params["task_id"]) == 1:
         filters["task_id"] = params["task_id"][0]
     if params.get("backup_type"):
-        filters["backup_type"] = BACKUP_TYPE.codes(params["backup_type"])[0]
+        filters["backup_type"] = TASK_TYPE.codes(params["backup_type"])[0]
+    # Whether the NAS looks at the begin of the last backup or at its end, or at another job since, was never published.
     if after is not None:
-        filters["from_timestamp"] = after
+        filters["from_timestamp"] = max(after - LONGEST_RUN, 0)
     if before is not None:
-        filters["to_timestamp"] = before
+        filters["to_timestamp"] = before + LONGEST_RUN
     return filters
 
 
 def _wanted(task: Row, params: Params) -> bool:
-    kinds = BACKUP_TYPE.codes(params["backup_type"]) if params.get("backup_type") else None
+    kinds = TASK_TYPE.codes(params["backup_type"]) if params.get("backup_type") else None
     if kinds and task.get("backup_type") not in kinds:
         return False
     return params.get("running") is None or is_running(task) == params["running"]

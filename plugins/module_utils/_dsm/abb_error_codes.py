@@ -24,7 +24,7 @@ ABB_CODES = {
     1008: Meaning(
         "the upgrade of the package's database failed", "repair the package in the Package Center", ErrorKind.PACKAGE
     ),
-    1009: Meaning("some of the items failed", None, ErrorKind.PARTIAL),
+    1009: Meaning("some of the items failed", "look into the log of the package, which says why", ErrorKind.PARTIAL),
     1010: Meaning("there is no such task", None, ErrorKind.GONE),
     1011: denied("no permission for the task"),
     1012: Meaning("data is corrupt"),

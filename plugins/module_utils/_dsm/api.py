@@ -23,7 +23,7 @@ API_INFO = Call("SYNO.API.Info", "query", "ask which APIs the NAS has", required
 COMPOUND = Call(
     "SYNO.Entry.Request",
     "request",
-    "read",
+    "read several things at once",
     required=("compound", "mode", "stop_when_error"),
     bare=("mode",),  # as all that were seen sent it
 )

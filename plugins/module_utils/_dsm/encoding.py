@@ -33,11 +33,14 @@ def encode(request: Request) -> dict[str, str]:
 
 
 def compound(requests: Sequence[Request]) -> Request:
-    """Several requests in one. Inside, the values are native JSON and not encoded a second time."""
+    """Several requests in one, with the purpose of all. Inside, the values are native and not encoded a second time."""
     inner = [
         {"api": one.call.api, "method": one.call.method, "version": one.call.version, **one.values} for one in requests
     ]
-    return COMPOUND(compound=inner, mode="sequential", stop_when_error=False)
+    first, *others = dict.fromkeys(one.call.purpose for one in requests)
+    more = f" and {len(others)} other thing{'s' if len(others) > 1 else ''}" if others else ""
+    whole = COMPOUND._replace(purpose=f"{first}{more}")
+    return whole(compound=inner, mode="sequential", stop_when_error=False)
 
 
 def data_of(request: Request, reply: Any, where: str) -> Any:

@@ -26,6 +26,16 @@ SECRETS = frozenset(
 ERROR_SECRETS = SECRETS | {"token", "sid", "synotoken", "err_session", "passwd"}
 
 
+# A text under such a key is taken for a password, whatever the NAS calls it. A number or true and false is not: how old
+# one may become, say, or that one is set.
+_PASSWORD = ("password", "passwd")
+
+
+def is_secret(key: str, value: Any, secrets: frozenset[str] = SECRETS) -> bool:
+    """Whether what a NAS sends under a key is for nobody to see."""
+    return key in secrets or (isinstance(value, str) and any(word in key.lower() for word in _PASSWORD))
+
+
 def scrub(value: Value, secrets: frozenset[str] = SECRETS) -> Value:
     """A copy without secrets, at any depth."""
     copy: Value = _scrubbed(value, secrets)
@@ -34,7 +44,7 @@ def scrub(value: Value, secrets: frozenset[str] = SECRETS) -> Value:
 
 def _scrubbed(value: Any, secrets: frozenset[str]) -> Any:
     if isinstance(value, dict):
-        return {key: _scrubbed(inner, secrets) for key, inner in value.items() if key not in secrets}
+        return {key: _scrubbed(inner, secrets) for key, inner in value.items() if not is_secret(key, inner, secrets)}
     if isinstance(value, list):
         return [_scrubbed(inner, secrets) for inner in value]
     return value

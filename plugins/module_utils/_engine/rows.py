@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import Any, NamedTuple, TypeVar
 
 from .._dsm.enums import CodeMap
-from .._dsm.secrets import SECRETS, scrub
+from .._dsm.secrets import is_secret, scrub
 
 Rows = TypeVar("Rows", bound="dict[str, Any] | list[dict[str, Any]] | None")
 
@@ -36,7 +36,7 @@ def _to_user(kind: RowFormat, raw: Any) -> Any:
         return raw
     row: dict[str, Any] = {}
     for key, value in raw.items():
-        if key in SECRETS:
+        if is_secret(key, value):
             continue
         if key in kind.words:
             row[key], row[f"{key}_code"] = kind.words[key].word(value), value

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from ansible.module_utils.common.validation import check_type_dict
 
 from .._dsm.enums import suggestion
+from .._engine.names import nearest
 from .options import without_empty
 
 # How Ansible words a value that is not among the choices.
@@ -82,6 +83,8 @@ def _check_names(spec: Mapping[str, Any], values: Mapping[str, Any], path: str, 
         if name in known or str(name).startswith(_INTERNAL):
             continue
         near = suggestion(str(name), known)
+        if path and not near:  # these are few, and mostly one of them was meant
+            near = nearest(str(name), known, 1)[0]
         hint = f"Did you mean {near}? " if near else ""
         complaints.append(f"{path}{name}: no such option. {hint}The options are: {', '.join(sorted(known))}")
 

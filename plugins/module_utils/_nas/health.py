@@ -10,7 +10,7 @@ from typing import Any
 
 from .._abb import health as abb
 from .._abb.certificates import certificate_in_use
-from .._abb.enums import BACKUP_TYPE
+from .._abb.enums import TASK_TYPE
 from .._abb.storage_info import read_storages
 from .._dsm.client import Nas
 from .._dsm.packages import ABB, M365
@@ -43,7 +43,7 @@ STORAGE_KEYS = (
 )
 RULE = (
     Field("name"),
-    Field("backup_type", choices=tuple(BACKUP_TYPE)),
+    Field("backup_type", choices=tuple(TASK_TYPE)),
     Field("product", choices=("abb", "m365")),
     Field("max_age"),
     Field("grace"),
@@ -65,14 +65,14 @@ OPTIONS = (
 
 def check(params: Params) -> None:
     """Validates the options before any request. Raises InvalidInput that names the place."""
-    read_rules(params, tuple(BACKUP_TYPE))
+    read_rules(params, tuple(TASK_TYPE))
     if (params.get("timezone") or "").strip():
         named_zone(params["timezone"].strip())
 
 
 def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     """Read both packages side by side, judge every task, and say what no verdict could be made of."""
-    rules = read_rules(params, tuple(BACKUP_TYPE))
+    rules = read_rules(params, tuple(TASK_TYPE))
     packages, abb_tasks, m365_tasks, storages, certificate = _read(nas, params, rules)
     packages = proven_packages(packages, {ABB: [abb_tasks, storages, certificate], M365: [m365_tasks]})
     missing = unread(nas, packages, [abb_tasks, m365_tasks], [storages, certificate])

@@ -9,11 +9,13 @@ A moment is a day of the week and a time of day on the NAS's clock. When the clo
   which the clock then shows as 03:30.
 - A local time that comes twice (02:30 on an autumn night) is due the first time, and only once.
 
-How DSM itself treats these two nights was never published; this reading is never earlier than a NAS can start.
+How DSM itself treats these two nights was never published; this reading is never earlier than a NAS can start. For the
+same reason a backup counts for a time that is left out as soon as it ended after the change itself: next_without.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
@@ -40,6 +42,8 @@ class Schedule(NamedTuple):
     """What else starts a run, in words."""
     gap: str = ""
     """UNKNOWN: what could not be read, in words."""
+    on_events: bool = False
+    """SCHEDULED: whether events start a run, too, also where the NAS names none."""
 
 
 def next_due(schedule: Schedule, zone: tzinfo, after: int) -> int | None:
@@ -47,6 +51,26 @@ def next_due(schedule: Schedule, zone: tzinfo, after: int) -> int | None:
     # From the day before: a change of the clocks may move its last moment into this day.
     start = datetime.fromtimestamp(after, zone).date() - ONE_DAY
     return next((due for due in _from_day(schedule, zone, start, days=9) if due > after), None)
+
+
+def next_without(schedule: Schedule, zone: tzinfo, ended: int) -> int | None:
+    """The first moment for which a backup that ended at a point in time does not count; None without moments."""
+    start = datetime.fromtimestamp(ended, zone).date() - ONE_DAY
+    for local in _local_times(schedule, zone, start, days=9):
+        due = int(local.timestamp())
+        if due > ended and (_change(local, due) or due) > ended:
+            return due
+    return None
+
+
+def _change(local: datetime, due: int) -> int | None:
+    """When the clocks were put forward, if that leaves out this local time, which is due later."""
+    before = int(local.replace(fold=1).timestamp())
+    if before >= due:
+        return None
+    new = datetime.fromtimestamp(due, local.tzinfo).utcoffset()
+    past = range(before, due)
+    return past[0] + bisect_left(past, True, key=lambda at: datetime.fromtimestamp(at, local.tzinfo).utcoffset() == new)
 
 
 def last_due(schedule: Schedule, zone: tzinfo, until: int) -> int | None:
@@ -120,9 +144,14 @@ def _weekday(day: date) -> int:
 
 def _from_day(schedule: Schedule, zone: tzinfo, day: date, days: int) -> Iterator[int]:
     """The moments of so many days from one day on. Never descending."""
+    return (int(local.timestamp()) for local in _local_times(schedule, zone, day, days))
+
+
+def _local_times(schedule: Schedule, zone: tzinfo, day: date, days: int) -> Iterator[datetime]:
+    """The same, each as the NAS's clock should show it."""
     for _dummy in range(days if schedule.kind == SCHEDULED else 0):
         if _weekday(day) in schedule.days:
             for minutes in schedule.times:
                 hour, minute = divmod(minutes, 60)
-                yield int(datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).timestamp())
+                yield datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
         day += ONE_DAY

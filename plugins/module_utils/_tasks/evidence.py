@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .calendar import CONTINUOUS, DAY, HOUR, SCHEDULED, WEEK, in_time, next_due
+from .calendar import CONTINUOUS, DAY, HOUR, SCHEDULED, WEEK, in_time, next_without
 from .facts import PARTIAL, SUCCESS, Device, Facts, Outcome
 from .rules import Policy
 from .zones import Clock
@@ -119,7 +119,7 @@ def due_run(case: Case) -> Due:
         return _due(case, start + case.max_age, grace, None if case.policy.max_age else schedule.window)
     if schedule.kind == SCHEDULED:
         slack = 0 if case.ran is None else case.clock.slack
-        moment = next_due(schedule, case.clock.zone, start + slack)
+        moment = next_without(schedule, case.clock.zone, start + slack)
         return Due() if moment is None else _due(case, moment, grace, schedule.window)
     return _due(case, start + WEEK, 0, None)._replace(moment=None) if case.ran is None else Due()
 

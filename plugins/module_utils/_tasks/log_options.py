@@ -28,10 +28,15 @@ def span(params: Params) -> tuple[int | None, int | None]:
     return window(params, "time_start", "time_end")
 
 
-def time_filter(params: Params) -> dict[str, Any]:
-    """Keyword and time as Active Backup for Business filters by them (protocol reference 2.5)."""
+def time_filter(params: Params, longest: int = 0) -> dict[str, Any]:
+    """Keyword and time as Active Backup for Business filters by them (protocol reference 2.5).
+
+    longest: how many seconds there may be from the begin of a row, which is what the options are about, to its end.
+    Which of them the NAS looks at was never published.
+    """
     start, end = span(params)
-    filters = {"key_word": params.get("keyword") or None, "from_timestamp": start, "to_timestamp": end}
+    until = None if end is None else end + longest
+    filters = {"key_word": params.get("keyword") or None, "from_timestamp": start, "to_timestamp": until}
     return {key: value for key, value in filters.items() if value is not None}
 
 

@@ -19,15 +19,15 @@ _SETS = {
 }
 
 
-def when(moment: int, zone: tzinfo, now: int) -> str:
-    """A point in time: by its weekday if that says it (within six days), else by its date."""
+def when(moment: int, zone: tzinfo, now: int, named: str = "") -> str:
+    """A point in time: by its weekday if that says it (within six days), else by its date. named: the zone, if told."""
     try:
         local = datetime.fromtimestamp(moment, zone)
     except (ValueError, OverflowError, OSError):
         return f"at an invalid time ({moment})"
     near = abs((local.date() - datetime.fromtimestamp(now, zone).date()).days) <= 6
     day = _DAYS[local.isoweekday() % 7] if near else local.date().isoformat()
-    return f"{day} {_clock(local.hour * 60 + local.minute)}"
+    return f"{day} {_clock(local.hour * 60 + local.minute)}" + (f" {named}" if named else "")
 
 
 def span(seconds: int) -> str:
@@ -52,7 +52,7 @@ def schedule_in_words(schedule: Schedule) -> str:
     events = f"on events ({listed(schedule.events)})" if schedule.events else "on events"
     if schedule.kind == SCHEDULED:
         words = f"{_days(schedule.days)} {_times(schedule.times)}"
-        words += f" and {events}" if schedule.events else ""
+        words += f" and {events}" if schedule.on_events else ""
     elif schedule.kind == CONTINUOUS:
         words = "continuously (paused)" if schedule.paused else "continuously"
     else:

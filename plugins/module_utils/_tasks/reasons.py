@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from .calendar import EVENT, MANUAL
 from .evidence import Case, Due
 from .facts import Outcome
-from .gaps import gaps
-from .phrases import listed, schedule_in_words, span, when
+from .gaps import at, gaps
+from .phrases import listed, schedule_in_words, span
 from .rules import Policy
 
 _BAD = ("failed", "hung", "never_ran", "overdue")
@@ -38,10 +38,6 @@ def ignored(policy: Policy) -> str:
     return f"Ignored, as rules[{policy.rule}] says."
 
 
-def _at(case: Case, moment: int) -> str:
-    return when(moment, case.clock.zone, case.now)
-
-
 def _failed(case: Case, due: Due) -> str:
     return f"The {_which(case, case.trouble)} failed{_detail(case.trouble)}."
 
@@ -51,7 +47,7 @@ def _partial(case: Case, due: Due) -> str:
 
 
 def _which(case: Case, trouble: Outcome | None) -> str:
-    return f"backup that ended {_at(case, trouble.time_end)}" if trouble and trouble.dated else "newest backup"
+    return f"backup that ended {at(case, trouble.time_end)}" if trouble and trouble.dated else "newest backup"
 
 
 def _detail(trouble: Outcome | None) -> str:
@@ -63,8 +59,8 @@ def _hung(case: Case, due: Due) -> str:
     since = case.runs_since or case.now
     long = span(case.now - since)
     if case.run_began is None:
-        return f"A run that began {_at(case, since)} or before is still under way, after {long} or more."
-    return f"A run has been under way since {_at(case, since)}, for {long}{_progress(case)}."
+        return f"A run that began {at(case, since)} or before is still under way, after {long} or more."
+    return f"A run has been under way since {at(case, since)}, for {long}{_progress(case)}."
 
 
 def _missed(case: Case, due: Due) -> str:
@@ -72,25 +68,25 @@ def _missed(case: Case, due: Due) -> str:
     if case.by_schedule and due.moment is not None:
         return f"{_none_since(case)}; {_what_happened(case, due.moment)}.{_kind(case)}"
     if case.ran is None:
-        since = f", and the task has been there since {_at(case, case.begin)}" if case.begin else ""
+        since = f", and the task has been there since {at(case, case.begin)}" if case.begin else ""
         return f"{_none_since(case)}{since}.{_kind(case)}"
     old = span(case.now - case.ran)
     return f"{_none_since(case)}, {old} ago; the limit is {span(case.max_age or 0)}.{_kind(case)}"
 
 
 def _none_since(case: Case) -> str:
-    partial = f", only a partial one {_at(case, case.ran)}" if case.ran is not None and case.ran != case.good else ""
+    partial = f", only a partial one {at(case, case.ran)}" if case.ran is not None and case.ran != case.good else ""
     if case.good is None:
         return f"There has never been a good backup{partial}"
-    return f"No {'good ' if partial or case.trouble else ''}backup since {_at(case, case.good)}{partial}"
+    return f"No {'good ' if partial or case.trouble else ''}backup since {at(case, case.good)}{partial}"
 
 
 def _what_happened(case: Case, moment: int) -> str:
-    missing, cancelled = f"the run due {_at(case, moment)}", case.facts.last_cancelled or 0
+    missing, cancelled = f"the run due {at(case, moment)}", case.facts.last_cancelled or 0
     if case.trouble and case.trouble.time_end > moment:
-        return f"{missing} produced none that is known to be good: one ended {_at(case, case.trouble.time_end)}"
+        return f"{missing} produced none that is known to be good: one ended {at(case, case.trouble.time_end)}"
     if cancelled > moment:
-        return f"{missing} produced none: a run was cancelled {_at(case, cancelled)}"
+        return f"{missing} produced none: a run was cancelled {at(case, cancelled)}"
     return f"{missing} did not happen"
 
 
@@ -114,9 +110,9 @@ def _unknown(case: Case, due: Due) -> str:
 def _under_way(case: Case, due: Due | None = None) -> str:
     if case.facts.queued:
         return "A run is queued, and has not begun."
-    since = f" since {_at(case, case.run_began)}" if case.run_began else ""
+    since = f" since {at(case, case.run_began)}" if case.run_began else ""
     if case.runs_since and not case.run_began:
-        since = f" that began {_at(case, case.runs_since)} or before"
+        since = f" that began {at(case, case.runs_since)} or before"
     return f"A run is under way{since}{_progress(case)}."
 
 
@@ -130,28 +126,28 @@ def _paused(case: Case, due: Due) -> str:
 
 
 def _ok(case: Case, due: Due) -> str:
-    said = "No backup yet" if case.good is None else f"Last good backup {_at(case, case.good)}"
+    said = "No backup yet" if case.good is None else f"Last good backup {at(case, case.good)}"
     if due.moment is None:
         return f"{said}.{_kind(case)}"
     first = "first" if case.ran is None else "next"
     if not case.by_schedule:
-        return f"{said}; the {first} is expected by {_at(case, due.moment)}."
+        return f"{said}; the {first} is expected by {at(case, due.moment)}."
     if due.moment > case.now:
-        return f"{said}; the {first} run is due {_at(case, due.moment)}."
-    return f"{said}; the run due {_at(case, due.moment)} may still come."
+        return f"{said}; the {first} run is due {at(case, due.moment)}."
+    return f"{said}; the run due {at(case, due.moment)} may still come."
 
 
 def _last_good(case: Case) -> str:
     if case.good is None:
         return "" if case.facts.unread else "There has never been a good backup."
-    return f"Last good backup {_at(case, case.good)}."
+    return f"Last good backup {at(case, case.good)}."
 
 
 def _changed(case: Case, due: Due) -> str:
     changed = case.facts.schedule_changed or 0
     if not case.by_schedule or due.moment is None or not due.moment < changed <= case.now:
         return ""
-    return f"The schedule was changed since then, {_at(case, changed)}."
+    return f"The schedule was changed since then, {at(case, changed)}."
 
 
 def _concerned(case: Case, devices: Sequence[str | None]) -> str:
@@ -169,9 +165,9 @@ def _offline(case: Case) -> list[str]:
     said = []
     for device in away[:MOST_OFFLINE]:
         if device.offline_since and device.offline_since > 0:
-            said.append(f"{device.host_name} has been offline since {_at(case, device.offline_since)}.")
+            said.append(f"{device.host_name} has been offline since {at(case, device.offline_since)}.")
         elif device.login_time and device.login_time > 0:
-            said.append(f"{device.host_name} is offline; it last signed in {_at(case, device.login_time)}.")
+            said.append(f"{device.host_name} is offline; it last signed in {at(case, device.login_time)}.")
         else:
             said.append(f"{device.host_name} is offline.")
     more = len(away) - len(said)

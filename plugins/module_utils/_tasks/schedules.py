@@ -45,7 +45,8 @@ def abb_schedule(content: Any) -> Schedule:
         return Schedule(UNKNOWN, gap=f"its schedule repeats in a way that is not known: {content['repeat_type']}")
     days = [_number(day, most=6) for day in _listed(content.get("run_weekday"))]
     schedule = _weekly(days, content.get("run_hour"), content.get("run_min"), content.get("repeat_hour"))
-    return schedule._replace(window=window, events=events) if schedule.days else schedule
+    found = schedule._replace(window=window, events=events, on_events=bool(bits & _ON_EVENT))
+    return found if schedule.days else schedule
 
 
 def m365_schedule(policy: Any, times: Any) -> Schedule:

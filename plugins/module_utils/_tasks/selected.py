@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from .._dsm.client import Nas
 from .._engine.definition import Params
 from .._engine.selection import choose
-from .._errors import DsmError
-from .backend import Row, Step, TaskBackend, label
+from .._errors import ApiError, DsmError
+from .._reasons import ErrorKind
+from .backend import Row, Step, TaskBackend, label, labels
 from .change import RowChange
 from .results import TaskResults
 
@@ -72,4 +73,8 @@ class SelectedTasks:
             try:
                 send(step)
             except DsmError as error:
-                raise self.results.failed(error, change, landed()) from error
+                failure = self.results.failed(error, change, landed())
+                left = [task for task in step.tasks if task["task_id"] in failure.result["not_written"]]
+                if isinstance(error, ApiError) and error.kind is ErrorKind.PARTIAL and left:
+                    failure.message += f" It failed for {labels(left)}."
+                raise failure from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.packages import stopped
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._nas.unread import unread_packages
 
 from .._report.words import sentence
@@ -44,7 +45,7 @@ class Look(NamedTuple):
     reason: str = ""
     """What the error is about, as modules say it."""
     unread: Mapping[str, str] = {}
-    """By product why its tasks could not be read: none of them is gone because it is not listed."""
+    """By product why its tasks are not listed: none of them is gone because of that."""
 
     @property
     def refused(self) -> bool:
@@ -80,7 +81,14 @@ def _look(host: str, own: Mapping[str, Any]) -> Look:
     if health is None:
         return found._replace(error="it was not read")
     tasks = {key_of(task): plain(task) for task in health["tasks"]}
-    return found._replace(time=int(health["time"]), tasks=tasks, unread=unread_packages(plain(health.get("unread"))))
+    return found._replace(time=int(health["time"]), tasks=tasks, unread=_unread(plain(health)))
+
+
+def _unread(health: Row) -> dict[str, str]:
+    """By product why its tasks are not listed. A package that is stopped makes no backups, and lists none."""
+    packages = (health.get("packages") or {}).items()
+    still = {key: f"{words}, so it makes no backups" for key, state in packages for words in stopped({key: state})}
+    return {**still, **unread_packages(health.get("unread"))}
 
 
 def _error(result: Any) -> str:

@@ -22,7 +22,7 @@ MOST_ROUNDS = 100  # a round is included by the one before it, and Ansible canno
 Plan = dict[str, Any]
 """began, deadline (s, the controller's clock), rounds, total; tasks (rows.py) in their order; busy: by NAS the keys of
 runs under way; errors: by NAS why it could not be read; unreachable: those of them that were out of reach; unread: by
-NAS what was said of packages whose tasks could not be read; start: by NAS the tasks to start now; read: the NASes to
+NAS what was said of packages whose tasks are not listed; start: by NAS the tasks to start now; read: the NASes to
 look at again; pause (s) before that; going: whether there is another round."""
 
 
@@ -120,5 +120,23 @@ def _outlook(plan: Plan, looks: Sequence[Look], now: float, check_mode: bool) ->
     # While a task waits for its place, the runs of every NAS count, also those that begin by themselves.
     waiting = any(row["state"] == rows.WAITING for row in plan["tasks"])
     read = watched | ({look.nas for look in looks if look.tasks is not None} if waiting else set())
-    pause = min(max(plan["interval"], left / rounds), left) if going else 0
+    pause = min(_pause(plan["interval"], plan["wait"], plan["rounds"]), left) if going else 0
     return {**plan, "start": start, "read": sorted(read), "going": going, "pause": ceil(pause)}
+
+
+def _pause(interval: float, wait: float, number: int) -> float:
+    """The pause after so many looks: the interval first, then ever longer, so that all looks together cover the wait.
+
+    What runs for minutes frees its place early on, and that is to be noticed soon; what runs for hours can wait longer.
+    """
+    pauses = MOST_ROUNDS - 1
+    low, high = 1.0, 2.0
+    if interval * pauses >= wait:
+        return interval
+    for _dummy in range(50):  # halves what is not known of the growth, until nothing is left of it
+        growth = (low + high) / 2
+        if interval * (growth**pauses - 1) / (growth - 1) < wait:
+            low = growth
+        else:
+            high = growth
+    return interval * high ** (number - 1)

@@ -66,7 +66,8 @@ def list_log(context: Context, params: dict[str, Any]) -> dict[str, Any]:
 def list_result(context: Context, params: dict[str, Any]) -> dict[str, Any]:
     """The history of every kind of job, backups and others [C 4]."""
     wanted, keys = _filters(context, params), ("status", "backup_type", "job_action")
-    rows = [row for row in context.abb["results"] if _matches(row, wanted, row["time_start"], keys)]
+    when = "time_end" if context.nas.switches.filter_time == "end" else "time_start"
+    rows = [row for row in context.abb["results"] if _matches(row, wanted, row[when], keys)]
     rows = _of_task(context, rows, params)
     if "result_id" in params and not context.nas.switches.ignore_filters:
         rows = [row for row in rows if row["result_id"] == params["result_id"]]

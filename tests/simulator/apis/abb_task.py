@@ -72,8 +72,8 @@ def _passes(context: Context, task: dict[str, Any], wanted: dict[str, Any]) -> b
     if "status" in wanted and _status(context, task) != _WORDS.get(wanted["status"], wanted["status"]):
         return False
     if "from_timestamp" in wanted or "to_timestamp" in wanted:
-        last = task["last_result"]
-        return bool(last) and between(wanted, last["time_end"])
+        last, when = task["last_result"], context.nas.switches.filter_time == "begin"
+        return bool(last) and between(wanted, last["time_start" if when else "time_end"])
     return True
 
 

@@ -234,3 +234,13 @@ def test_drift_tells_what_differs_also_where_a_task_cannot_be_fresh(ansible: Ans
     for text in (run.of("Nothing differs on this NAS").result["msg"], str(run.of("Say what differs").result["msg"])):
         assert "SMB shares" in text
         assert "abb.settings.max_concurrent_devices" in text
+
+
+def test_a_catch_up_tells_of_a_package_that_is_stopped(ansible: Ansible, nas: Any):
+    """It has nothing to start there, and is no good news."""
+    next(row for row in nas.state["packages"] if row["id"] == "ActiveBackup")["status"] = "stop"
+    nas.state["m365"]["tasks"].clear()
+    run = ansible("nasfleet.active_backup.catch_up", inventory=fleet(one=variables(nas)))
+    said = "one: Active Backup for Business is installed but not running, so it makes no backups"
+    assert run.of("nasfleet.active_backup.catch_up : Say what became of it").result["msg"] == [said]
+    assert run.code == 0, run.text

@@ -58,6 +58,7 @@ SHORT = {key: WEEKLY[key] for key in ("repeat_type", "run_hour", "run_min", "run
             WEEKLY | {"schedule_setting_type": 3, "screen_lock": True, "startup": True},
             "Monday to Friday at 03:00 and on events (screen lock and startup)",
         ),
+        (WEEKLY | {"schedule_setting_type": 3}, "Monday to Friday at 03:00 and on events"),
         (WEEKLY | {"schedule_setting_type": 2, "log_off": True}, "on events (log-off)"),
         (WEEKLY | {"schedule_setting_type": 2}, "on events"),
         (WEEKLY | {"schedule_setting_type": 4}, "continuously"),
