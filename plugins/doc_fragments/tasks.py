@@ -50,8 +50,8 @@ options:
     description:
       - Whether to wait for the end of the runs. With V(started) and V(fresh) that includes those that were under way
         already, and the module fails if one ends in anything but success. With V(stopped) and V(absent) the outcome
-        does not matter. A cancellation that was accepted has to show within half a minute, with O(wait) within two
-        minutes, by a sign or by the end of the run.
+        does not matter. A cancellation that was accepted has to show within half a minute, with O(wait) too, by a sign
+        or by the end of the run.
       - A NAS that is away for a while, or answers oddly, is waited for. Never waits in check mode.
       - Inside the Ansible process a line tells when the progress of a task passes another tenth, when its state
         changes, and else at pauses that double up to five minutes.

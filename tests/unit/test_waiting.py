@@ -156,20 +156,33 @@ def silent(nas, monkeypatch):
     return nas
 
 
+@pytest.mark.parametrize("interval", [10, 60])
 @pytest.mark.parametrize("name", LISTS)
-def test_a_run_that_winds_down_without_a_sign_is_waited_for(silent, name):
+def test_a_cancellation_without_a_sign_is_given_up_after_half_a_minute(silent, fake_time, name, interval):
+    """Who waits on may take the end of the backup by itself for that of the cancellation."""
     good(silent, name, name=[TASKS[name]], state="started")
-    outcome = good(silent, name, name=[TASKS[name]], state="stopped", wait=True)
+    began = fake_time.passed
+    options = {"name": [TASKS[name]], "state": "stopped", "wait": True, "wait_interval": interval}
+    outcome = bad(silent, name, "accepted", "30 s", **options)
+    assert (outcome["reason"], outcome["changed"], outcome["written"]) == ("not_applied", False, [])
+    assert 30 <= fake_time.passed - began <= 45
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_run_that_winds_down_with_a_sign_is_waited_for(nas, name):
+    nas.switches.cancel_seconds = 90
+    good(nas, name, name=[TASKS[name]], state="started")
+    outcome = good(nas, name, name=[TASKS[name]], state="stopped", wait=True)
     assert (outcome["changed"], outcome["tasks"][0]["running"]) == (True, False)
     assert 90 <= outcome["waited"] <= 110
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_cancellation_that_was_accepted_is_written_at_the_time_out(silent, name):
-    silent.switches.cancel_seconds = 500
-    good(silent, name, name=[TASKS[name]], state="started")
+def test_a_cancellation_that_shows_is_written_at_the_time_out(nas, name):
+    nas.switches.cancel_seconds = 500
+    good(nas, name, name=[TASKS[name]], state="started")
     options = {"name": [TASKS[name]], "state": "stopped", "wait": True, "wait_timeout": 60}
-    outcome = bad(silent, name, "60 s", "Not ended yet", **options)
+    outcome = bad(nas, name, "60 s", "Not ended yet", **options)
     number = outcome["tasks"][0]["task_id"]
     assert (outcome["reason"], outcome["changed"], outcome["written"]) == ("timeout", True, [number])
     assert outcome["diff"]["after"]["tasks"][0]["stopping"] is True

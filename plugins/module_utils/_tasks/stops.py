@@ -12,7 +12,7 @@ from typing import Any
 
 from .._dsm.client import Nas
 from .._dsm.reads import Read, gather, or_refusal
-from .._dsm.writes import ERROR_REPLY_TIMEOUT, LOST_REPLY_TIMEOUT, VERIFY_TIMEOUT, Poll, poll_until
+from .._dsm.writes import ERROR_REPLY_TIMEOUT, VERIFY_TIMEOUT, Poll, poll_until
 from .._engine.definition import Params
 from .._errors import ApiError, NotApplied, TimedOut
 from .backend import Outcome, Row, TaskBackend, ids_of, label, labels
@@ -39,7 +39,7 @@ class CancelTracker(Cancellations):
         """See the end of every run, and return for how many seconds.
 
         Without wait it is enough that every cancellation shows. Raises NotApplied for one that was accepted and does
-        not show. With wait a run may wind down without a sign for a while, if it ends then. Raises TimedOut.
+        not show within 30 s, with wait too: it would be waited for until the backup ends by itself. Raises TimedOut.
         """
         if not self._params["wait"]:
             self._see_within(VERIFY_TIMEOUT, self._look_ended)
@@ -52,8 +52,9 @@ class CancelTracker(Cancellations):
                 with suppress(TimedOut):
                     poll_until(self._nas, self._look_ended, VERIFY_TIMEOUT, min(interval, VERIFY_TIMEOUT))
                 self._cancel_again()
-            if timeout > LOST_REPLY_TIMEOUT:
-                self._see_within(LOST_REPLY_TIMEOUT - self._waited(), self._look_shown, interval)
+            if timeout >= VERIFY_TIMEOUT:
+                left = max(VERIFY_TIMEOUT - self._waited(), 0)
+                self._see_within(left, self._look_shown, min(interval, VERIFY_TIMEOUT))
             self._poll(self._look_and_tell, timeout, interval)
         self._tell_what_runs()
         return self._waited()
