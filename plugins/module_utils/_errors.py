@@ -192,3 +192,5 @@ class SessionLost(ApiError):
 
     def __init__(self, message: str, *, code: int | None = None, **facts: Any) -> None:
         super().__init__(message, code=code, **{"kind": ErrorKind.SESSION, **facts})
+        # But for this, the number of a dead session is one reply of several, and the session is open.
+        self.passing = False

@@ -49,7 +49,7 @@ REASON_OF = {  # else api
     ErrorKind.PACKAGE: "package",
 }
 # Errors that no wait outlasts. All others may be over a moment later, as on a NAS that restarts.
-LASTING = frozenset({ErrorKind.SIGN_IN, ErrorKind.SESSION, ErrorKind.PERMISSION, ErrorKind.GONE, ErrorKind.PACKAGE})
+LASTING = frozenset({ErrorKind.SIGN_IN, ErrorKind.PERMISSION, ErrorKind.GONE, ErrorKind.PACKAGE})
 # Errors of a write that may have been carried out all the same.
 UNDECIDED = frozenset({ErrorKind.BUSY, ErrorKind.NO_VERDICT})
 # Errors of a write of which something may have been carried out, or is still to come.

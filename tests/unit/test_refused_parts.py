@@ -126,6 +126,16 @@ def test_a_backup_that_was_started_is_no_failure_for_its_history(nas: Any, check
     assert "null in tasks" in warning
 
 
+def test_a_history_that_a_run_has_told_since_is_not_warned_of(nas: Any):
+    untold(nas, "SMB shares")
+    refuse(nas, f"{ABB}Log")
+    outcome = good(nas, "abb_task", name=["SMB shares"], state="started", wait=True)
+    (row,) = outcome["tasks"]
+    assert row["last_result"]["status"] == "success"
+    assert row["last_success_time"]
+    assert warned(outcome) == []
+
+
 def test_a_backup_that_was_stopped_is_no_failure_for_its_history(nas: Any):
     good(nas, "abb_task", name=["SMB shares"], state="started")
     untold(nas, "SMB shares")

@@ -132,10 +132,9 @@ def _settle(nas: Nas, write: Write[T], within: float) -> tuple[T | None, DsmErro
                 return value, None
         except (SignInError, SessionLost) as error:
             return None, error
-        except DsmError as error:  # also an odd reply, or a state that somebody else has brought about meanwhile
-            # a single call of a compound may still get the number of a dead session, though the session is new
-            if isinstance(error, ApiError) and nas.session.is_dead(error.code):
-                return None, error
+        except DsmError as error:
+            # Also an odd reply, a state that somebody else has brought about meanwhile, or the number of a dead
+            # session for a single call of a compound, whose others tell that it is open.
             unread = error
         left = deadline - nas.clock()
         if left <= 0:

@@ -102,7 +102,7 @@ class TaskResults:
             {"tasks": shown, **more},
             change.before(),
             change.after(changed),
-            [*warnings, *self.warnings],
+            [*warnings, *self._untold(shown)],
             change.thing(),
         )
 
@@ -116,14 +116,20 @@ class TaskResults:
             rows = self._rows(here, after=True)
         except DsmError as error:
             raise self.failed(error, change, changed) from error
+        shown = self._listed(rows, change, dict.fromkeys(changed, change.becomes), found=True)
         return Result(
             bool(changed),
-            {"tasks": self._listed(rows, change, dict.fromkeys(changed, change.becomes), found=True), **more},
+            {"tasks": shown, **more},
             change.before(),
             change.after(changed, here),
-            [*warnings, *self.warnings],
+            [*warnings, *self._untold(shown)],
             change.thing(),
         )
+
+    def _untold(self, shown: Sequence[Row]) -> list[str]:
+        """The warnings, unless all that they are about was read later and is shown."""
+        keys = ("last_result", "last_success_time")
+        return self.warnings if any(row.get(key) is None for row in shown for key in keys) else []
 
     def failed(self, error: DsmError, change: RowChange, landed: Collection[int]) -> DsmError:
         """The error, with the last known tasks and what was changed before it."""

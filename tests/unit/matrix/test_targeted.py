@@ -78,3 +78,17 @@ def test_a_final_code_is_final(bench: Bench, kind: str) -> None:
     assert trial.outcome["code"] == int(kind.rpartition("-")[2])
     assert [record.method for record in trial.records] == ["login"]
     assert not bench.time.pauses[:-1]
+
+
+@pytest.mark.parametrize("code", [106, 107, 119, 150])
+@pytest.mark.parametrize("name", ["abb_task", "abb_task-fresh", "abb_version", "abb_version-ids"])
+def test_one_reply_of_several_with_the_number_of_a_dead_session_is_no_end_of_looking(
+    bench: Bench, name: str, code: int
+) -> None:
+    """The others tell that the session is open, and the next look shows what the write has done."""
+    calls = bench.plain(SCENARIOS[name])[0]
+    write = next(call for call in calls if call.write)
+    look = next(call for call in calls if call.request > write.request and call.inner and call.method == "list")
+    trial = bench.run(SCENARIOS[name], KINDS[f"code-{code}"], look, False)
+    assert not trial.outcome["failed"], trial.outcome["msg"]
+    assert trial.outcome["changed"]
