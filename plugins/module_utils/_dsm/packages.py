@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from .._errors import ApiError, PackageUnavailable
 from .call import Request
 
-Installed = dict[str, tuple[str, str | None]]  # version and status, None if that is not told, by the id of the package
+Installed = dict[str, "tuple[str, str | None]"]  # version and status, None if not told, by the id of the package
 RUNNING, STOPPED = "running", "stop"  # the only words that were ever seen (protocol reference 8)
 
 

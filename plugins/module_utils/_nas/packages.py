@@ -14,7 +14,7 @@ from .._dsm.packages import PACKAGES, RUNNING, STOPPED, Package, installed_packa
 from .._dsm.reads import Round
 from .._errors import ApiError
 
-Packages = dict[str, dict[str, Any] | None]
+Packages = dict[str, "dict[str, Any] | None"]
 
 
 async def read_packages() -> Packages:

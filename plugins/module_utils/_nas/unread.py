@@ -15,7 +15,7 @@ from .._errors import ApiError, DsmError, SessionLost, SignInError, UnexpectedRe
 from .._reasons import ErrorKind
 from .partial import unfit_packages
 
-Packages = Mapping[str, Mapping[str, Any] | None]
+Packages = Mapping[str, "Mapping[str, Any] | None"]
 
 
 class Unread(NamedTuple):
