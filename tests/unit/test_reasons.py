@@ -210,9 +210,10 @@ def test_the_retries_of_one_request_are_one_task(nas, fake_time):
         (_errors.PackageUnavailable("", installed=None, code=102), True),
         (_errors.PackageUnavailable("", installed=False, code=102), False),
         *((_errors.ApiError("", code=None, kind=kind), True) for kind in (
-            ErrorKind.BUSY, ErrorKind.NO_VERDICT, ErrorKind.ABSENT, ErrorKind.UNSUPPORTED, ErrorKind.REFUSED)),
+            ErrorKind.BUSY, ErrorKind.NO_VERDICT, ErrorKind.ABSENT, ErrorKind.UNSUPPORTED, ErrorKind.REFUSED,
+            ErrorKind.SESSION)),  # one reply of several: else it is a SessionLost
         *((_errors.ApiError("", code=None, kind=kind), False) for kind in (
-            ErrorKind.PERMISSION, ErrorKind.GONE, ErrorKind.SESSION, ErrorKind.SIGN_IN, ErrorKind.PACKAGE)),
+            ErrorKind.PERMISSION, ErrorKind.GONE, ErrorKind.SIGN_IN, ErrorKind.PACKAGE)),
     ],
     ids=str,
 )  # fmt: skip
