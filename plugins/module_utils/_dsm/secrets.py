@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
 Value = TypeVar("Value", bound="dict[str, Any] | list[Any] | str | float | None")  # JSON
@@ -33,7 +34,12 @@ _PASSWORD = ("password", "passwd")
 
 def is_secret(key: str, value: Any, secrets: frozenset[str] = SECRETS) -> bool:
     """Whether what a NAS sends under a key is for nobody to see."""
-    return key in secrets or (isinstance(value, str) and any(word in key.lower() for word in _PASSWORD))
+    return key in secrets or (isinstance(value, str) and _speaks_of_a_password(key))
+
+
+@lru_cache(maxsize=1024)  # every text of every reply is looked at, and their keys are few
+def _speaks_of_a_password(key: str) -> bool:
+    return any(word in key.lower() for word in _PASSWORD)
 
 
 def scrub(value: Value, secrets: frozenset[str] = SECRETS) -> Value:
