@@ -184,6 +184,13 @@ def calls(nas: Any, *methods: str) -> list[Any]:
     return [record for record in nas.requests if record.api not in ("SYNO.API.Auth", "SYNO.Entry.Request")]
 
 
+def judged(nas: Any, name: str, product: str = "abb", **options: Any) -> dict[str, Any]:
+    """The row of a task in the health of its NAS."""
+    rows = good(nas, "active_backup_health_info", **options)["health"]["tasks"]
+    (row,) = [row for row in rows if (row["product"], row["task_name"]) == (product, name)]
+    return row
+
+
 def task(nas: Any, name: str | int, product: str = "abb") -> dict[str, Any]:
     """A task of the NAS's state, to look at and to change."""
     rows = nas.state[product]["tasks"]

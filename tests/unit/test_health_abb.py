@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from harness import good, task
+from harness import judged as health
 
 NAME = "active_backup_health_info"
 HOUR, DAY = 3600, 86400
@@ -20,12 +21,6 @@ def nas(plain: Any) -> Any:
     plain.set_clock("2026-03-16T09:00:00", stands=True)
     plain.reset()
     return plain
-
-
-def health(nas: Any, name: str, **options: Any) -> dict[str, Any]:
-    rows = good(nas, NAME, **options)["health"]["tasks"]
-    (row,) = [row for row in rows if (row["product"], row["task_name"]) == ("abb", name)]
-    return row
 
 
 def answers(nas: Any, api: str, method: str, code: int = 1001) -> None:

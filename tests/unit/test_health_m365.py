@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
-from harness import bad, calls, good, task
+from harness import bad, calls, good, judged, task
 
 from simulator.data.m365_history import add_general, add_log
 
 HOUR = 3600
 CONTINUOUS, SCHEDULED = "Company mail", "Sites, teams"
+health = partial(judged, product="m365")
 
 
 @pytest.fixture
@@ -21,12 +23,6 @@ def nas(plain: Any) -> Any:
     plain.set_clock("2026-03-16T09:00:00", stands=True)
     plain.reset()
     return plain
-
-
-def health(nas: Any, name: str, **options: Any) -> dict[str, Any]:
-    rows = good(nas, "active_backup_health_info", **options)["health"]["tasks"]
-    (row,) = [row for row in rows if (row["product"], row["task_name"]) == ("m365", name)]
-    return row
 
 
 def ago(nas: Any, hours: float) -> int:
