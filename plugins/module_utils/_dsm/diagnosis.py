@@ -18,6 +18,11 @@ from .packages import Installed, installed_packages, package_of, unavailable
 LIST = PACKAGE_LIST(**WITH_STATUS)
 
 
+def has_no_api(reply: Any) -> bool:
+    """Whether the NAS has no such API."""
+    return isinstance(reply, ApiError) and reply.code == NO_SUCH_API
+
+
 class Diagnosis:
     """What is known of the packages of a NAS; asked for only to tell a missing one from a stopped one."""
 
@@ -36,7 +41,7 @@ class Diagnosis:
 
     def of(self, reply: Any, request: Request) -> Any:
         """A reply as it is, but for an API that is not there: its package is missing or stopped, and that is said."""
-        if not isinstance(reply, ApiError) or reply.code != NO_SUCH_API:
+        if not has_no_api(reply):
             return reply
         package = package_of(reply.api or "")  # not that of the request, before which a sign-in may have failed
         if package is None:

@@ -26,9 +26,9 @@ from .._tasks.rules import Rules, read_rules
 from .._tasks.verdict import judge, summary, worst
 from .._tasks.zones import Trigger, named_zone, nas_clock
 from .health_row import task_row
-from .packages import proven_packages, read_packages, stopped_packages
+from .packages import Packages, proven_packages, read_packages, stopped_packages
 from .row_keys import HEALTH
-from .unread import Packages, is_unread, unread
+from .unread import is_unread, unread
 
 DAY = 86400
 STORAGE_KEYS = (

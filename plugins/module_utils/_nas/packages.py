@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._dsm.api import PACKAGE_LIST, WITH_STATUS
-from .._dsm.error_codes import NO_SUCH_API
+from .._dsm.diagnosis import has_no_api
 from .._dsm.packages import PACKAGES, RUNNING, STOPPED, Package, installed_packages
 from .._dsm.reads import Round
 from .._errors import ApiError
@@ -49,13 +49,9 @@ def proven_packages(packages: Packages, read: Mapping[Package, Iterable[Any]]) -
             continue
         if not all(isinstance(one, Exception) for one in answers):
             proven[package.key] = {**state, "installed": True, "running": True}
-        elif state["running"] is None and all(_has_no_api(one) for one in answers):
+        elif state["running"] is None and all(has_no_api(one) for one in answers):
             proven[package.key] = {**state, "running": False}
     return proven
-
-
-def _has_no_api(found: Any) -> bool:
-    return isinstance(found, ApiError) and found.code == NO_SUCH_API
 
 
 def stopped_packages(packages: Mapping[str, Mapping[str, Any] | None], where: str) -> list[str]:

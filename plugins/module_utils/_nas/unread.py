@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
-from .._dsm.error_codes import NO_SUCH_API
+from .._dsm.diagnosis import has_no_api
 from .._dsm.packages import ABB, PACKAGES, Package
 from .._errors import ApiError, DsmError, SessionLost, SignInError, UnexpectedReply
 from .._reasons import ErrorKind
+from .packages import Packages
 from .partial import unfit_packages
-
-Packages = Mapping[str, "Mapping[str, Any] | None"]
 
 
 class Unread(NamedTuple):
@@ -31,7 +30,7 @@ def unread(nas: Nas, packages: Packages, tasks: Sequence[Any], rest: Sequence[An
     Raises the error of a session that is lost, and another one if no task at all could be read. A package that is
     missing or stopped stands in packages, and has no tasks to list.
     """
-    errors = [one for one in (*tasks, *rest) if isinstance(one, Exception) and not _is_missing(one)]
+    errors = [one for one in (*tasks, *rest) if isinstance(one, Exception) and not has_no_api(one)]
     fatal = [error for error in errors if not _is_bearable(error)]
     if fatal or (errors and all(isinstance(one, Exception) for one in tasks)):
         raise (fatal or errors)[0]
@@ -41,8 +40,8 @@ def unread(nas: Nas, packages: Packages, tasks: Sequence[Any], rest: Sequence[An
         if isinstance(found, DsmError) and not _is_away(packages.get(package.key), found, tasks)
     ]
     sentences = [_sentence(package, error, nas.where) for package, error in unseen]
-    no_abb = _is_missing(tasks[PACKAGES.index(ABB)])
-    others = [one for one in rest if isinstance(one, Exception) and not (no_abb and _is_missing(one))]
+    no_abb = has_no_api(tasks[PACKAGES.index(ABB)])
+    others = [one for one in rest if isinstance(one, Exception) and not (no_abb and has_no_api(one))]
     told = unfit_packages([*tasks, *rest])  # one of several that say the same is enough
     others = [one for one in others if _kind(one) is not ErrorKind.PACKAGE or one in told]
     return Unread(sentences, [f"{nas.where}: {one}" for one in [*sentences, *others]])
@@ -57,11 +56,7 @@ def is_unread(package: Package, packages: Packages, tasks: Any) -> bool:
     """Whether a package may have tasks that were not read. tasks are those that were, or the error."""
     state = packages.get(package.key)
     is_absent = state is not None and not state["installed"]
-    return isinstance(tasks, Exception) and not (is_absent and _is_missing(tasks))
-
-
-def _is_missing(found: Any) -> bool:
-    return isinstance(found, ApiError) and found.code == NO_SUCH_API
+    return isinstance(tasks, Exception) and not (is_absent and has_no_api(tasks))
 
 
 def _is_away(state: Mapping[str, Any] | None, error: DsmError, tasks: Sequence[Any]) -> bool:
@@ -70,10 +65,10 @@ def _is_away(state: Mapping[str, Any] | None, error: DsmError, tasks: Sequence[A
     Where the account may not see which packages there are, one that does not answer is taken for missing if the other
     one answers: most NASes have one. If none does, nobody knows.
     """
-    if not _is_missing(error):
+    if not has_no_api(error):
         return False
     if state is None:
-        return not all(_is_missing(one) for one in tasks)
+        return not all(has_no_api(one) for one in tasks)
     return not (state["installed"] and state["running"])
 
 

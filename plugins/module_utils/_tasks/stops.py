@@ -97,7 +97,7 @@ class CancelTracker(Cancellations):
             left = self._without_a_sign()
             if left and not (self._blind and self._patient):
                 self._patient = False
-                raise self._not_applied(error, left, seconds) from error
+                raise self._not_applied(error, left) from error
 
     def _without_a_sign(self) -> list[Row]:
         """What was cancelled here, and nowhere before, and shows no sign of it."""
@@ -117,14 +117,14 @@ class CancelTracker(Cancellations):
             error.result |= {"waited": self._waited()}
             raise
 
-    def _not_applied(self, late: TimedOut, left: Sequence[Row], seconds: float) -> NotApplied:
+    def _not_applied(self, late: TimedOut, left: Sequence[Row]) -> NotApplied:
         """A cancellation that was accepted does not show."""
         call = self._accepted[-1].request.call
         text = f"{self._nas.where} accepted the cancellation of {labels(left)}, but "
         text += (
             f"could not be read afterwards: {late.message}"
             if self._blind
-            else f"its state does not show it after {seconds:g} s."
+            else f"its state does not show it after {VERIFY_TIMEOUT} s."
         )
         return NotApplied(text, api=call.api, method=call.method)
 
