@@ -103,7 +103,7 @@ def _lines(row: Mapping[str, Any], wanted: Sequence[str]) -> Iterator[Line]:
         yield Line(UNREADABLE, nas, f"could not be read: {row['error']}", bool(wanted))
         return
     health = row["health"]
-    for words in stopped(health.get("packages") or {}):
+    for words in stopped(health.get("packages") or {}).values():
         yield Line(STOPPED, nas, f"{words}, so it makes no backups.", "unknown" in wanted)
     for words in health.get("unread") or ():
         yield Line(UNREAD, nas, words, "unknown" in wanted)
@@ -121,7 +121,7 @@ def _in_short(row: Mapping[str, Any]) -> str:
     unread = len(health.get("unread") or ())
     said = [f"{many} {word}" for word, many in health["summary"].items() if many]
     said = said or ([] if unread else ["no tasks"])
-    said += stopped(health.get("packages") or {})
+    said += stopped(health.get("packages") or {}).values()
     return ", ".join([*said, f"tasks of {count(unread, 'package')} not read"] if unread else said)
 
 

@@ -56,13 +56,13 @@ def proven_packages(packages: Packages, read: Mapping[Package, Iterable[Any]]) -
 
 def stopped_packages(packages: Mapping[str, Mapping[str, Any] | None], where: str) -> list[str]:
     """A package that is there and does not run is no reason to be silent: nothing is backed up meanwhile."""
-    return [f"{where}: {words}" for words in stopped(packages)]
+    return [f"{where}: {words}" for words in stopped(packages).values()]
 
 
-def stopped(packages: Mapping[str, Mapping[str, Any] | None]) -> list[str]:
-    """The same without the NAS."""
-    return [
-        f"{package.name} is installed but not running"
+def stopped(packages: Mapping[str, Mapping[str, Any] | None]) -> dict[str, str]:
+    """The same without the NAS, by the key of the package."""
+    return {
+        package.key: f"{package.name} is installed but not running"
         for package in PACKAGES
         if (found := packages.get(package.key)) and found["installed"] and found["running"] is False
-    ]
+    }

@@ -86,8 +86,8 @@ def _look(host: str, own: Mapping[str, Any]) -> Look:
 
 def _unread(health: Row) -> dict[str, str]:
     """By product why its tasks are not listed. A package that is stopped makes no backups, and lists none."""
-    packages = (health.get("packages") or {}).items()
-    still = {key: f"{words}, so it makes no backups" for key, state in packages for words in stopped({key: state})}
+    idle = stopped(health.get("packages") or {}).items()
+    still = {key: f"{words}, so it makes no backups" for key, words in idle}
     return {**still, **unread_packages(health.get("unread"))}
 
 
