@@ -187,8 +187,8 @@ class ActionModule(ActionBase):
         if not outcome["warnings"]:
             del outcome["warnings"]
         outcome["invocation"] = {"module_args": params}
-        hidden: Outcome = masked(outcome, secrets)
-        return hidden
+        # One by one: what holds no secret stays as it is, and only the options nearly always hold one.
+        return {name: masked(value, secrets) for name, value in outcome.items()}
 
     def _environ(self) -> dict[str, str]:
         """The environment that a module would have."""

@@ -8,10 +8,16 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.call import Call
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.reads import Round, ask, gather, run_reads
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.reads import (
+    Round,
+    ask,
+    gather,
+    rows,
+    run_reads,
+)
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import ApiError, TransportError
 
-GOOD, BAD = Call("API", "good", "read"), Call("API", "bad", "read")
+GOOD, BAD, OTHER, MORE = (Call("API", method, "read") for method in ("good", "bad", "other", "more"))
 
 
 class Nas:
@@ -46,7 +52,47 @@ def test_reads_advance_together_and_ask_once_for_the_same(nas):
         return await read(GOOD), await read(GOOD)
 
     assert run_reads([twice(), read(GOOD)], nas.answer) == [(1, 1), 1]
-    assert nas.rounds == [["API.good"], ["API.good"]]
+    assert nas.rounds == [["API.good"]]
+
+
+def test_what_the_last_round_answered_is_not_asked_for_again(nas):
+    """So a read that needs it goes on to what nobody has asked for yet, in the round of the others."""
+
+    async def first():
+        await read(GOOD)
+        return await read(OTHER)
+
+    async def later():
+        await read(GOOD)
+        await gather([read(GOOD), read(GOOD)])
+        return await read(MORE)
+
+    assert run_reads([first(), later()], nas.answer) == [1, 1]
+    assert nas.rounds == [["API.good"], ["API.other", "API.more"]]
+
+
+def test_what_an_older_round_answered_is_asked_for_again(nas):
+    async def later():
+        return [await read(call) for call in (GOOD, OTHER, GOOD)]
+
+    run_reads([later()], nas.answer)
+    assert nas.rounds == [["API.good"], ["API.other"], ["API.good"]]
+
+
+def test_what_was_refused_is_asked_for_again(nas):
+    async def again():
+        return [await tolerant(BAD), await tolerant(BAD)]
+
+    assert run_reads([again()], nas.answer) == [["refused", "refused"]]
+    assert nas.rounds == [["API.bad"], ["API.bad"]]
+
+
+def test_reads_that_share_an_answer_do_not_share_its_list():
+    data = {"rows": [{"status": "3", "inner": {"count": "4"}}, {"status": 5}]}
+    first, second = (rows(GOOD(), data, "rows") for _dummy in range(2))
+    assert first == second == [{"status": 3, "inner": {"count": 4}}, {"status": 5}]
+    first.clear()
+    assert second == rows(GOOD(), data, "rows") != []
 
 
 def test_a_read_inside_a_gather_is_handed_its_own_error(nas):

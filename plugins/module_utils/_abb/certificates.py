@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,6 +14,12 @@ from .._engine.codecs import BOOL
 from .._engine.lenient import as_dict
 from .api import SETTING_LIST
 
+# Not by strptime: the names of its months are those of the controller's language, and a worker of Ansible would load
+# what it needs anew for each NAS.
+_TEXT = re.compile(
+    r"(?P<month>\w{3}) (?P<day>\d{1,2}) (?P<hour>\d{1,2}):(?P<minute>\d{1,2}):(?P<second>\d{1,2}) (?P<year>\d{4}) GMT",
+    re.ASCII,
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -22,13 +29,13 @@ def expiry(value: Any) -> int | None:
         value = int(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return int(value) // 1000 if value > 0 else None
-    parts = str(value or "").split()
-    if len(parts) != 5 or parts[0] not in _MONTHS or parts[4] != "GMT":
+    found = _TEXT.fullmatch(" ".join(str(value or "").split()))
+    if not found or found["month"] not in _MONTHS:
         return None
+    day, hour, minute, second, year = map(int, found.group("day", "hour", "minute", "second", "year"))
+    month = _MONTHS.index(found["month"]) + 1
     try:
-        # by its number, since the name of a month depends on the language of the controller
-        text = f"{_MONTHS.index(parts[0]) + 1} {' '.join(parts[1:4])}"
-        return int(datetime.strptime(text, "%m %d %H:%M:%S %Y").replace(tzinfo=timezone.utc).timestamp())
+        return int(datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc).timestamp())
     except ValueError:
         return None
 

@@ -72,7 +72,8 @@ def _device(task_id: int, raw: Row, evidence: Evidence, unread: tuple[str, ...])
     return known._replace(newest=part.newest, last_success=part.last_success, last_partial=part.last_partial)
 
 
-def _facts(task: Row, newest: Newest | None, evidence: Evidence) -> Facts:
+def facts_of(task: Row, newest: Newest | None, evidence: Evidence) -> Facts:
+    """What the verdict on a task is made from."""
     number = task["task_id"]
     changed = as_int(task.get("sched_modify_time")) or None
     is_read = newest is not None and not any(one is None for one in (evidence.good, evidence.partial, evidence.runs))
@@ -98,7 +99,7 @@ def _facts(task: Row, newest: Newest | None, evidence: Evidence) -> Facts:
 
 
 def reading(task: Row, newest: Newest | None, evidence: Evidence) -> Reading:
-    facts = _facts(task, newest, evidence)
+    facts = facts_of(task, newest, evidence)
     ends = [end for row in as_rows(task.get("versions")) if (end := as_int(row.get("time_end"))) > 0]
     keys = ("device_id", "host_name", "os_name", "agent_status", "login_time")
     return Reading(

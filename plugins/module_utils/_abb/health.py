@@ -21,7 +21,7 @@ from .._tasks.rules import Rules
 from .._tasks.verdict import judge
 from .._tasks.zones import Clock, nas_clock
 from .evidence import devices_of_runs, offline_since, running_since, runs_of, task_begins
-from .facts import CANCEL, Evidence, Newest, device_of, devices_of, reading, shown_result
+from .facts import CANCEL, Evidence, Newest, device_of, devices_of, facts_of, reading, shown_result
 from .history import is_doubtful, newest_or_doubtful, status_of
 from .outcome import read_last_good
 from .tasks import read_tasks
@@ -68,13 +68,15 @@ async def _evidence(tasks: Sequence[Row], span: Window, rules: Rules, clock: Clo
 
 
 def _in_trouble(tasks: Sequence[Row], evidence: Evidence, span: Window, rules: Rules, clock: Clock) -> list[Row]:
-    """The tasks whose reasons may speak of devices that are offline.
+    """The tasks whose reasons speak of devices that are offline.
 
     What is still to be read can make bad only what is unknown or running without it.
     """
     found = []
     for task, newest in zip(tasks, evidence.newest, strict=True):
-        facts = reading(task, newest, evidence).facts
+        if not _away(task):
+            continue
+        facts = facts_of(task, newest, evidence)
         if judge(facts, rules.policy(facts), clock, span.now).verdict not in FINE:
             found.append(task)
     return found

@@ -17,12 +17,15 @@ _NUMBERED = re.compile(
     r"|(backup_)?bandwidth(_base|_number)?|max_concurrent_devices|start_day|run_weekday|repeat_date|keep_(days|versions)"
     r"|fs_error"
 )
-_MAY_HOLD = (str, dict, list)
+_NESTED = frozenset({dict, list})
+_BEGIN = frozenset("-0123456789")  # of the text of a number
 _TEXT = re.compile(r"0|-?[1-9][0-9]{0,18}|-?[0-9]{1,9}\.[0-9]{1,9}")
 
 
 def int_or_none(value: Any) -> int | None:
     """A value as a whole number; None for what cannot be read as one. A boolean is not a number."""
+    if type(value) is int:  # nearly always, and this is asked of every number of every row
+        return value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
@@ -42,10 +45,13 @@ def with_numbers(rows: Rows) -> Rows:
 
 
 def _with_numbers(value: Any, key: str) -> Any:
-    if isinstance(value, dict):  # most values are no text, and a call for each of them would cost more than all others
-        return {
-            name: _with_numbers(inner, name) if isinstance(inner, _MAY_HOLD) else inner for name, inner in value.items()
+    if isinstance(value, dict):
+        found = {
+            name: _with_numbers(inner, name)
+            for name, inner in value.items()
+            if type(inner) in _NESTED or (type(inner) is str and inner[:1] in _BEGIN)  # few are: no call for the others
         }
+        return {**value, **found} if found else value
     if isinstance(value, list):
         return [_with_numbers(inner, key) for inner in value]
     if isinstance(value, str) and _TEXT.fullmatch(value) and _NUMBERED.fullmatch(key):

@@ -5,8 +5,8 @@
 
 A read is a coroutine without an event loop: what it awaits is a round of requests. Whoever runs it (run_reads) is
 handed the requests, sends them, and hands back the data of the replies. Several reads side by side advance in
-lockstep, so that their requests make one compound request a round, and a request that several of them want is sent
-once:
+lockstep, so that their requests make one compound request a round, and a request that several of them want, at once
+or one right after the other, is sent once:
 
     async def read_workers() -> dict[str, int]:
         return await ask(GET_WORKER_COUNT())           # one request, and its reply
@@ -34,6 +34,8 @@ from .numbers import with_numbers
 T = TypeVar("T")
 Row = dict[str, Any]
 Read = Coroutine["Round", list[Any], T]
+Identity = tuple[str, str]
+_as_text = json.JSONEncoder(sort_keys=True).encode
 
 
 class Round:
@@ -76,13 +78,16 @@ async def gather(reads: Sequence[Read[Any]], keep_errors: bool = False) -> list[
 
 
 class _Lockstep:
-    """Reads that advance together. A request that several of them want is sent once."""
+    """Reads that advance together. A request that several of them want, in one round or the next, is sent once."""
 
     def __init__(self, reads: Sequence[Read[Any]], keep_errors: bool = False) -> None:
         self.results: list[Any] = [None] * len(reads)
         self._reads, self._keep_errors = reads, keep_errors
         self._replies: dict[int, Any] = dict.fromkeys(range(len(reads)))
         self._wanted: dict[int, Round] = {}
+        self._names: dict[int, list[Identity]] = {}  # of the requests of each read
+        self._distinct: dict[Identity, Request] = {}
+        self._answered: dict[Identity, Any] = {}  # in the last round; older answers are not kept, since lists are long
 
     def __enter__(self) -> None:
         """Nothing: the reads start at the first advance."""
@@ -94,10 +99,10 @@ class _Lockstep:
 
     def advance(self) -> bool:
         """Hand every read its replies; False when all have ended."""
-        before, self._wanted = self._wanted, {}
+        before, self._wanted, self._names = self._wanted, {}, {}
         for index, replies in self._replies.items():
             try:
-                self._wanted[index] = _advance(self._reads[index], replies, before.get(index))
+                self._wanted[index], self._names[index] = self._next(self._reads[index], replies, before.get(index))
             except StopIteration as end:
                 self.results[index] = end.value
             except DsmError as error:
@@ -108,17 +113,32 @@ class _Lockstep:
 
     def requests(self) -> list[Request]:
         """The distinct requests of this round."""
-        return list(self._distinct().values())
+        self._distinct = {
+            name: request
+            for index, wanted in self._wanted.items()
+            for name, request in zip(self._names[index], wanted.requests, strict=True)
+        }
+        return list(self._distinct.values())
 
     def take(self, answers: list[Any]) -> None:
         """The answers to them, in the same order."""
-        known = dict(zip(self._distinct(), answers, strict=True))
-        self._replies = {
-            index: [known[_identity(request)] for request in wanted.requests] for index, wanted in self._wanted.items()
-        }
+        self._answered = dict(zip(self._distinct, answers, strict=True))
+        self._replies = {index: [self._answered[name] for name in names] for index, names in self._names.items()}
 
-    def _distinct(self) -> dict[tuple[str, str], Request]:
-        return {_identity(request): request for wanted in self._wanted.values() for request in wanted.requests}
+    def _next(self, read: Read[Any], replies: list[Any] | None, asked: Round | None) -> tuple[Round, list[Identity]]:
+        """The next round of a read with something in it that the last round has not answered."""
+        known = replies
+        while True:
+            asked = _advance(read, known, asked)
+            names = list(map(_identity, asked.requests))
+            known = self._known(names)
+            if known is None:
+                return asked, names
+
+    def _known(self, names: list[Identity]) -> list[Any] | None:
+        """The answers of the last round to requests that were all in it; None where one was not, or was refused."""
+        found = [self._answered.get(name) for name in names]
+        return found if found and not any(one is None or isinstance(one, ApiError) for one in found) else None
 
 
 def _advance(read: Read[Any], replies: list[Any] | None, asked: Round | None) -> Round:
@@ -128,10 +148,11 @@ def _advance(read: Read[Any], replies: list[Any] | None, asked: Round | None) ->
     return read.send(replies)  # type: ignore[arg-type]  # None starts a coroutine
 
 
-def _identity(request: Request) -> tuple[str, str]:
-    return request.label, json.dumps(request.values, sort_keys=True)
+def _identity(request: Request) -> Identity:
+    return request.label, _as_text(request.values)
 
 
+_NESTED = frozenset({dict, list})
 # Keys that rows are told apart and ordered by.
 SCALARS = ("name", "task_id", "task_name", "device_id", "result_id", "log_id", "time_start", "time_end", "timestamp")
 
@@ -176,16 +197,23 @@ def part(request: Request, data: Row, key: str) -> Row:
     return found
 
 
+class _Ready(list[Row]):
+    """Rows that were checked, and whose numbers are numbers."""
+
+
 def rows(request: Request, data: Row, key: str) -> list[Row]:
     """A list of rows inside an answer, with numbers where they came as text; null is an empty one."""
     found = data.get(key, "missing")
     if found is None:
         return []
+    if isinstance(found, _Ready):
+        return list(found)
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise unexpected_reply(request, f"a list of {key}")
-    if any(isinstance(row.get(name), (dict, list)) for row in found for name in SCALARS):
+    if any(type(row.get(name)) in _NESTED for row in found for name in SCALARS):
         raise unexpected_reply(request, f"{key} of the form that is known")
-    return with_numbers(found)
+    data[key] = _Ready(with_numbers(found))  # several reads may share the answer
+    return list(data[key])
 
 
 async def ask_rows(request: Request, key: str) -> list[Row]:

@@ -17,22 +17,26 @@ from .._engine.fields import Field
 
 _DAY = 86400
 _EMPTY: tuple[Any, ...] = (None, "", [], [""], {})
+# Compiled here, once, and not in every worker that Ansible forks.
+_WITH_PORT = re.compile(r"[^:]+:\d+|\[.*\]:\d+")
+_NOT_A_NAME = re.compile(r"[\s/@?#\\]")
+_OTP_CODE = re.compile(r"[0-9]{6}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 def _hostname(text: str) -> str | None:
     """What is wrong with a hostname, or None."""
     text = text.strip()
-    if re.fullmatch(r"[^:]+:\d+", text) or re.fullmatch(r"\[.*\]:\d+", text):
+    if _WITH_PORT.fullmatch(text):
         return f"holds a port: set port: {text.rpartition(':')[2]}"
-    if re.search(r"[\s/@?#\\]", text):
+    if _NOT_A_NAME.search(text):
         return "is not a name or address: give it without https:// and without a path"
     return None
 
 
 def _otp_code(text: str) -> str | None:
     """What is wrong with a one-time code, or None."""
-    return None if re.fullmatch(r"[0-9]{6}", text) else "must be six digits; quote it in YAML if it starts with 0"
+    return None if _OTP_CODE.fullmatch(text) else "must be six digits; quote it in YAML if it starts with 0"
 
 
 def plain_fingerprint(text: str) -> str:

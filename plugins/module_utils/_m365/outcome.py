@@ -20,7 +20,7 @@ from .._tasks.backend import Outcome
 from .enums import M365_STATUS
 from .last_run import is_result_of_last_run, is_result_row, log_start, of_row, of_the_log, when
 from .log_info import PACKAGE_LOG, is_good, newest, newest_good, of_task, task_log
-from .task_schedule import CONTINUOUS, SCHEDULE
+from .task_schedule import CONTINUOUS, policy_of
 
 Row = dict[str, Any]
 RUNNING = M365_STATUS.codes("running")[0]
@@ -35,7 +35,7 @@ def is_running(task: Mapping[str, Any]) -> bool:
 
 def is_continuous(task: Mapping[str, Any]) -> bool:
     """Whether a task backs up changes as they happen, and so has no runs to speak of."""
-    return bool(SCHEDULE.decode(task)["policy"] == CONTINUOUS)
+    return policy_of(task) == CONTINUOUS
 
 
 def has_run(task: Mapping[str, Any]) -> bool:
@@ -49,7 +49,12 @@ def problem_counted(task: Mapping[str, Any]) -> Outcome | None:
     A counter that cannot be read might hide an error, so it makes the outcome unknown, never good. One below 0 counts
     nothing; the number of an error of the task may be.
     """
-    counts = {key: value for key, value in task.items() if _is_counter(key) and value is not None}
+    zero = (0, int)  # most are, and there are dozens
+    counts = {
+        key: value
+        for key, value in task.items()
+        if value is not None and (value, type(value)) != zero and _is_counter(key)
+    }
     unreadable = {key: value for key, value in counts.items() if not readable(value)}
     bad = {key: as_int(value) for key, value in counts.items() if as_int(value) > 0 or (as_int(value) and key == CODE)}
     errors = {key: value for key, value in bad.items() if key == CODE or key.startswith("error_")}

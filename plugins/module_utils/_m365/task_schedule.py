@@ -62,7 +62,7 @@ class Schedule(TaskSetting):
 
     def decode(self, info: Mapping[str, Any]) -> dict[str, Any]:
         """Policy and schedule. schedule is null unless there is one that the options can express."""
-        policy = _policy(info)
+        policy = policy_of(info)
         raw = as_dict(info.get("schedule"))
         return {
             "policy": policy or "unknown",
@@ -93,7 +93,7 @@ class Schedule(TaskSetting):
         return keys
 
 
-def _policy(info: Mapping[str, Any]) -> str | None:
+def policy_of(info: Mapping[str, Any]) -> str | None:
     """The policy of a task (protocol reference 4.2); None for what is not known, or not said."""
     number = int_or_none(info.get("backup_policy"))
     if number == 0:

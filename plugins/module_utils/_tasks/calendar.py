@@ -97,10 +97,10 @@ def moments(schedule: Schedule, zone: tzinfo, after: int, until: int) -> Iterato
             last = due
 
 
-def is_due(schedule: Schedule, zone: tzinfo, moment: int) -> bool:
-    """Whether a point in time is one of the schedule's moments, to the minute."""
-    minute = moment - moment % 60
-    return next_due(schedule, zone, minute - 1) == minute
+def is_shown(schedule: Schedule, zone: tzinfo, moment: int) -> bool:
+    """Whether the clock shows a day and a time of the schedule, to the minute."""
+    local = datetime.fromtimestamp(moment, zone)
+    return local.hour * 60 + local.minute in schedule.times and _weekday(local) in schedule.days
 
 
 def in_time(window: str | None, zone: tzinfo, due: int, when: int, grace: int) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
@@ -63,11 +63,13 @@ def _badness(status: str) -> float:
     return _WORST_FIRST.index(status) if status in _WORST_FIRST else 0.5
 
 
-def unprotected_hosts(protected: Iterable[str], devices: Iterable[str]) -> list[str]:
+def unprotected_hosts(protected: Collection[str], devices: Iterable[str]) -> list[str]:
     """Those of the hosts that should be protected that no device of a task matches, as they were given.
 
     Names are compared without case and in NFC; a name without a domain is the same as one with any domain.
     """
+    if not protected:
+        return []
     full = {_host(name) for name in devices}
     short = {_short(name) for name in full}
     # A full name matches itself or the bare name; a bare name matches whatever begins with it.

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from .._errors import InvalidInput
-from .calendar import HOUR, SCHEDULED, Schedule, is_due
+from .calendar import HOUR, SCHEDULED, Schedule, is_shown
 
 # All offsets in use, in minutes east of UTC: from -12:00 to +14:00, in quarters of an hour.
-_OFFSETS = range(-12 * 60, 14 * 60 + 1, 15)
+# By offset in minutes.
+_ZONES = {offset: timezone(timedelta(minutes=offset)) for offset in range(-12 * 60, 14 * 60 + 1, 15)}
 # No run is planned beyond the year 2500; a number that large is no point in time.
 _FAR = 1 << 34
 Trigger = tuple[Schedule, int]  # the schedule of an ABB task, and its next_trigger_time (0 or less: nothing planned)
@@ -72,17 +73,13 @@ def derived_zone(triggers: Iterable[Trigger]) -> timezone | None:
     give the same times of day: if the weekdays do not decide, it is the one where more people live (Hawaii, not
     Kiribati).
     """
-    offsets = list(_OFFSETS)
+    offsets = list(_ZONES)
     for schedule, trigger in sorted(triggers, key=lambda row: row[1]):
         if schedule.kind != SCHEDULED or not 0 < trigger < _FAR:
             continue
-        offsets = [offset for offset in offsets if is_due(schedule, _zone(offset), trigger)] or offsets
+        offsets = [offset for offset in offsets if is_shown(schedule, _ZONES[offset], trigger)] or offsets
         if len(offsets) == 1:
             break
     if len({offset % (24 * 60) for offset in offsets}) > 1:
         return None
-    return _zone(next(offset for offset in offsets if len(offsets) == 1 or -10 * 60 <= offset < 14 * 60))
-
-
-def _zone(offset: int) -> timezone:
-    return timezone(timedelta(minutes=offset))
+    return _ZONES[next(offset for offset in offsets if len(offsets) == 1 or -10 * 60 <= offset < 14 * 60)]

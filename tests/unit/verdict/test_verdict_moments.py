@@ -15,7 +15,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._tasks.cale
     SCHEDULED,
     Schedule,
     in_time,
-    is_due,
+    is_shown,
     last_due,
     moments,
     next_due,
@@ -109,12 +109,12 @@ def test_a_day_that_a_country_left_out_loses_no_run() -> None:
     assert next_due(friday, apia, at("2011-12-29T12:00-10:00")) == at("2011-12-31T03:00+14:00")
 
 
-def test_a_moment_is_due_to_the_minute() -> None:
+def test_a_clock_shows_a_moment_to_the_minute() -> None:
     moment = at("2026-03-16T03:00+01:00")
-    assert is_due(daily("03:00"), BERLIN, moment)
-    assert is_due(daily("03:00"), BERLIN, moment + 59)
-    assert not is_due(daily("03:00"), BERLIN, moment + 60)
-    assert not is_due(daily("03:00"), BERLIN, moment - 1)
+    assert is_shown(daily("03:00"), BERLIN, moment)
+    assert is_shown(daily("03:00"), BERLIN, moment + 59)
+    assert not is_shown(daily("03:00"), BERLIN, moment + 60)
+    assert not is_shown(daily("03:00"), BERLIN, moment - 1)
 
 
 OFFICE = ("0" * 8 + "1" * 10 + "0" * 6) * 7  # from 08:00 to 18:00
