@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.device_info import _listed_devices
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.tasks import read_tasks
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.reads import run_reads
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.rounds import run_reads
 
 LISTS = {"tasks": (read_tasks, "task_id"), "devices": (_listed_devices, "device_id")}
 every = pytest.mark.parametrize("kind", LISTS)

@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.api import LOG_LIST
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.paging import PAGE, Pages, newest_first
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.reads import run_reads
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.rounds import run_reads
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError
 
 ORDERS = ("oldest", "newest", "shuffled")

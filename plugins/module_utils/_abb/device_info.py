@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from .._dsm.paging import MOST_PAGES, PAGE
-from .._dsm.reads import NOT_OFFERED, ask, ask_rows, gather, or_refusal
+from .._dsm.reads import NOT_OFFERED, ask, ask_rows, or_refusal
 from .._dsm.reads import rows as rows_of
+from .._dsm.rounds import gather
 from .._engine.definition import Found, Now, Params, info_module
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._engine.rows import RowFormat, to_user

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 
 from .._dsm.paging import Pages, newest_first
-from .._dsm.reads import ask_rows, gather
+from .._dsm.reads import ask_rows
+from .._dsm.rounds import gather
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._errors import DsmError
 from .._tasks.facts import Device, Outcome

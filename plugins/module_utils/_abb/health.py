@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.lenient import as_dict, as_int
 from .._errors import DsmError
 from .._tasks.reading import Reading, Window

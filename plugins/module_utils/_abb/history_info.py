@@ -10,8 +10,9 @@ from typing import Any
 
 from .._dsm.numbers import int_or_none
 from .._dsm.paging import MOST_PAGES, newest_first_of
-from .._dsm.reads import ask, gather
+from .._dsm.reads import ask
 from .._dsm.reads import rows as rows_of
+from .._dsm.rounds import gather
 from .._engine.definition import Now, Params, info_module
 from .._engine.fields import Field, flag
 from .._engine.lenient import as_int, is_number, require_ids

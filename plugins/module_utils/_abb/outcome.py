@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.codecs import BOOL
 from .._engine.lenient import as_dict, as_int, as_rows
 from .enums import JOB_STATUS, RUNNING_TASK_STATUS, VERSION_STATUS

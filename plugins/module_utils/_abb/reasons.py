@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.lenient import as_int
 from .._errors import DsmError
 from .enums import LOG_LEVEL

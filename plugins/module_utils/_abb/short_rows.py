@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._dsm.numbers import int_or_none
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.definition import Now
 from .._engine.lenient import as_dict, as_int
 from .._engine.rows import to_user

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .._dsm.client import Nas
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.counts import counted
 from .._engine.definition import Now, Params, Result
 from .._engine.lenient import as_dict, as_int

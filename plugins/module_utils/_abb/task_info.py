@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._dsm.reads import Read, gather, or_refusal
+from .._dsm.reads import or_refusal
+from .._dsm.rounds import Read, gather
 from .._engine.checks import point
 from .._engine.definition import Found, Now, Params, info_module
 from .._engine.fields import Field, flag

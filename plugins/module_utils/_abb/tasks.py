@@ -10,7 +10,8 @@ from typing import Any
 
 from .._dsm.numbers import int_or_none
 from .._dsm.paging import Pages, newest_first
-from .._dsm.reads import ask, ask_rows, gather, rows
+from .._dsm.reads import ask, ask_rows, rows
+from .._dsm.rounds import gather
 from .._engine.lenient import as_dict, as_int, as_rows, require_ids
 from .._errors import ApiError, DsmError
 from .._reasons import ErrorKind

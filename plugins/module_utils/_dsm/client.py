@@ -20,7 +20,7 @@ from .credentials import SessionToken, token_header
 from .diagnosis import Diagnosis
 from .encoding import data_of, encode
 from .failures import with_context
-from .reads import Read, run_reads
+from .rounds import Read, run_reads
 from .session import Session
 from .together import Together
 

@@ -14,8 +14,9 @@ from .._errors import ApiError
 from .._reasons import ErrorKind
 from .call import Request
 from .numbers import int_or_none
-from .reads import Read, ask, gather
+from .reads import ask
 from .reads import rows as rows_of
+from .rounds import Read, gather
 
 Row = dict[str, Any]
 PAGE = 200

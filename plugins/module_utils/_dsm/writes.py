@@ -13,7 +13,7 @@ from .._errors import ApiError, DsmError, NotApplied, SessionLost, SignInError, 
 from .._reasons import IN_PARTS, UNDECIDED
 from .call import Request
 from .client import Nas
-from .reads import Read  # pylint: disable=unused-import  # in the type of Poll
+from .rounds import Read  # pylint: disable=unused-import  # in the type of Poll
 
 T = TypeVar("T")
 Poll = Callable[[], "Read[T | None]"]  # a fresh read each time, which returns None until there is something to see

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .._dsm.client import Nas
-from .._dsm.reads import Read
+from .._dsm.rounds import Read
 from .fields import Field
 from .projection import FIELDS, project
 

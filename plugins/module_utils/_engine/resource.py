@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from .._dsm.call import Request
 from .._dsm.client import Nas
-from .._dsm.reads import Read
+from .._dsm.rounds import Read
 from .._dsm.writes import Write, write_and_verify
 from .._errors import DsmError, NotApplied, Refused, SideEffect
 from .definition import ModuleDefinition, Params, Result

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .._dsm.paging import PAGE, newest_first
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.lenient import as_int
 from .._errors import DsmError
 from .log_info import PACKAGE_LOG, is_good, newest, of_task, task_log

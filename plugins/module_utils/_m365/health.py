@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from .._dsm.paging import newest_first
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.lenient import as_int
 from .._errors import DsmError
 from .._tasks import backend

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .._dsm.paging import Pages, newest_first, newest_first_of
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.definition import Now, Params, info_module
 from .._engine.lenient import as_int
 from .._engine.names import normal_name

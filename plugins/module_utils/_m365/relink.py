@@ -10,7 +10,7 @@ from typing import Any
 from .._dsm.call import Request
 from .._dsm.client import Nas
 from .._dsm.numbers import int_or_none
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._dsm.writes import Write, poll_until, write_and_verify
 from .._engine.definition import Params, Result
 from .._engine.diff import as_diff

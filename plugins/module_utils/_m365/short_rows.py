@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.definition import Now
 from .._engine.lenient import as_int
 from .._tasks.backend import Outcome

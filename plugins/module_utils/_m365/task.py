@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._dsm.client import Nas
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.counts import counted
 from .._engine.definition import Now, Params, Result
 from .._engine.lenient import as_int

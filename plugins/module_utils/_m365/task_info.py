@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._dsm.numbers import with_numbers
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._dsm.secrets import scrub
 from .._engine.codecs import BOOL
 from .._engine.definition import Found, Now, Params

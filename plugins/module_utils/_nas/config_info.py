@@ -11,7 +11,7 @@ from typing import Any
 
 from .._abb.settings import SETTINGS
 from .._dsm.client import Nas
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.definition import ModuleDefinition, Params, Result
 from .._engine.fields import Field
 from .._engine.names import normal_name

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._abb.task import AbbTasks
 from .._dsm.client import Nas
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.checks import age
 from .._engine.definition import Params, Result
 from .._engine.fields import Field, flag

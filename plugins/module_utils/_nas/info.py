@@ -15,7 +15,7 @@ from .._abb import settings_info as abb_settings_info
 from .._abb import task_info as abb_task_info
 from .._dsm.client import Nas
 from .._dsm.packages import PACKAGES
-from .._dsm.reads import Read
+from .._dsm.rounds import Read
 from .._engine.definition import Found, ModuleDefinition, Now, Params, Result
 from .._engine.fields import Field
 from .._engine.projection import FIELDS, check_names, pick

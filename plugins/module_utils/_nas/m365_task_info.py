@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .._abb.triggers import read_triggers
-from .._dsm.reads import gather
+from .._dsm.rounds import gather
 from .._engine.definition import Found, Now, Params, info_module
 from .._engine.fields import flag
 from .._engine.selection import MANY, NOT_BOTH

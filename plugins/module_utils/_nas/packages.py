@@ -11,7 +11,7 @@ from typing import Any
 from .._dsm.api import PACKAGE_LIST, WITH_STATUS
 from .._dsm.diagnosis import has_no_api
 from .._dsm.packages import PACKAGES, RUNNING, STOPPED, Package, installed_packages
-from .._dsm.reads import Round
+from .._dsm.rounds import Round
 from .._errors import ApiError
 
 Packages = dict[str, "dict[str, Any] | None"]

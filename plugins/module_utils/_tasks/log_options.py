@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._dsm.reads import Read
+from .._dsm.rounds import Read
 from .._engine.checks import point
 from .._engine.definition import Params
 from .._engine.fields import Field

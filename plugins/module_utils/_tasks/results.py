@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from .._dsm.client import Nas
-from .._dsm.reads import NOT_OFFERED, Read
+from .._dsm.reads import NOT_OFFERED
+from .._dsm.rounds import Read
 from .._dsm.writes import LOST_REPLY_TIMEOUT
 from .._engine.definition import Now, Params, Result
 from .._engine.diff import as_diff

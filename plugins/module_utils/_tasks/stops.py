@@ -11,7 +11,8 @@ from functools import partial
 from typing import Any
 
 from .._dsm.client import Nas
-from .._dsm.reads import Read, gather, or_refusal
+from .._dsm.reads import or_refusal
+from .._dsm.rounds import Read, gather
 from .._dsm.writes import ERROR_REPLY_TIMEOUT, VERIFY_TIMEOUT, Poll, poll_until
 from .._engine.definition import Params
 from .._errors import ApiError, NotApplied, TimedOut

@@ -8,13 +8,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.call import Call
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.reads import (
-    Round,
-    ask,
-    gather,
-    rows,
-    run_reads,
-)
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.reads import ask, rows
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.rounds import Round, gather, run_reads
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import ApiError, TransportError
 
 GOOD, BAD, OTHER, MORE = (Call("API", method, "read") for method in ("good", "bad", "other", "more"))
