@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_device_info
 short_description: Read the devices that Active Backup for Business protects
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns every device that belongs to a task or transferred something, with its tasks and what it transferred.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_history_info
 short_description: Read the history of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the results of jobs of Active Backup for Business (backups, restores, deletions and others), newest first,
     whatever the order of the NAS, on request with their details.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_hypervisor_info
 short_description: Read the hypervisors of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the hypervisors that are set up in Active Backup for Business. These are not the protected machines;
     those are in M(nasfleet.active_backup.abb_device_info).

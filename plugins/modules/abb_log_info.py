@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_log_info
 short_description: Read the log of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns rows of the log of Active Backup for Business, newest first, whatever the order of the NAS.
 author:

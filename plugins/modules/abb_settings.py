@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_settings
 short_description: Manage the settings of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings the package-wide settings of Active Backup for Business on a Synology NAS to the declared values.
   - Only what is given is managed, and only what differs is written, in one request, which is then read back.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_settings_info
 short_description: Read the settings of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the package-wide settings of Active Backup for Business on a Synology NAS.
 author:

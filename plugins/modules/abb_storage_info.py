@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_storage_info
 short_description: Read the storages of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the shared folders that hold the backups of Active Backup for Business, with their sizes.
 author:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_task
 short_description: Run, stop and remove tasks of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings tasks of Active Backup for Business to a state. A backup is under way, or is not; the last good backup is
     fresh; the task is gone.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_task_info
 short_description: Read the tasks of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the tasks of Active Backup for Business on a Synology NAS, with their progress and their last good backup.
   - Returns the tasks that match all filters; no match gives an empty list, not an error.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: abb_version
 short_description: Prune the versions of a task of Active Backup for Business
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Deletes versions of one task of Active Backup for Business, by ID or by a policy, in one request, and reads back.
   - Looks for up to 30 seconds whether the versions are gone. One that the NAS could not delete is a failure; of one

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: active_backup_config
 short_description: Manage Active Backup on a NAS as code
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes the settings of both packages match one declaration, with one sign-in, at most two rounds of reading, and
     only the writes that are needed. What is not declared is not touched.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: active_backup_config_info
 short_description: Read Active Backup on a NAS as code
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the settings of both packages as the O(nasfleet.active_backup.active_backup_config#module:config) that
     M(nasfleet.active_backup.active_backup_config) accepts and finds nothing to do for.

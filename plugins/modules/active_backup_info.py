@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: active_backup_info
 short_description: Gather the state of Active Backup on a NAS in one session
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns what the info modules for settings, tasks, devices, storages, hypervisors and workers return, with one
     sign-in and few requests. A package that is missing or stopped does not fail the rest; of one that is installed

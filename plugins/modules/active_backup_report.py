@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: active_backup_report
 short_description: Write a report on the backups of all NASes
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Writes what M(nasfleet.active_backup.active_backup_health_info) found on many NASes as a web page, as JSON, as CSV
     and as metrics, into a folder on the controller.

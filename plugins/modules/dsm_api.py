@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dsm_api
 short_description: Call a method of the Web API that has no module
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Calls one method of the Web API of a Synology NAS and returns its data.
   - The module knows nothing about the call; set O(read_only) if it does not change anything.

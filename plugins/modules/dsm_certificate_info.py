@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dsm_certificate_info
 short_description: Look at the certificate of a NAS before signing in
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the certificate that a NAS shows, and whether the other modules would accept it.
   - Nothing is sent and no account is needed. The certificate is looked at, not believed, so compare its fingerprint

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dsm_session
 short_description: Sign in to a NAS once for many tasks
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Signs in, and returns a session that the other modules reuse instead of signing in, as O(session) or as the variable
     C(dsm_session). Signs out again.

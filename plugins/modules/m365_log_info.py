@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: m365_log_info
 short_description: Read the logs of Active Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns rows of the log of the package Active Backup for Microsoft 365, or of the logs of its tasks, newest first,
     whatever the order of the NAS.

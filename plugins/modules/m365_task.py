@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: m365_task
 short_description: Run, stop, delete and relink tasks of Active Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings tasks of Active Backup for Microsoft 365 to a state. A backup is under way, or is not; the last good
     backup is fresh; the task is gone; or a task whose data lies on the NAS is there again.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: m365_task_info
 short_description: Read the tasks of Active Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the tasks of Active Backup for Microsoft 365 on a Synology NAS, on request with their settings.
   - No match gives an empty list, not an error.

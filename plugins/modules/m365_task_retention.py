@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: m365_task_retention
 short_description: Manage how long a task of Active Backup for Microsoft 365 keeps versions
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings the retention of one task of Active Backup for Microsoft 365 to the declared one.
   - The NAS takes the settings of a task only as a whole. Everything that is not the retention goes back as it was read,

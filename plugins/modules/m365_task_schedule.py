@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: m365_task_schedule
 short_description: Manage when a task of Active Backup for Microsoft 365 runs
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings the schedule of one task of Active Backup for Microsoft 365 to the declared one.
   - The NAS takes the settings of a task only as a whole. Everything that is not the schedule goes back as it was read,

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: m365_workers
 short_description: Manage the workers of Active Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sets how many accounts and how many files Active Backup for Microsoft 365 backs up at the same time.
 author:

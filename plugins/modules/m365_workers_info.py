@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: m365_workers_info
 short_description: Read the workers of Active Backup for Microsoft 365
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns how many accounts and files Active Backup for Microsoft 365 backs up at the same time, and how many it
     could.

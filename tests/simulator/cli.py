@@ -72,6 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
 async def _serve(options: argparse.Namespace, folder: Path, parent: int) -> None:
     switches = {name: getattr(options, name) for name in ("run_seconds", "delay_ms", "login_delay_ms")}
     switches |= (UNTIDY if options.untidy else {}) | dict(options.switch)
+    for path in filter(None, (options.inventory_file, options.ready_file)):
+        path.unlink(missing_ok=True)  # of an earlier run: whoever waits for it would meet its ports
     fleet = [Nas(number, options.dataset, options.https, **switches) for number in range(options.count)]
     runtime = Runtime(fleet, options.https, folder)
     ended = asyncio.Event()

@@ -13,8 +13,11 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import yaml
 from docutils import nodes
 from docutils.core import publish_doctree
 
@@ -48,6 +51,13 @@ def by_hand(text: str) -> list[str]:
     return list(difflib.unified_diff(text.splitlines(), generated.splitlines(), *names, lineterm=""))
 
 
+def unlisted(changes: Mapping[str, Any]) -> list[str]:
+    """The modules that no release in changelog.yaml has as new ones."""
+    releases = changes["releases"].values()
+    listed = {row["name"] for release in releases for row in release.get("modules") or ()}
+    return sorted({path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py")} - listed)
+
+
 def unready(version: str, text: str) -> list[str]:
     """What keeps a version from being released."""
     found = []
@@ -57,6 +67,8 @@ def unready(version: str, text: str) -> list[str]:
         found.append(f"galaxy.yml has another version than {version}")
     if re.findall(r"^v\d\S*$", text, re.MULTILINE)[:1] != [f"v{version}"]:
         found.append(f"the newest release in {FILE.name} is not {version}: run antsibull-changelog release")
+    changes = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))
+    found += [f"no release has {name} as new: its version_added is not that of a release" for name in unlisted(changes)]
     left = sorted(path.name for path in (ROOT / "changelogs" / "fragments").glob("*.y*ml"))
     return found + ([f"fragments that no release took up: {', '.join(left)}"] if left else [])
 

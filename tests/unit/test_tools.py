@@ -245,6 +245,23 @@ def test_a_malformed_changelog_is_found(faults, right, wrong, word):
     assert any(word in fault for fault in found), found
 
 
+def test_a_module_that_no_release_has_as_new_is_found(request):
+    request.getfixturevalue("faults")
+    from tools import changelog  # noqa: PLC0415
+
+    modules = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
+    first, *others = ({"name": name} for name in modules)
+    releases = {"1.0.0": {"modules": others}, "1.1.0": {"changes": {}}}
+    assert changelog.unlisted({"releases": releases}) == [first["name"]]
+    releases["1.1.0"]["modules"] = [first]
+    assert changelog.unlisted({"releases": releases}) == []
+
+
+def test_a_release_waits_for_all_tests():
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
+    assert set(jobs["release"]["needs"]) == set(jobs) - {"release", "soak"}
+
+
 def test_the_tarball_has_of_the_tests_what_others_need_and_no_more():
     """Without tests/config.yml sanity of an installed collection fails by the hundred, on Pythons nobody claims.
 
