@@ -21,13 +21,12 @@ class CodeMap:
 
     def word(self, number: Any) -> str | None:
         """The word for a number as the NAS sends it, which may be text; None stays None."""
-        if type(number) is int:
-            return self._words.get(number, "unknown")
         if number is None:
             return None
         if isinstance(number, str) and number.strip().lstrip("-").isdecimal():
             number = int(number)
-        return self._words.get(number, "unknown") if type(number) is int else "unknown"
+        known = isinstance(number, int) and not isinstance(number, bool)
+        return self._words.get(number, "unknown") if known else "unknown"
 
     def codes(self, word: str) -> tuple[int, ...]:
         """All numbers of a word of the list."""

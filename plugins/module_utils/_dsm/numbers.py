@@ -24,9 +24,9 @@ _TEXT = re.compile(r"0|-?[1-9][0-9]{0,18}|-?[0-9]{1,9}\.[0-9]{1,9}")
 
 def int_or_none(value: Any) -> int | None:
     """A value as a whole number; None for what cannot be read as one. A boolean is not a number."""
-    if type(value) is int:  # nearly always, and this is asked of every number of every row
-        return value
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+    if isinstance(value, int):  # nearly always, and this is asked of every number of every row
+        return None if isinstance(value, bool) else value
+    if not isinstance(value, (float, str)):
         return None
     try:
         return int(value)
@@ -46,10 +46,11 @@ def with_numbers(rows: Rows) -> Rows:
 
 def _with_numbers(value: Any, key: str) -> Any:
     if isinstance(value, dict):
+        # few of them may hold a number as text: no call for the others, nor a copy of what stays as it is
         found = {
             name: _with_numbers(inner, name)
             for name, inner in value.items()
-            if type(inner) in _NESTED or (type(inner) is str and inner[:1] in _BEGIN)  # few are: no call for the others
+            if type(inner) in _NESTED or (isinstance(inner, str) and inner[:1] in _BEGIN)
         }
         return {**value, **found} if found else value
     if isinstance(value, list):
