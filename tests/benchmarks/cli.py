@@ -102,16 +102,20 @@ PARTS: dict[str, Callable[[bool], list[Cell]]] = {
 }
 
 
-def measure(quick: bool, work: Path, only: list[str], known: dict[str, Any]) -> dict[str, Any]:
+def measure(quick: bool, work: Path, only: list[str], ways: list[str], known: dict[str, Any]) -> dict[str, Any]:
     """Everything that is measured, and where; each part with as many simulated NASes as it needs.
 
-    With only these parts are measured, and what is known of the others is kept.
+    With only these parts are measured, or these ways of them, and what is known of the others is kept.
     """
     count = 4 if quick else 20
     parts = {"tasks": lambda quick: cells_of_tasks(quick, work, count), **PARTS}
-    rows: list[dict[str, Any]] = [row for row in known.get("rows", ()) if row["part"] not in only]
+
+    def is_kept(row: dict[str, Any]) -> bool:
+        return row["part"] not in only or bool(ways and row["what"] not in ways)
+
+    rows: list[dict[str, Any]] = [row for row in known.get("rows", ()) if is_kept(row)]
     for part in only or parts:
-        cells = parts[part](quick)
+        cells = [cell for cell in parts[part](quick) if not ways or cell.what in ways]
         with running(max(cell.nases for cell in cells), work) as lab:
             bench = Bench(lab, work)
             bench.measure(cells)
@@ -125,6 +129,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="write the results into the guide")
     only = "measure this part anew, and keep the runs of the others that there are; may be given several times"
     parser.add_argument("--only", choices=["tasks", *PARTS], action="append", default=[], help=only)
+    parser.add_argument("--way", action="append", default=[], help="of such a part only this way; the same")
     parser.add_argument("--from", dest="source", type=Path, help="measure nothing: take the rows of this file")
     parser.add_argument("--work", type=Path, default=ROOT / ".work" / "bench", help="folder for what is in between")
     return parser.parse_args(arguments)
@@ -138,7 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
         results = json.loads(options.source.read_text(encoding="utf-8"))
     else:
         known = json.loads(path.read_text(encoding="utf-8")) if options.only and path.exists() else {}
-        results = measure(options.size == "quick", options.work.resolve(), options.only, known)
+        results = measure(options.size == "quick", options.work.resolve(), options.only, options.way, known)
         path.write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(report.text(results))
     if options.write:

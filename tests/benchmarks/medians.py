@@ -134,14 +134,17 @@ def _others(m: Medians) -> Iterable[Target]:
 
 
 def _large(m: Medians) -> Iterable[Target]:
-    forks, (small, middle, large) = m.forks()[-1], m.sizes("whole")
-    each, before = (m.per_nas("whole", count, forks) for count in (large, small))
-    yield _ratio(f"CPU of a whole NAS among {large}, by that among {small}", each / before, 1.1)
-    verdicts = m.per_nas("health", middle, forks) / m.per_nas("floor", middle, forks)
-    yield _ratio(f"CPU of the verdicts of a NAS among {middle}, by debug", verdicts, 2.5)
+    forks, (small, middle, large) = m.forks()[-1], m.sizes("floor")
+    if m.sizes("whole"):
+        each, before = (m.per_nas("whole", count, forks) for count in (large, small))
+        yield _ratio(f"CPU of a whole NAS among {large}, by that among {small}", each / before, 1.1)
+    if m.sizes("health"):
+        verdicts = m.per_nas("health", middle, forks) / m.per_nas("floor", middle, forks)
+        yield _ratio(f"CPU of the verdicts of a NAS among {middle}, by debug", verdicts, 2.5)
     for what, name in (("whole", "active_backup_config"), ("converge", "role converge"), ("health", "verdicts")):
         peak = m.get("peak", True, group="fleet", what=what, nases=middle, forks=forks)
-        yield _count(f"Memory of all processes, {middle} NASes, {forks} forks, {name}", peak / 2**20, 800, " MiB")
+        if peak:
+            yield _count(f"Memory of all processes, {middle} NASes, {forks} forks, {name}", peak / 2**20, 800, " MiB")
 
 
 def _inventory(m: Medians) -> Iterable[Target]:

@@ -16,7 +16,7 @@ NAMES = {
     "script": "synology-api by script",
     "whole": "this collection, a whole NAS",
     "converge": "this collection, role converge",
-    "health": "this collection, verdicts of 23 tasks",
+    "health": "this collection, verdicts of 20 tasks",
     "session": "this collection, a whole NAS, with a session",
     "empty": "an empty play",
     "idle": "this collection, with nothing to do",

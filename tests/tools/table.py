@@ -30,9 +30,10 @@ def read() -> list[dict[str, Any]]:
 def note(pair: Pair, versions: str, passed: dict[str, bool]) -> None:
     """Put the row of a pair in place of its last one; what is no longer supported goes.
 
-    versions is what versions.py said.
+    versions is what versions.py said. Of tests that were not repeated the last result stays.
     """
     row = {"core": pair.core, "on": pair.python, "versions": json.loads(versions), "passed": passed}
+    row["passed"] = {**next((each["passed"] for each in read() if _key(each) == _key(row)), {}), **passed}
     row["date"] = datetime.now(timezone.utc).date().isoformat()
     known = SUPPORTED | CANDIDATES
     others = [each for each in read() if each["on"] in known.get(each["core"], ()) and _key(each) != _key(row)]

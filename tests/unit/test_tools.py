@@ -181,6 +181,7 @@ def test_the_table_has_one_row_a_pair_in_order(monkeypatch, tmp_path):
     for pair in (Pair("2.16", "3.12"), Pair("2.16", "3.10", floor=True), Pair("2.9", "3.10"), Pair("2.22", "3.13")):
         table.note(pair, versions, good)
     table.note(Pair("2.22", "3.13"), versions, good | {"unit": False})
+    table.note(Pair("2.22", "3.13"), versions, {"integration": True})  # a part of it again
     assert [(row["core"], row["on"]) for row in table.read()] == [("2.16", "3.10"), ("2.16", "3.12"), ("2.22", "3.13")]
     rows = [line for line in table.markdown() if line.startswith("| 2.")]
     assert rows[0] == "| 2.16.19 | 3.10.13 | 2.28.0 | 1.26.20 | passed |"
