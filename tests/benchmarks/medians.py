@@ -14,7 +14,7 @@ from .tasks import baseline
 Rows = list[dict[str, Any]]
 
 
-GUIDED = ("floor", "ours", "whole", "converge", "health")  # what the guides tell people to write, beside debug
+GUIDED = ("floor", "ours", "whole", "converge")  # what the guides tell people to write, beside debug
 SHARES = ("empty", "floor", "idle", "ours", "whole")
 
 
