@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -140,3 +141,16 @@ def test_control(control):
     assert "no such path" in call("GET", "/nas/0/nothing")["error"]
     assert "error" in call("PATCH", "/nas/1/state", abb={"tasks": {"task_id=1": {}}})
     assert "error" in call("GET", "/nas/nas99/state")
+
+
+def test_files_of_an_earlier_run_are_gone_before_it_listens(tmp_path):
+    """Whoever waits for them would meet its ports. Here it never gets as far as to write new ones."""
+    earlier = [tmp_path / "nases.json", tmp_path / "ready.json"]
+    for path in earlier:
+        path.write_text("{}")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        options = ["--inventory-file", str(earlier[0]), "--ready-file", str(earlier[1]), "--port", port]
+        done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert not [path.name for path in earlier if path.exists()]
