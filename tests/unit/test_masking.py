@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ansible.module_utils.common import parameters
 from harness import connection, good, task
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_action import inside
 
@@ -46,6 +46,8 @@ def test_masking_is_that_of_ansible(value: Any, secrets: dict[str, str]):
     remove_values = getattr(parameters, "remove_values", None)
     if remove_values is None:
         pytest.skip("this ansible-core has no such function any more")
+    # of two that overlap Ansible replaces any first, and this collection the longest
+    assume(not any(one != other and set(one) & set(other) for one in secrets for other in secrets))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert masked(value, secrets) == remove_values(value, set(secrets))

@@ -48,7 +48,8 @@ def main() -> None:
     control, since = sys.argv[1], datetime.fromisoformat(sys.argv[2]).replace(tzinfo=timezone.utc).timestamp()
     nases = [runs_of(asked(f"{control}/nas/{number}/state"), since) for number in range(2)]
     every = [run for runs in nases for run in runs]
-    print(json.dumps({"nas": [most(runs) for runs in nases], "total": most(every), "runs": len(every)}))
+    told = {"nas": [most(runs) for runs in nases], "total": most(every), "runs": len(every)}
+    print(json.dumps(told | {"each": [sorted((begin - since, end - since) for begin, end in runs) for runs in nases]}))
 
 
 main()
