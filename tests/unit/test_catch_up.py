@@ -118,10 +118,16 @@ def test_a_second_task_is_started_when_the_first_has_ended():
 
 
 def test_what_the_nas_has_not_shown_yet_takes_its_place_all_the_same():
-    """A run that was started counts from then on, and a result that takes its time does not."""
+    """A run that was started counts from then on; that of which the result takes its time does not."""
     plan = advance({}, [look("a", task(1, late=9999), task(2), per_nas=1)], 0.0)
     idle = look("a", task(1), task(2), starts={1: STARTED}, per_nas=1)
-    assert started(advance(plan, [idle], 60.0)) == [("a", 2)]
+    late = advance(plan, [idle], 60.0)
+    assert (started(late), late["busy"]) == ([], {"a": [("abb", 1)]}), "it may still be about to begin"
+    assert started(advance(late, [idle._replace(time=idle.time + PATIENCE)], 180.0)) == [("a", 2)]
+    runs = idle._replace(tasks={**idle.tasks, ("abb", 1): task(1, **BUSY)})
+    seen = advance(plan, [runs], 60.0)
+    assert started(seen) == []
+    assert started(advance(seen, [idle], 120.0)) == [("a", 2)]
     lost = gone("a", per_nas=1)._replace(starts=idle.starts)
     assert advance(plan, [lost], 60.0)["busy"] == {"a": [("abb", 1)]}
 
@@ -322,6 +328,17 @@ def test_a_nas_that_cannot_be_read_stops_no_other_and_is_not_asked_again():
     assert (started(plan), plan["read"], plan["errors"]) == ([("b", 1)], ["b"], {"a": "no answer"})
 
 
+def test_runs_of_a_package_that_cannot_be_read_any_more_stay_in_the_budget():
+    """Also those that somebody else has started."""
+    plan = advance({}, [look("a", task(1, "ok", **BUSY), task(2, late=1), per_nas=1)], 0.0)
+    assert started(plan) == []
+    m365 = {("m365", 2): {**task(2), "product": "m365"}}
+    unread = look("a", per_nas=1)._replace(tasks=m365, unread={"abb": "it timed out"})
+    later = advance(plan, [unread], 60.0)
+    assert later["busy"] == {"a": [("abb", 1)]}
+    assert advance(later, [look("a", task(2), per_nas=1)], 120.0)["busy"] == {"a": []}
+
+
 def test_a_nas_that_goes_away_keeps_its_runs_in_the_budget_and_is_asked_again():
     first = [look("a", task(1, late=9999), total=1), look("b", task(2), total=1)]
     plan = advance({}, first, 0.0)
@@ -415,7 +432,8 @@ def test_in_check_mode_there_is_one_round():
 
 
 class Night:
-    """A random fleet: lengths and outcomes of runs, starts that are refused, and NASes that go away for a while."""
+    """A random fleet: lengths and outcomes of runs, which may show late, starts that are refused, and NASes that go
+    away for a while."""
 
     def __init__(self, seed: int) -> None:
         self.chance = chance = random.Random(seed)
@@ -447,7 +465,8 @@ class Night:
         """What is seen; at first everything, so that what nobody knows of cannot break a budget."""
         seen = []
         for nas, tasks in self.fleet.items():
-            one = look(nas, *map(dict, tasks.values()), now=int(now), starts=self.starts.get(nas), **self.settings)
+            shown = [{**row, "running": row["running"] and row.get("shows", 0) <= now} for row in tasks.values()]
+            one = look(nas, *shown, now=int(now), starts=self.starts.get(nas), **self.settings)
             lost = now > 0 and self.chance.random() < 0.05
             seen.append(gone(nas, **self.settings)._replace(starts=one.starts) if lost else one)
         return seen
@@ -460,7 +479,8 @@ class Night:
                 refused = self.chance.random() < 0.1
                 self.starts[nas][number] = Start("refused" if refused else "")
                 if not refused:
-                    self.fleet[nas][number] |= {"running": True, "ends": now + self.chance.randint(1, 3000)}
+                    shows, ends = now + self.chance.choice([0, 90]), now + self.chance.randint(1, 3000)
+                    self.fleet[nas][number] |= {"running": True, "shows": shows, "ends": ends}
             running = sum(row["running"] for row in self.fleet[nas].values())
             assert running <= self.settings["per_nas"] or not chosen
         assert sum(row["running"] for row in self.rows()) <= self.settings["total"] or not any(plan["start"].values())

@@ -88,7 +88,7 @@ def _urgency(row: Row) -> tuple[Any, ...]:
 
 
 def _noted(plan: Plan, looks: Sequence[Look], look_again: bool = True) -> Plan:
-    """The plan with what a round saw. Of a NAS that cannot be read any more, what was known of it stays."""
+    """The plan with what a round saw. Of a NAS or package that cannot be read any more, what was known of it stays."""
     by_nas = {look.nas: look for look in looks}
     tasks = []
     for row in plan["tasks"]:
@@ -97,7 +97,8 @@ def _noted(plan: Plan, looks: Sequence[Look], look_again: bool = True) -> Plan:
         tasks.append(rows.after_look(tried, look) if look_again else tried)
     busy: dict[str, list[Key]] = {}
     for look in looks:
-        known = plan["busy"].get(look.nas, ()) if look.tasks is None else look.running()
+        known = [key for key in plan["busy"].get(look.nas, ()) if look.tasks is None or key[0] in look.unread]
+        known += look.running()
         ours = [key_of(row) for row in tasks if row["nas"] == look.nas and rows.is_busy(row)]
         busy[look.nas] = sorted({tuple(key) for key in (*known, *ours)})
     errors = {look.nas: look.error for look in looks if look.error}

@@ -16,7 +16,7 @@ from .looks import Look, Row, Start, key_of
 WAITING, STARTING, UNDER_WAY, ENDED, REFUSED, LEFT = "waiting", "starting", "under_way", "ended", "refused", "left"
 GOOD = ("ok", "running", "paused")
 """Verdicts after a run that ended well."""
-PATIENCE = 120  # seconds, by the NAS's clock, that a result may take after the run; that of a log takes its time
+PATIENCE = 120  # seconds, by the NAS's clock, that a run may take to show, or its result after it; a log takes its time
 
 
 def new(nas: str, task: Row) -> Row:
@@ -26,6 +26,7 @@ def new(nas: str, task: Row) -> Row:
         "age": task.get("last_success_age"),
         "before": None,
         "idle_since": None,
+        "seen": False,
         "progress": None,
         "good": None,
         "later": False,
@@ -34,8 +35,8 @@ def new(nas: str, task: Row) -> Row:
 
 
 def is_busy(row: Row) -> bool:
-    """Whether its run, as far as is known, takes a place in the budgets."""
-    return row["state"] in (STARTING, UNDER_WAY) and row["idle_since"] is None
+    """Whether its run, as far as is known, takes a place in the budgets. One that was not seen yet may still begin."""
+    return row["state"] in (STARTING, UNDER_WAY) and (row["idle_since"] is None or not row["seen"])
 
 
 def starting(row: Row, task: Row) -> Row:
@@ -90,7 +91,7 @@ def _watched(row: Row, task: Row | None, now: int) -> Row:
     if task is None:
         return _ended(row, False, "the task is gone")
     if task["running"]:
-        return {**row, "progress": task.get("progress"), "idle_since": None}
+        return {**row, "progress": task.get("progress"), "idle_since": None, "seen": True}
     if _end(task) == row["before"] or task["verdict"] == "unknown":
         since = now if row["idle_since"] is None else row["idle_since"]
         if now - since < PATIENCE:

@@ -6,8 +6,9 @@
 
     at_once.py CONTROL SINCE
 
-The clocks of the NASes are alike. A run is a result of Active Backup for Business; or a row of the log of Active Backup
-for Microsoft 365 that says that somebody ran a task, and the next one of that task that says how it ended.
+A run is a result of Active Backup for Business; or a row of the log of Active Backup for Microsoft 365 that says that
+somebody ran a task, and the next one of that task that says how it ended. Runs of two NASes count as at the same time
+only where their records, in whole seconds by two clocks that were set one after the other, leave no doubt.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ import json
 import sys
 from datetime import datetime, timezone
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
-Run = tuple[int, int]
+Run = tuple[float, float]
+ROUNDED, BETWEEN = 1.0, 0.5  # seconds: what whole seconds hide of a begin, and what passes while two clocks are read
 
 
-def asked(url: str) -> Any:
+def asked(url: str, body: dict[str, Any] | None = None) -> Any:
     """Return what the simulator says."""
-    with urlopen(url) as reply:
+    data = None if body is None else json.dumps(body).encode()
+    with urlopen(Request(url, data, {"Content-Type": "application/json"})) as reply:
         return json.load(reply)
 
 
@@ -46,10 +49,18 @@ def most(runs: list[Run]) -> int:
 
 def main() -> None:
     control, since = sys.argv[1], datetime.fromisoformat(sys.argv[2]).replace(tzinfo=timezone.utc).timestamp()
-    nases = [runs_of(asked(f"{control}/nas/{number}/state"), since) for number in range(2)]
-    every = [run for runs in nases for run in runs]
+    urls = [f"{control}/nas/{number}" for number in range(2)]
+    first, *others = (asked(f"{url}/advance", {"seconds": 0})["now"] for url in urls)
+    ahead = [0.0, *(now - first for now in others)]
+    nases = [runs_of(asked(f"{url}/state"), since) for url in urls]
+    every = [
+        (begin - clock + ROUNDED, end - clock - BETWEEN)
+        for clock, runs in zip(ahead, nases, strict=True)
+        for begin, end in runs
+    ]
+    each = [sorted((begin - since, end - since) for begin, end in runs) for runs in nases]
     told = {"nas": [most(runs) for runs in nases], "total": most(every), "runs": len(every)}
-    print(json.dumps(told | {"each": [sorted((begin - since, end - since) for begin, end in runs) for runs in nases]}))
+    print(json.dumps(told | {"ahead": ahead, "each": each}))
 
 
 main()
