@@ -11,6 +11,7 @@
 # Everything is written below .venv and .work. What a step said is in .work/log.
 
 set -euo pipefail
+umask 022 # what others may write to is not trusted by the tools, and the tarball has the same modes everywhere
 cd "$(dirname "${BASH_SOURCE[0]}")"
 die() { echo "test.sh: $*" >&2; exit 1; }
 

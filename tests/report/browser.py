@@ -122,7 +122,7 @@ async def browser(extra: Iterable[str] = ()) -> AsyncIterator[Page]:
     """A tab of a fresh Chromium, which is ended afterwards."""
     chromium = program()
     if not chromium:
-        raise RuntimeError("no Chromium on this machine")
+        raise RuntimeError("no Chromium here")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         process = subprocess.Popen(
             [chromium, *FLAGS, *extra, f"--user-data-dir={home}", "about:blank"],

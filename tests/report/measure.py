@@ -85,7 +85,7 @@ def main() -> int:
         times = asyncio.run(opened(dest / "active_backup.html"))
         print(", ".join(f"{name} after {seconds:.2f} s" for name, seconds in times.items()), "(Chromium, wall time)")
     else:
-        print("Not measured: the page in a browser, as there is no Chromium on this machine.")
+        print("Not measured: the page in a browser, as there is no Chromium here.")
     return 0
 
 

@@ -121,7 +121,7 @@ def main() -> int:
     parser.add_argument("--docs", action="store_true", help="also write the picture of the documentation")
     docs = parser.parse_args().docs
     if not browser.program():
-        print("No pictures: there is no Chromium on this machine (Debian: apt install chromium).")
+        print("No pictures: there is no Chromium here (Debian: apt install chromium).")
         return 0
     written, audit = pages(), axe()
     if not audit:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -85,6 +86,8 @@ class Steps:
         seconds = time.monotonic() - start
         allowed = self.may_fail and not passed
         record(self.session.name, name, passed=passed, allowed=allowed, seconds=round(seconds, 1), log=str(log))
+        for what in _skipped(log):
+            not_tested(f"{name}: {what}")
         if passed:
             print(f"ok {seconds:6.1f} s  {name}{_note(log)}", flush=True)
         else:
@@ -128,6 +131,15 @@ def _note(log: Path) -> str:
     """How many tests pytest counted, if the step was one of pytest's."""
     found = re.findall(r"\d+ passed.* in [\d.]+s", log.read_text(encoding="utf-8", errors="replace"))
     return f": {found[-1].partition(' in ')[0]}" if found else ""
+
+
+def _skipped(log: Path) -> list[str]:
+    """What pytest's summary says of tests that need a program which is not here; what skips elsewhere is by design."""
+    counts: Counter[str] = Counter()
+    said = log.read_text(encoding="utf-8", errors="replace")
+    for number, program in re.findall(r"^SKIPPED \[(\d+)\] \S+: no (.+) here$", said, re.MULTILINE):
+        counts[program] += int(number)
+    return [f"{number} of them, since there is no {program} here" for program, number in sorted(counts.items())]
 
 
 def _show(name: str, log: Path, *, whole: bool) -> None:

@@ -166,6 +166,22 @@ def test_a_failed_session_with_parameters_counts_once(result, monkeypatch):
     assert _report(result, ("matrix(2.16-3.10)", 0))[-1] == "0 passed, 1 failed"
 
 
+def test_tests_that_need_a_program_which_is_not_here_are_listed(result):
+    said = [
+        "SKIPPED [12] tests/unit/report/test_report_browser.py:54: no Chromium here",
+        "SKIPPED [1] tests/unit/report/test_report_browser.py:104: no Chromium here",
+        "SKIPPED [1] tests/unit/playbooks/test_shipping.py:25: no Python 3.9 here",
+        "SKIPPED [1] tests/unit/test_contract.py:301: an error of one package does not fail the rest",
+    ]
+    with steps.Steps(Session()) as run:
+        run.run("unit tests", f"print(*{said!r}, sep='\\n')")
+    assert _report(result, ("unit", 1))[:3] == [
+        "Not tested here:",
+        "  - unit tests: 1 of them, since there is no Python 3.9 here",
+        "  - unit tests: 13 of them, since there is no Chromium here",
+    ]
+
+
 def test_what_was_not_tested_is_listed_once(result):
     steps.not_tested("b")
     steps.not_tested("a")

@@ -14,7 +14,7 @@ from report.fleets import three
 from report.hostile import NAMES, fleet
 from report.large import many
 
-pytestmark = pytest.mark.skipif(browser.program() is None, reason="no Chromium on this machine")
+pytestmark = pytest.mark.skipif(browser.program() is None, reason="no Chromium here")
 SETTLED = "await new Promise(done => setTimeout(done, 300));"
 VISIBLE = "[...document.querySelectorAll('{}')].filter(one => one.checkVisibility()).map(one => one.textContent)"
 NASES, TASKS = VISIBLE.format(".nas summary b"), VISIBLE.format("tbody th")

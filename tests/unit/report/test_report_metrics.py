@@ -145,7 +145,7 @@ def test_the_numbers_of_the_summary(text):
     assert value(written, "report_timestamp_seconds") == NOW
 
 
-@pytest.mark.skipif(not shutil.which("promtool"), reason="no promtool on this machine")
+@pytest.mark.skipif(not shutil.which("promtool"), reason="no promtool here")
 @pytest.mark.parametrize(
     "make", [three, lambda: fleet(NAMES["metric"]), lambda: many(30, 5)], ids=["three", "hostile", "many"]
 )

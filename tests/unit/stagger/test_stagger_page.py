@@ -130,7 +130,7 @@ def test_nothing_to_show_is_a_page_too():
     assert elements(page.svg(found))
 
 
-@pytest.mark.skipif(browser.program() is None, reason="no Chromium on this machine")
+@pytest.mark.skipif(browser.program() is None, reason="no Chromium here")
 def test_in_a_browser(tmp_path: Path):
     """By day and by night, on a screen and on a phone: no name makes the page wider, and nothing is complained of."""
     for name in ("long", "right to left", "tag", "attribute", "css"):
