@@ -87,7 +87,7 @@ def ansible_test_integration(steps: Steps, pair: Pair, arguments: list[str]) -> 
 @nox.session(python=NEWEST.python)
 def lint(session: nox.Session) -> None:
     """Formatting, linters, generated parts, documentation, changelog, licences."""
-    with prepared(session, *CHECKS, "docutils", *SIMULATOR) as steps:
+    with prepared(session, *CHECKS, "docutils", "sphinx", *SIMULATOR) as steps:
         steps.run("ruff check", "ruff", "check", ".")
         steps.run("ruff format", "ruff", "format", "--check", "--diff", ".")
         steps.run("generated parts", "python", "tests/generate.py", "--check")

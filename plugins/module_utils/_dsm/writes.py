@@ -31,7 +31,7 @@ class Write(ABC, Generic[T]):
     doubt: DsmError | None = None  # the error that it was, if that leaves open whether the write was carried out
 
     @abstractmethod
-    def verify(self) -> Read[T | None]:
+    async def verify(self) -> T | None:
         """What the write has brought about, once the NAS shows it; None until then. A fresh read each time."""
 
     def replan(self) -> Request | None:
@@ -49,9 +49,9 @@ class FixedWrite(Write[T]):
         self.request = request
         self._look = look
 
-    def verify(self) -> Read[T | None]:
+    async def verify(self) -> T | None:
         """A fresh look."""
-        return self._look()
+        return await self._look()
 
 
 def write_and_verify(nas: Nas, write: Write[T], within: float = VERIFY_TIMEOUT) -> T:

@@ -11,7 +11,6 @@ from typing import Any, ClassVar, NamedTuple
 
 from .._dsm.call import Request
 from .._dsm.client import Nas
-from .._dsm.rounds import Read
 from .._dsm.writes import Write, write_and_verify
 from .._errors import DsmError, NotApplied, Refused, SideEffect
 from .definition import ModuleDefinition, Params, Result
@@ -57,7 +56,7 @@ class Resource(ABC):
         """Validate what the options mean together, without the state of the NAS. Raises InvalidInput."""
 
     @abstractmethod
-    def read(self, params: Params) -> Read[State]:
+    async def read(self, params: Params) -> State:
         """The state of what the options choose."""
 
     @abstractmethod
@@ -68,9 +67,9 @@ class Resource(ABC):
     def write(self, state: State, change: Difference) -> Request:
         """The one request that makes the difference."""
 
-    def reread(self, state: State, params: Params) -> Read[State]:
+    async def reread(self, state: State, params: Params) -> State:
         """The state once more, of the same thing."""
-        return self.read(params)
+        return await self.read(params)
 
     def unmanaged(self, state: State) -> Any:
         """The part of the state that others may have changed and a write would undo."""
