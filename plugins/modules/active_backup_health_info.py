@@ -89,7 +89,7 @@ options:
   fields:
     description:
       - Only these keys of RV(health), to keep results small. A dot leads to keys of inner objects, for example
-        V(tasks.verdict).
+        V(tasks.verdict). Keys of RV(health.tasks) alone, such as V(verdict), are understood, too.
     type: list
     elements: str
 seealso:
@@ -301,7 +301,7 @@ health:
               type: str
             last_success_time:
               description: End of its own last good backup, in epoch seconds, for tasks of several devices;
-                null where none is known of the last 31 days.
+                null where none is known of 31 days before its last run.
               type: int
         rule:
           description: Index of the rule that applies; null for none.

@@ -82,12 +82,19 @@ def _finish(nas: Nas, abb: dict[str, Any], task: dict[str, Any], run: dict[str, 
     """A failed or cancelled run leaves no version [S7]."""
     abb["runs"].remove(run)
     abb["results"][:] = [row for row in abb["results"] if row["result_id"] != run["result_id"]]
-    status, begin, end = OUTCOMES[run["outcome"]], int(run["start"]), int(run["end"])
+    status, end = OUTCOMES[run["outcome"]], int(run["end"])
     version = next((row for row in abb["versions"] if row["version_id"] == run["version_id"]), None)
     if version and status in (2, 3):
-        version |= {"status": 3 if status == 2 else 5, "time_end": end}  # [UI; 3 live]
+        written = end + int(nas.switches.version_ends_after)
+        version |= {"status": 3 if status == 2 else 5, "time_end": written}  # [UI; 3 live]
     elif version:
         abb["versions"].remove(version)
+    nas.later(run["end"] + nas.switches.abb_result_row_after, lambda: _leave_result(nas, abb, task, run))
+
+
+def _leave_result(nas: Nas, abb: dict[str, Any], task: dict[str, Any], run: dict[str, Any]) -> None:
+    """What a run leaves behind beside its version."""
+    status, begin, end = OUTCOMES[run["outcome"]], int(run["start"]), int(run["end"])
     size = TOTAL_BYTES if status in (2, 3) else TOTAL_BYTES // 3
     result = add_result(abb, task, status, begin, end, result_id=run["result_id"], size=size)
     add_transfers(abb, task, result, size)

@@ -131,10 +131,7 @@ def _carry_out(nas: Nas, found: Method, effect: Effect, record: Record) -> Any:
     switches = nas.switches
     if not switches.drops(found.api, found.name):
         record.applied = True
-        if switches.apply_delay:
-            nas.pending.append((nas.now() + switches.apply_delay, effect.apply))
-        else:
-            effect.apply()
+        nas.later(nas.now() + switches.apply_delay, effect.apply)
     if effect.code:
         raise DsmError(effect.code)
     return effect.data

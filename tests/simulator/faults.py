@@ -22,7 +22,8 @@ CALL_KINDS = ("error", "data", "drop_session", "stop_package", "token_lost")
 class Rule:
     """api and method are shell patterns; None matches anything.
 
-    The nth match is the first to be hit, and times matches are (None or 0: all of them).
+    The nth match is the first to be hit, and times matches are (None or 0: all of them). only holds parameters that a
+    call must have with these values, such as a task_id.
     details per kind: see the README.
     """
 
@@ -31,6 +32,7 @@ class Rule:
     method: str | None = None
     times: int | None = 1
     nth: int = 1
+    only: dict[str, Any] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     seen: int = 0
     hits: int = 0
@@ -40,8 +42,10 @@ class Rule:
             raise ValueError(f"no such fault: {self.kind} (there are {', '.join(HTTP_KINDS + CALL_KINDS)})")
 
     def meets(self, call: Call) -> bool:
-        """True when api and method fit."""
+        """True when api, method and parameters fit."""
         pairs = ((self.api, call.api), (self.method, call.method))
+        if any(call.params.get(name) != value for name, value in self.only.items()):
+            return False
         return all(pattern is None or fnmatchcase(str(value or ""), pattern) for pattern, value in pairs)
 
     def fires(self) -> bool:
@@ -69,8 +73,8 @@ class Faults:
         self.rules: list[Rule] = []
 
     def add(self, kind: str, **options: Any) -> Rule:
-        """api, method, times, nth; everything else is a detail of the kind."""
-        known = {name: options.pop(name) for name in ("api", "method", "times", "nth") if name in options}
+        """api, method, times, nth, only; everything else is a detail of the kind."""
+        known = {name: options.pop(name) for name in ("api", "method", "times", "nth", "only") if name in options}
         details = options.pop("details", {}) | options
         rule = Rule(kind, **known, details=details)
         self.rules.append(rule)

@@ -24,13 +24,14 @@ def start(nas: Nas, m365: dict[str, Any], task: dict[str, Any], user: str, when:
         return
     m365["last_job_id"] += 1
     length = nas.switches.run_seconds if seconds is None else seconds
+    begin = when + nas.switches.m365_queue_seconds
     run = {
         "task_id": task["task_id"],
         "job_id": m365["last_job_id"],
         "user": user,
         "outcome": outcome,
-        "start": when,
-        "end": NEVER if outcome == "stuck" else when + length,
+        "start": begin,
+        "end": NEVER if outcome == "stuck" else begin + length,
         "cancelled": None,
         "execution_id": None,
     }
@@ -50,7 +51,8 @@ def _number(m365: dict[str, Any], task: dict[str, Any], run: dict[str, Any]) -> 
 def cancel(nas: Nas, m365: dict[str, Any], task: dict[str, Any], run: dict[str, Any], user: str) -> None:
     """Winding up takes a moment; the row is that of the user's action."""
     if run["cancelled"] is None:
-        run |= {"cancelled": nas.now(), "end": nas.now() + nas.switches.cancel_seconds, "outcome": "cancel"}
+        end = nas.now() + nas.switches.cancel_seconds
+        run |= {"cancelled": nas.now(), "start": min(run["start"], end), "end": end, "outcome": "cancel"}
         if nas.switches.m365_cancel_row == "action":
             cancel_row(m365, task, nas.switches.m365_cancel_text, user, int(nas.now()))
 

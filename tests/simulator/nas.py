@@ -109,6 +109,13 @@ class Nas(Seen, Plans):
         """The whole state, to look at and to change in place."""
         return self.live()
 
+    def later(self, when: float, apply: Callable[[], Any]) -> None:
+        """Do something at a moment, which may be past."""
+        if when <= self.now():
+            apply()
+        else:
+            self.pending.append((when, apply))
+
     def live(self) -> dict[str, Any]:
         """The state, after everything that is due by now has happened."""
         if self._state is None:

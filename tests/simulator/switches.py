@@ -31,13 +31,14 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "queued_progress": ("waiting", "pid0", "absent"),
     "schedules": ("never", "run", "missed"),
     "several_conflict": ("refuse", "batch"),
-    "task_versions": ("listed", "empty", "null", "missing"),
+    "task_versions": ("listed", "empty", "null", "missing", "uncounted"),
     "token_missing_code": (103, 119),
     "unfinished_end": ("zero", "null", "before"),
     "workers_over_maximum": ("clamp", "refuse"),
 }
 # Everything odd at once that is no refusal: switches.update(UNTIDY).
 UNTIDY: dict[str, Any] = {
+    "abb_result_row_after": 2.0,
     "cert_till": "mixed",
     "compound_dead_session": "inner",
     "dead_session_code": 105,
@@ -49,6 +50,7 @@ UNTIDY: dict[str, Any] = {
     "m365_idle_schedule": "default",
     "m365_job_id_after": 2.0,
     "m365_log_order": "oldest",
+    "m365_queue_seconds": 3.0,
     "m365_result_row_after": 5.0,
     "m365_written_repeat_date": "dsm7",
     "moving_key": "x_last_check",
@@ -57,9 +59,10 @@ UNTIDY: dict[str, Any] = {
     "page_cap": 150,
     "queued_progress": "absent",
     "running_result_row": True,
-    "task_versions": "missing",
+    "task_versions": "uncounted",
     "token_missing_code": 103,
     "unfinished_end": "null",
+    "version_ends_after": 1.0,
 }
 
 
@@ -91,9 +94,11 @@ class Switches:
     page_cap: int = 0  # the most rows of a page, whatever limit was asked for; 0: as many as asked for [G]
     ignore_filters: bool = False  # every server-side filter is ignored, also the task_id of a log
     absent_task_keys: Any = field(default_factory=list)  # keys of rows of Task.list that older packages lack [2.2.1, D]
-    task_versions: str = "listed"  # or empty, null, missing: how versions that are counted come in Task.list [G]
+    task_versions: str = "listed"  # or empty, null, missing: how counted versions come; uncounted: as missing [G]
     extra_keys: bool = True  # rows carry keys nobody has heard of
     idle_progress: str = "absent"  # or "null", "left_over" {pid 0, running_task_status 0} [never published, G]
+    abb_result_row_after: float = 0.0  # seconds from the end of a run to its result [G]
+    version_ends_after: float = 0.0  # seconds by which the end of a version is later than that of its result [G]
     queued_progress: str = "waiting"  # or "pid0", "absent": how a run that waits shows in Task.list [G]
     running_result_row: bool = False  # a running backup already has a result row with status 1
     unfinished_end: str = "zero"  # or "null", "before" (time_start): time_end of such a row [C 3 DB]
@@ -104,6 +109,7 @@ class Switches:
     filter_time: str = ""  # begin | end of a backup: what filters of results and tasks look at [G]; "": begin, and end
     m365_old_rows: bool | None = None  # True: list_tasks as in 2020, no task_execution_id [1 S4]; None: data set's
     m365_execution_id_at: str = "end"  # or "start": when a run gets its new task_execution_id
+    m365_queue_seconds: float = 0.0  # a run waits so long first: a job_id, no status 4 and no progress yet [G]
     m365_job_id_after: float = 0.0  # seconds for which a run that has begun shows job_id 0
     m365_result_row_after: float = 0.0  # seconds from the end of a run to its row in get_general_log
     m365_rows_of_cancelled: bool = True  # get_all_log has the rows that a run wrote before it was cancelled [4.1 D]

@@ -232,6 +232,8 @@ ENDS = {
     "one digit": ("Jan  5 03:04:05 2031 GMT", 1925348645),
     "milliseconds": (1748544853000, 1748544853),
     "milliseconds as text": ("1748544853000", 1748544853),
+    "seconds": (1748544853, 1748544853),
+    "seconds as text": ("1748544853", 1748544853),
     "zero": (0, None),
     "nothing": (None, None),
     "another language": ("29. Mai 2025", None),

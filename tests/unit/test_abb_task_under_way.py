@@ -227,8 +227,8 @@ def test_a_progress_that_is_left_over_is_shown_as_none(idle: Any):
         ({"pid": 0}, False),
         ({"running_task_status": 0}, False),
         ({}, False),
-        ({"percentage": 0.4}, True),  # there is none but while a run is under way: what is left out is no zero
-        ({"percentage": 0.4, "pid": None}, True),
+        ({"percentage": 0.4}, False),  # it may be left over, too
+        ({"percentage": 0.4, "pid": None}, False),
         ({"pid": 7}, True),
         ({"pid": "7"}, True),
         ({"running_task_status": 1}, True),

@@ -178,6 +178,23 @@ def test_a_result_that_comes_late(nas, fake_time):
     good(nas, NAME, state="started", name=["SMB shares"], wait=True)
 
 
+@pytest.mark.parametrize("wait", [True, False])
+def test_the_late_result_of_the_run_before_is_not_that_of_this_one(nas, fake_time, wait):
+    """It shows while the new run still waits for its turn, and has a higher number than the last one known."""
+    nas.switches.abb_result_row_after = 3
+    nas.next_outcome("SMB shares", "fail", run_seconds=60)
+    good(nas, NAME, state="started", name=["SMB shares"])
+    nas.advance(61)  # it has ended, and left nothing yet
+    nas.switches.queue_seconds = 10
+    nas.switches.queued_progress = "absent"
+    nas.fault("SYNO.ActiveBackup.Overview", "list_activity", "error", times=None, code=103)
+    outcome = good(nas, NAME, state="started", name=["SMB shares"], wait=wait)
+    assert outcome["changed"]
+    if wait:
+        assert outcome["waited"] > 500
+        assert outcome["tasks"][0]["last_result"]["status"] == "success"
+
+
 def test_a_deletion_right_after_the_backup(nas, fake_time):
     """The last result is that of the deletion then; the backup's is in the history."""
     nas.next_outcome("SMB shares", "fail", run_seconds=55)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 from harness import bad, good, task
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import Http
+
 NAME = "abb_version"
 PCS = "Accounting PCs"  # seven completed versions, 6 h old and then one a day
 CONTROLLER = "Domain controller"  # three, of which the oldest is locked
@@ -184,6 +186,21 @@ def test_nothing_goes_while_the_task_runs(nas, by_name, check):
     assert not nas.writes
     assert rows(nas) == versions
     assert not good(nas, NAME, name=PCS, keep_last=99)["changed"]
+
+
+@pytest.mark.parametrize(
+    "rule", [{"older_than": "1d"}, {"older_than": "1d", "keep_last": 1}, {"keep_last": 1}], ids=str
+)
+def test_an_age_counts_by_a_clock_that_is_known(nas, monkeypatch, rule):
+    """A proxy may take the date out of the replies, and the controller's clock may be anything."""
+    post = Http.post
+    monkeypatch.setattr(Http, "post", lambda *arguments: post(*arguments)._replace(date=None))
+    options = {"name": "Accounting PCs", "remove_backup_data": True, **rule}
+    if "older_than" in rule:
+        bad(nas, NAME, "do not say what time it is", **options)
+        assert not nas.writes
+    else:
+        good(nas, NAME, **options)
 
 
 # --- by number

@@ -65,6 +65,13 @@ def test_a_package_that_is_away_is_null(nas, product, package, status):
     assert not good(nas, CONFIG, config=outcome["config"])["changed"]
 
 
+def test_what_is_told_of_a_nas_without_packages_is_accepted_too(nas):
+    nas.state["packages"].clear()
+    config = good(nas, NAME)["config"]
+    assert config == {"abb": None, "m365": None}
+    assert not good(nas, CONFIG, config=config)["changed"]
+
+
 def test_a_package_that_nobody_may_see_is_null_and_said(nas):
     """Whether it is missing or stopped is not known then."""
     nas.state["packages"][:] = [row for row in nas.state["packages"] if row["id"] != PACKAGE_IDS[M365]]

@@ -272,7 +272,7 @@ def test_sign_in_and_sign_out_are_of_the_version_that_knows_trusted_devices(nas)
     assert names.pop().isalnum(), "text as it is, not as JSON"
 
 
-@pytest.mark.parametrize(("highest", "used"), [(3, "3"), (6, "6"), (7, "6"), (None, "6"), ("x", "6")])
+@pytest.mark.parametrize(("highest", "used"), [(3, "3"), ("3", "3"), (6, "6"), (7, "6"), (None, "6"), ("x", "6")])
 def test_an_older_dsm_is_signed_in_to_by_its_own_version(nas, highest, used):
     nas.switches.dsm6 = True
     entry = {"path": "auth.cgi", "minVersion": 1, "maxVersion": highest}

@@ -42,6 +42,15 @@ def test_an_error_without_a_number(nas, shape):
     assert (outcome["api"], outcome["method"], outcome["reason"]) == (API, "list", "api")
 
 
+@pytest.mark.parametrize(
+    "error",
+    [{"code": "WEBAPI_ERR_DB_LOCKED"}, {"code": 1001, "errors": "WEBAPI_ERR_DB_LOCKED"}, "WEBAPI_ERR_DB_LOCKED"],
+)
+def test_words_of_any_place_are_told(nas, error):
+    nas.fault(API, "list", "error", error=error)
+    bad(nas, PROBE, 'The NAS said: "WEBAPI_ERR_DB_LOCKED".')
+
+
 @pytest.mark.parametrize("error", [None, {}, [], "", 0, {"code": None}, {"code": True}, {"code": []}, {"errors": None}])
 def test_an_error_that_says_nothing(nas, error):
     nas.fault(API, "list", "error", error=error)

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.device_info import _listed_devices
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.tasks import read_tasks
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.rounds import run_reads
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import UnexpectedReply
 
 LISTS = {"tasks": (read_tasks, "task_id"), "devices": (_listed_devices, "device_id")}
 every = pytest.mark.parametrize("kind", LISTS)
@@ -54,19 +55,31 @@ def test_one_page_is_enough_where_it_has_all(kind: str):
     assert paged.asked == [0]
 
 
-@every
-def test_a_nas_that_counts_more_than_it_shows_is_asked_once_more(kind: str):
-    """The count may be that without the filter."""
-    paged = Paged(kind, 7, 10, 200)
-    assert paged.numbers() == list(range(1, 8))
-    assert paged.asked == [0, 7]
+SHORT = {"it counts more than it shows": (7, 200, False, [0, 7]), "the same again and again": (25, 25, True, [0, 10])}
 
 
-@every
-def test_a_nas_that_sends_the_same_again_and_again_ends(kind: str):
-    paged = Paged(kind, 25, 10, 25, deaf=True)
-    assert paged.numbers() == list(range(1, 11))
-    assert paged.asked == [0, 10]
+@pytest.mark.parametrize("case", SHORT)
+def test_a_list_that_is_short_of_its_count(case: str):
+    """What is not listed is no device that anybody looks for, but it may be a task that was not backed up."""
+    count, total, deaf, asked = SHORT[case]
+    devices = Paged("devices", count, 10, total, deaf=deaf)
+    assert devices.numbers() == list(range(1, min(count, 10) + 1))
+    tasks = Paged("tasks", count, 10, total, deaf=deaf)
+    with pytest.raises(UnexpectedReply, match=f"all of the {total} tasks"):
+        tasks.numbers()
+    assert devices.asked == tasks.asked == asked
+
+
+@pytest.mark.parametrize("rows", [None, []])
+def test_a_list_that_is_empty_and_counts_is_no_list(rows: Any):
+    with pytest.raises(UnexpectedReply, match="all of the 3 tasks"):
+        run_reads([read_tasks()], lambda requests: [{"tasks": rows, "total": 3}])
+
+
+def test_with_a_filter_the_count_may_be_that_of_all():
+    paged = Paged("tasks", 7, 10, 200)
+    (rows,) = run_reads([read_tasks(filters={"backup_type": 2})], paged.answer)
+    assert len(rows) == 7
 
 
 @every

@@ -263,6 +263,27 @@ def test_an_old_row_never_ran_only_if_no_time_is_there_either(nas):
     assert outcome_of(nas) == "none"
 
 
+# --- a run that has to wait
+
+
+@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("at", ["start", "end"])
+@pytest.mark.parametrize(("before", "now"), [("fail", "success"), ("success", "success"), ("success", "fail")])
+def test_a_queued_run_is_told_by_its_own_end(nas, fake_time, at, before, now, wait):
+    """It shows a job, and maybe its ID, long before its status; the counters are those of the run before."""
+    run_of(nas, before)
+    nas.switches.m365_execution_id_at = at
+    nas.switches.m365_queue_seconds = 45
+    nas.next_outcome(MANUAL, now, product="m365")
+    options = {"state": "started", "name": [MANUAL], "wait": wait}
+    is_bad = wait and now == "fail"
+    outcome = bad(nas, NAME, "ended with fail", **options) if is_bad else good(nas, NAME, **options)
+    assert outcome["changed"]
+    assert (outcome["tasks"][0]["started"], len(calls(nas, "backup_task"))) == (True, 1)
+    if wait:
+        assert fake_time.passed >= 45
+
+
 # --- cancelling
 
 

@@ -174,6 +174,30 @@ def test_a_total_that_is_too_large_or_too_small():
         assert [row["log_id"] for row in rows] == newest(PAGE + 20, 3)
 
 
+@pytest.mark.parametrize("told", [PAGE, PAGE + 50, 2 * PAGE])
+@pytest.mark.parametrize("most", [1, 0])
+def test_the_newest_rows_are_not_missed_behind_a_total_that_is_too_small(told, most):
+    """With the oldest rows first they would stand after what is taken for the end."""
+    log = FakeLog(2 * PAGE + 90)
+    rows = run_reads(
+        [newest_first(log.pages, lambda row: True, most)],
+        lambda requests: [{**log.answer(requests)[0], "count": told}],
+    )[0]
+    assert [row["log_id"] for row in rows] == newest(2 * PAGE + 90, most)
+
+
+def test_pages_may_get_smaller():
+    log = FakeLog(10 * PAGE, "shuffled")
+
+    def answer(requests):
+        reply = log.answer(requests)
+        log.cap = 50
+        return reply
+
+    (rows,) = run_reads([newest_first(log.pages, lambda row: True)], answer)
+    assert len(rows) == 10 * PAGE
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     count=some.integers(0, 700),

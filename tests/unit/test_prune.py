@@ -121,6 +121,18 @@ def test_the_first_rule_that_matches_applies(rules, chosen):
     assert [(one["task_id"], one["rule"]) for one in found] == chosen
 
 
+BRACKETS = [{"task_id": at, "task_name": name} for at, name in enumerate(("PC [12]", "PC 1", "PC 2", "Files a"), 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen"),
+    [("PC [12]", [1]), ("PC [2]", [3]), ("PC [[]12]", [1]), ("Files [ab]", [4]), ("*", [1, 2, 3, 4])],
+)
+def test_a_name_that_a_task_has_is_that_name_and_no_pattern(name, chosen):
+    (rule,) = policy({"name": name, "keep_last": 1})["rules"]
+    assert [one["task_id"] for one in prune_chosen(BRACKETS, [rule])] == chosen
+
+
 # --- the plan of a fleet
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -22,19 +23,29 @@ USELESS = {
 }
 
 
-@pytest.fixture(params=["missing", "null", "empty"])
+@pytest.fixture
+def uncounted(plain: Any) -> Any:
+    """A NAS whose tasks say nothing of versions, and that does not list them."""
+    plain.switches.task_versions = "uncounted"
+    plain.switches.compound = False
+    plain.fault(VERSION, "list", "error", times=None, code=1001)
+    return plain
+
+
+@pytest.fixture(params=["missing", "null", "empty", "uncounted"])
 def unlisted(request: pytest.FixtureRequest, plain: Any) -> Any:
     """A NAS whose tasks come without their versions."""
     plain.switches.task_versions = request.param
     return plain
 
 
-@pytest.fixture(params=USELESS)
-def hidden(request: pytest.FixtureRequest, unlisted: Any) -> Any:
-    """One that does not list them either when it is asked for them."""
-    unlisted.switches.compound = False  # such a fault meets whole requests
-    unlisted.fault(VERSION, "list", times=None, **USELESS[request.param])
-    return unlisted
+@pytest.fixture(params=[(how, what) for how in ("missing", "null", "empty") for what in USELESS], ids=" ".join)
+def hidden(request: pytest.FixtureRequest, plain: Any) -> Any:
+    """One that counts them, and does not list them either when it is asked for them."""
+    plain.switches.task_versions, answer = request.param
+    plain.switches.compound = False  # such a fault meets whole requests
+    plain.fault(VERSION, "list", times=None, **USELESS[answer])
+    return plain
 
 
 def versions_of(nas: Any, task_id: int = 1) -> list[int]:
@@ -96,6 +107,7 @@ def test_the_rows_are_as_always(unlisted: Any, module: str):
     usual = good(unlisted, module, **options)[key]
     for row in (*odd, *usual):
         row.pop("last_success_age")
+        row.pop("last_version_id", None)  # not told by a NAS that does not count
         for version in row.get("versions", []):
             version.pop("x_unheard_of", None)
     assert odd == usual
@@ -105,6 +117,60 @@ def test_a_task_without_versions_is_not_asked(plain: Any):
     plain.switches.task_versions = "empty"
     good(plain, "abb_task_info", name=["New laptop"], include_versions=True)
     assert not [record for record in calls(plain, "list") if record.api == VERSION]
+
+
+def test_more_than_were_listed_are_asked_for(plain: Any):
+    """One that is locked may be among them."""
+    lost = next(row for row in plain.state["abb"]["versions"] if row["task_id"] == 6)
+    plain.switches.compound = False
+
+    def short(data: Any) -> Any:
+        for row in data["tasks"]:
+            row["versions"] = [one for one in row["versions"] if one["version_id"] != lost["version_id"]]
+        return data
+
+    lost["locked"] = True
+    plain.fault("SYNO.ActiveBackup.Task", "list", "data", times=None, data=short(_listed(plain)))
+    options = {"name": ["Domain controller"], "state": "absent", "remove_backup_data": True}
+    bad(plain, "abb_task", "locked", str(lost["version_id"]), **options)
+    assert not plain.writes
+
+
+def _listed(nas: Any) -> Any:
+    loads = {"load_status": True, "load_result": True, "load_versions": True, "load_devices": True}
+    return json.loads(good(nas, "dsm_api", api="SYNO.ActiveBackup.Task", method="list", params=loads).text)["data"]
+
+
+# --- nobody says how many there are
+
+
+def test_a_task_is_not_removed_with_what_nobody_counts(uncounted: Any):
+    options = {"name": [PCS], "state": "absent", "remove_backup_data": True}
+    for check in (True, False):
+        bad(uncounted, "abb_task", PCS, "does not say whether there are versions", check=check, **options)
+    assert not uncounted.writes
+
+
+def test_what_nobody_counts_is_not_pruned(uncounted: Any):
+    bad(uncounted, "abb_version", PCS, "does not say whether", name=PCS, keep_last=1, remove_backup_data=True)
+    assert not uncounted.writes
+
+
+def test_a_deletion_that_nobody_shows_is_not_reported(plain: Any):
+    """It was accepted and not carried out, and after it the NAS does not list versions any more."""
+    plain.switches.task_versions = "uncounted"
+    plain.switches.compound = False
+    plain.switches.ignore_writes = ["delete"]
+    plain.fault(VERSION, "list", "error", nth=2, times=None, code=1001)
+    before = versions_of(plain)
+    result = bad(plain, "abb_version", "could not be read afterwards", name=PCS, keep_last=2, remove_backup_data=True)
+    assert not result.get("deleted")
+    assert versions_of(plain) == before
+
+
+def test_what_nobody_counts_is_shown_as_unknown(uncounted: Any):
+    (row,) = good(uncounted, "abb_task_info", name=[PCS], include_versions=True)["tasks"]
+    assert (row["versions"], row.get("version_count"), "locked_versions" in row) == ([], None, False)
 
 
 # --- it has not

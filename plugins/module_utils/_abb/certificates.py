@@ -20,15 +20,19 @@ _TEXT = re.compile(
     r"(?P<month>\w{3}) (?P<day>\d{1,2}) (?P<hour>\d{1,2}):(?P<minute>\d{1,2}):(?P<second>\d{1,2}) (?P<year>\d{4}) GMT",
     re.ASCII,
 )
+_LEAST_MILLISECONDS = 10**11  # as seconds it would be the year 5138
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def expiry(value: Any) -> int | None:
-    """cert_tillTime in epoch seconds: text on some NASes, milliseconds on others (protocol reference 2.1)."""
+    """cert_tillTime in epoch seconds: text on some NASes, milliseconds on others (protocol reference 2.1).
+
+    Nobody has met seconds; a certificate is not taken for one of 1970 because of them.
+    """
     if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return int(value) // 1000 if value > 0 else None
+        return int(value) // (1000 if value >= _LEAST_MILLISECONDS else 1) if value > 0 else None
     found = _TEXT.fullmatch(" ".join(str(value or "").split()))
     if not found or found["month"] not in _MONTHS:
         return None

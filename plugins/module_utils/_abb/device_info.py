@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._dsm.numbers import int_or_none
 from .._dsm.paging import MOST_PAGES, PAGE
 from .._dsm.reads import NOT_OFFERED, ask, ask_rows, or_refusal
 from .._dsm.reads import rows as rows_of
@@ -67,7 +68,8 @@ async def _listed_devices() -> list[Row]:
             data = await ask(request)
             known = len(found)
             found |= {row.get("device_id"): row for row in rows_of(request, data, "devices")}
-            if len(found) == known or len(found) >= as_int(data.get("total")):
+            total = int_or_none(data.get("total"))
+            if len(found) == known or (total is not None and len(found) >= total):
                 break
     except ApiError as error:
         if error.kind not in NOT_OFFERED:

@@ -12,21 +12,20 @@ from typing import Any
 from .._dsm.paging import Pages, newest_first
 from .._dsm.reads import ask_rows
 from .._dsm.rounds import gather
-from .._engine.lenient import as_dict, as_int, as_rows
+from .._engine.lenient import as_int, as_rows
 from .._errors import DsmError
-from .._tasks.facts import Device, Outcome
 from .._tasks.history import Run
 from .._tasks.reading import Window
 from .api import LOG_LIST, TRANSFER_SIZE_LIST
 from .enums import RESULT_STATUS
-from .history import BACKUP, HARMLESS, has_odd_end, is_doubtful, is_ended_backup, result_pages, status_of
+from .history import BACKUP, is_ended_backup, result_pages
 from .outcome import is_running, is_waiting, writing_since
 
 Row = dict[str, Any]
 DAY = 86400
 TASK_CREATED, RUN_STARTED, DEVICE_OFFLINE = 1001, 1101, (5006, 5010)
 RUN_ENDED = (1102, 1103, 1104, 1105, 1108, 1125, 1126, 1130, 1138, 1145, 1308)
-LOOK_BACK = 31 * DAY  # how far logs and transfers are searched
+LOOK_BACK = 31 * DAY  # how far logs are searched
 LONGEST_RUN = 7 * DAY  # results are listed by their begin, and belong to the day they ended
 
 
@@ -51,65 +50,6 @@ async def runs_of(window: Window) -> dict[int, list[Run]]:
         run = Run(status, as_int(row.get("time_end")), sizes.get(as_int(row.get("result_id"))))
         runs.setdefault(as_int(row.get("task_id")), []).append(run)
     return runs
-
-
-async def devices_of_runs(tasks: Sequence[Row], now: int) -> dict[tuple[int, int], Device]:
-    """What became of each device in the runs of tasks with several, by the IDs of task and device.
-
-    A transfer names its result, not its task, and a device may be in several tasks (protocol reference 2.4, 2.6).
-    """
-    if not tasks:
-        return {}
-    start = now - LOOK_BACK
-    wanted = [newest_first(_results(task["task_id"], start), _may_have_ended, since=start) for task in tasks]
-    entries, *results = await gather(
-        [ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=now), "device_list"), *wanted]
-    )
-    owner = {
-        as_int(row.get("result_id")): task["task_id"]
-        for task, rows in zip(tasks, results, strict=True)
-        for row in rows
-        if row.get("task_id") == task["task_id"]
-    }
-    parts: dict[tuple[int, int], list[Outcome]] = {}
-    for entry in entries:
-        number = as_int(as_dict(entry.get("device")).get("device_id"))
-        for row in as_rows(entry.get("transfer_list")):
-            task_id = owner.get(as_int(row.get("result_id")))
-            outcome = _part_in_run(row, now)
-            if task_id is not None and outcome is not None:
-                parts.setdefault((task_id, number), []).append(outcome)
-    return {key: _part(outcomes) for key, outcomes in parts.items()}
-
-
-def _may_have_ended(result: Row) -> bool:
-    return is_ended_backup(result) or is_doubtful(result)
-
-
-def _part_in_run(row: Row, now: int) -> Outcome | None:
-    """How the part of a device in a run ended; None for one without an end.
-
-    One that may speak against success, at an end that cannot be read, counts as of its begin, or of now.
-    """
-    if has_odd_end(row) and status_of(row) not in HARMLESS:
-        return Outcome("unknown", as_int(row.get("time_start")) or now)
-    end = as_int(row.get("time_end"))
-    return Outcome(RESULT_STATUS.word(row.get("status")) or "unknown", end) if end > 0 else None
-
-
-def _results(task_id: int, start: int) -> Pages:
-    return result_pages(task_id, {"job_action": BACKUP, "from_timestamp": start})
-
-
-def _part(outcomes: Sequence[Outcome]) -> Device:
-    """A device with nothing but its part of the runs."""
-
-    def newest(*statuses: str) -> int | None:
-        return max((one.time_end for one in outcomes if one.status in statuses), default=None)
-
-    finished = [one for one in outcomes if one.status not in ("cancel", "none", "incomplete")]
-    last = max(finished, key=lambda one: one.time_end, default=None)
-    return Device("", newest=last, last_success=newest("success"), last_partial=newest("partial_success"))
 
 
 async def task_begins(task_ids: Sequence[int]) -> dict[int, int]:

@@ -15,6 +15,7 @@ from .._tasks.facts import Device, Facts, Outcome
 from .._tasks.history import Run
 from .._tasks.reading import Reading, result_row
 from .._tasks.schedules import abb_schedule
+from .device_runs import UNREAD_PART
 from .enums import BACKUP_TYPE, RESULT_STATUS
 from .history import is_doubtful, is_ended_backup, status_of
 from .outcome import is_running, is_waiting, share_of
@@ -40,7 +41,7 @@ class Newest(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What was read beside the tasks, by task ID; None where it could not be read."""
+    """What was read beside the tasks, by task ID; None where it could not be read; no key: not that of a task."""
 
     good: dict[int, int | None] | None
     partial: dict[int, int | None] | None
@@ -65,18 +66,21 @@ def _device(task_id: int, raw: Row, evidence: Evidence, unread: tuple[str, ...])
     number = as_int(raw.get("device_id"))
     known = device_of(raw)._replace(offline_since=evidence.offline.get(number))
     if evidence.parts is None:
-        return known._replace(unread=("its part of the runs could not be read",))
+        return known._replace(unread=(UNREAD_PART,))
     part = evidence.parts.get((task_id, number))
     if part is None:  # it was in no run that is known
         return known._replace(unread=unread)
-    return known._replace(newest=part.newest, last_success=part.last_success, last_partial=part.last_partial)
+    return known._replace(
+        newest=part.newest, last_success=part.last_success, last_partial=part.last_partial, unread=part.unread
+    )
 
 
 def facts_of(task: Row, newest: Newest | None, evidence: Evidence) -> Facts:
     """What the verdict on a task is made from."""
     number = task["task_id"]
     changed = as_int(task.get("sched_modify_time")) or None
-    is_read = newest is not None and not any(one is None for one in (evidence.good, evidence.partial, evidence.runs))
+    is_read = newest is not None and evidence.runs is not None
+    is_read = is_read and all(one is not None and number in one for one in (evidence.good, evidence.partial))
     unread = () if is_read else (UNREAD_RESULTS,)
     return Facts(
         product="abb",

@@ -14,16 +14,18 @@ from typing import Any
 
 from .._dsm.rounds import gather
 from .._engine.lenient import as_dict, as_int
-from .._errors import DsmError
+from .._errors import ApiError, DsmError
+from .._reasons import ErrorKind
 from .._tasks.reading import Reading, Window
 from .._tasks.reasons import MOST_OFFLINE
 from .._tasks.rules import Rules
 from .._tasks.verdict import judge
 from .._tasks.zones import Clock, nas_clock
-from .evidence import devices_of_runs, offline_since, running_since, runs_of, task_begins
+from .device_runs import devices_of_runs
+from .evidence import offline_since, running_since, runs_of, task_begins
 from .facts import CANCEL, Evidence, Newest, device_of, devices_of, facts_of, reading, shown_result
 from .history import is_doubtful, newest_or_doubtful, status_of
-from .outcome import read_last_good
+from .outcome import ends_as_far_as_told
 from .tasks import read_tasks
 from .triggers import trigger_of
 
@@ -47,8 +49,8 @@ async def readings_of(tasks: Sequence[Row], span: Window, rules: Rules, clock: C
 async def _evidence(tasks: Sequence[Row], span: Window, rules: Rules, clock: Clock) -> Evidence:
     good, partial, newest, runs, parts = await gather(
         [
-            _or_none(read_last_good(tasks)),
-            _or_none(read_last_good(tasks, accept_partial=True)) if rules.any_partial else _value({}),
+            _or_none(_ends(tasks, False)),
+            _or_none(_ends(tasks, True)) if rules.any_partial else _value({task["task_id"]: None for task in tasks}),
             gather([_or_none(_newest(task)) for task in tasks]),
             _or_none(runs_of(span)) if span.start else _value({}),
             _or_none(devices_of_runs([task for task in tasks if len(devices_of(task)) > 1], span.now)),
@@ -79,6 +81,17 @@ def _in_trouble(tasks: Sequence[Row], evidence: Evidence, span: Window, rules: R
         facts = facts_of(task, newest, evidence)
         if judge(facts, rules.policy(facts), clock, span.now).verdict not in FINE:
             found.append(task)
+    return found
+
+
+async def _ends(tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:
+    """When the last good backups ended; without those of tasks that were removed since they were listed."""
+    found = {}
+    for number, end in (await ends_as_far_as_told(tasks, accept_partial)).items():
+        if not isinstance(end, DsmError):
+            found[number] = end
+        elif not (isinstance(end, ApiError) and end.kind is ErrorKind.GONE):
+            raise end
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from .._dsm.rounds import gather
 from .._engine.codecs import BOOL
 from .._engine.lenient import as_dict, as_int, as_rows
+from .._errors import DsmError
 from .enums import JOB_STATUS, RUNNING_TASK_STATUS, VERSION_STATUS
 from .history import good_statuses, is_ended_backup, newest_backups, status_of
 from .tasks import JOB, may_be_unlisted, read_tasks, with_versions
@@ -29,14 +30,12 @@ BACKING_UP = VERSION_STATUS.codes("backing_up")[0]
 def is_running(task: Row) -> bool:
     """Whether a run is under way or queued.
 
-    There is no field for it. Progress may be left over from a run that has ended: where it has a process or a status it
-    counts only with one, or above waiting. A queued run may show in the list of jobs alone (protocol reference 2.2.1
-    and 2.6).
+    There is no field for it. Progress may be left over from a run that has ended: it counts only with a process or a
+    status above waiting. A queued run may show in the list of jobs alone (protocol reference 2.2.1 and 2.6).
     """
     progress = as_dict(task.get("progress"))
-    signs = [progress[key] for key in ("pid", "running_task_status") if progress.get(key) is not None]
     has_begun = as_int(progress.get("pid")) > 0 or as_int(progress.get("running_task_status")) > WAITING
-    return has_begun or bool(progress and not signs) or bool(task.get(JOB))
+    return has_begun or bool(task.get(JOB))
 
 
 def with_new_job(task: Row, before: Row, since: int) -> Row:
@@ -123,9 +122,15 @@ async def last_good(task: Row, versions: Iterable[Row], accept_partial: bool = F
     """When the last good backup of a task ended, in epoch seconds; None for never.
 
     The newest end among its backup results that are good and its completed versions. Results may have been cleared, and
-    versions deleted, so both are asked.
+    versions deleted, so both are asked. A version of the run that left the last result is no newer than that result.
     """
-    ends = [as_int(row.get("time_end")) for row in versions if is_completed(row)]
+    last = as_dict(task.get("last_result"))
+    ended = as_int(last.get("time_end")) if is_ended_backup(last) else 0
+    ends = [
+        min(end, ended) if 0 < as_int(row.get("time_start")) <= ended else end
+        for row in versions
+        if is_completed(row) and (end := as_int(row.get("time_end")))
+    ]
     known = known_good(task, accept_partial)
     if known:
         return max([known, *ends])
@@ -140,7 +145,17 @@ def _has_status(status: int, row: Row) -> bool:
 
 
 async def read_last_good(tasks: Sequence[Row], accept_partial: bool = False) -> dict[int, int | None]:
-    """When each of the tasks was last backed up well, by task ID. Reads more only for those that do not show it."""
+    """When each of the tasks was last backed up well, by task ID. Raises what the NAS refuses of any."""
+    found: dict[int, int | None] = {}
+    for number, end in (await ends_as_far_as_told(tasks, accept_partial)).items():
+        if isinstance(end, DsmError):
+            raise end
+        found[number] = end
+    return found
+
+
+async def ends_as_far_as_told(tasks: Sequence[Row], accept_partial: bool = False) -> dict[int, int | DsmError | None]:
+    """The same with an error in the place of what the NAS refuses. Reads more only for those that do not show it."""
     whole = {task["task_id"]: task for task in tasks}
     unknown = [number for number, task in whole.items() if not known_good(task, accept_partial)]
     if any(not isinstance(whole[one].get("versions"), list) and may_be_unlisted(whole[one]) for one in unknown):
@@ -148,7 +163,7 @@ async def read_last_good(tasks: Sequence[Row], accept_partial: bool = False) -> 
     listed = await with_versions([whole[number] for number in unknown])
     whole |= {task["task_id"]: task for task in listed}
     reads = [last_good(task, as_rows(whole[task["task_id"]].get("versions")), accept_partial) for task in tasks]
-    return dict(zip((task["task_id"] for task in tasks), (await gather(reads)), strict=True))
+    return dict(zip((task["task_id"] for task in tasks), (await gather(reads, keep_errors=True)), strict=True))
 
 
 async def last_backup(task: Row) -> Row | None:

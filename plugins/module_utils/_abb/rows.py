@@ -15,7 +15,7 @@ from . import enums
 from .history import status_word
 from .outcome import is_finished_version, is_locked, is_running
 from .policies import retention_words, schedule_words
-from .tasks import JOB
+from .tasks import OURS, VERSIONS_UNREAD
 
 DEVICE = RowFormat(
     words={"backup_type": enums.BACKUP_TYPE, "platform_type": enums.PLATFORM_TYPE},
@@ -56,7 +56,7 @@ def task_row(task: dict[str, Any], last_good: int | None, now: float, versions: 
     whether to list its versions. What is known of the versions without listing them is there in any case, if they
     were read.
     """
-    content = {key: value for key, value in task.items() if key not in ("versions", JOB)}
+    content = {key: value for key, value in task.items() if key not in ("versions", *OURS)}
     identity = {key: content.pop(key) for key in ("task_id", "task_name") if key in content}
     row = identity | to_user(TASK, content)
     if isinstance(task.get("last_result"), dict):
@@ -100,8 +100,8 @@ def _versions_in_short(task: dict[str, Any], rows: list[dict[str, Any]]) -> dict
 
 def _has_none(task: dict[str, Any]) -> bool:
     """Whether the NAS says that there are none: by its count or, where it does not count, by an empty list."""
-    count = int_or_none(task.get("version_count"))
-    return isinstance(task.get("versions"), list) if count is None else count == 0
+    count, is_listed = int_or_none(task.get("version_count")), isinstance(task.get("versions"), list)
+    return is_listed and not task.get(VERSIONS_UNREAD) if count is None else count == 0
 
 
 def sorted_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
@@ -110,14 +110,13 @@ def sorted_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def listed_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
-    """The versions of a task as the NAS sent them. Raises DsmError where it has some, but does not list them."""
+    """The versions of a task as the NAS sent them. Raises DsmError where it may have some that it does not list."""
     rows = as_rows(task.get("versions"))
-    if not rows and as_int(task.get("version_count")) > 0:
-        raise DsmError(
-            f"The NAS reports {task['version_count']} versions of task {task.get('task_name')!r} but does not list "
-            "them; nothing was changed"
-        )
-    return rows
+    if rows or _has_none(task):
+        return rows
+    said = task.get("version_count")
+    what = "does not say whether there are" if said is None else f"reports {said}"
+    raise DsmError(f"The NAS {what} versions of task {task.get('task_name')!r}, and does not list them")
 
 
 def version_age(version: dict[str, Any]) -> tuple[int, int]:

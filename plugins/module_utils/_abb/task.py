@@ -88,6 +88,7 @@ class AbbTasks(TaskBackend):
             ("" if is_doubtful(last) else RESULT_STATUS.word(last.get("status"))) or "unknown",
             f"result {last.get('result_id')}, errors: {errors}, warnings: {warnings}",
             ended=as_int(last.get("time_end")),
+            began=as_int(last.get("time_start")) or None,
         )
 
     async def last_good(self, tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._dsm.reads import or_refusal
 from .._dsm.rounds import Read, gather
 from .._engine.checks import point
 from .._engine.definition import Found, Now, Params, info_module
 from .._engine.fields import Field, flag
 from .._engine.selection import MANY, NOT_BOTH, matching
 from .._engine.times import inside, window
-from .._errors import ApiError
+from .._errors import ApiError, DsmError
 from .._reasons import ErrorKind
+from .._tasks.backend import labels
 from .._tasks.options import nothing_selected
 from .._tasks.reading import DEFAULT_RULES, Window, with_verdicts
 from .._tasks.zones import nas_clock
 from .enums import TASK_TYPE
 from .health import readings_of
 from .history import LONGEST_RUN
-from .outcome import is_running, known_good, last_backup, read_last_good
+from .outcome import ends_as_far_as_told, is_running, known_good, last_backup
 from .row_keys import TASKS, TASKS_MORE
 from .rows import task_row
 from .tasks import read_tasks, with_versions
@@ -91,12 +91,17 @@ async def read(params: Params, now: Now) -> Found:
     chosen = [task for task in matching(tasks, params) if _wanted(task, params)]
     tasks = await with_versions(await _in_window(chosen, params))
     span = Window(None, int(now()))
-    good, readings = await gather([or_refusal(read_last_good(tasks)), readings_of(tasks, span, DEFAULT_RULES, clock)])
-    warnings = []
-    if isinstance(good, ApiError):
-        warnings = [f"{good.message} last_success_time is that of last_result or null, and verdict says unknown"]
-        good = {task["task_id"]: known_good(task, False) for task in tasks}
-    rows = [task_row(task, good[task["task_id"]], now(), versions) for task in tasks]
+    ends, readings = await gather([ends_as_far_as_told(tasks), readings_of(tasks, span, DEFAULT_RULES, clock)])
+    rows: list[Row] = []
+    untold: dict[str, list[Row]] = {}
+    for task in tasks:
+        good = ends[task["task_id"]]
+        if isinstance(good, DsmError):
+            untold.setdefault(good.message, []).append(task)
+            good = known_good(task, False)
+        rows.append(task_row(task, good, now(), versions))
+    said = "last_success_time is that of last_result or null, and verdict says unknown"
+    warnings = [f"{message} Of {labels(those)} {said}" for message, those in untold.items()]
     found = with_verdicts(rows, readings, clock, int(now()), params)
     return found._replace(warnings=[*warnings, *found.warnings])
 

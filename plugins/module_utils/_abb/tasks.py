@@ -10,7 +10,7 @@ from typing import Any
 
 from .._dsm.numbers import int_or_none
 from .._dsm.paging import Pages, newest_first
-from .._dsm.reads import ask, ask_rows, rows
+from .._dsm.reads import ask, ask_rows, rows, unexpected_reply
 from .._dsm.rounds import gather
 from .._engine.lenient import as_dict, as_int, as_rows, require_ids
 from .._errors import ApiError, DsmError
@@ -20,7 +20,11 @@ from .enums import JOB_STATUS
 from .history import BACKUP
 
 Row = dict[str, Any]
-JOB = "_job"  # where the row of a task holds the backup job that runs or waits for it; the NAS has no such key
+# What the row of a task holds besides, under keys that the NAS does not have: the backup job that runs or waits for it,
+JOB = "_job"
+# and, where the NAS may have versions that it does not list, that nobody knows them.
+VERSIONS_UNREAD = "_versions_unread"
+OURS = (JOB, VERSIONS_UNREAD)
 NO_JOB = JOB_STATUS.codes("none")[0]
 
 
@@ -72,7 +76,11 @@ async def _read_tasks(versions: bool, devices: bool, filters: Row | None) -> lis
         known = len(tasks)
         tasks |= {row["task_id"]: row for row in page}
         total = int_or_none(data.get("total"))  # may count more than the filter lets through
-        if len(tasks) == known or total is None or len(tasks) >= total:
+        if total is None or len(tasks) >= total:
+            return list(tasks.values())
+        if len(tasks) == known:
+            if not filters:  # what is not listed is not gone, and nobody can say how it is
+                raise unexpected_reply(request, f"all of the {total} tasks that it counts")
             return list(tasks.values())
         values["offset"] = len(tasks)
 
@@ -80,7 +88,7 @@ async def _read_tasks(versions: bool, devices: bool, filters: Row | None) -> lis
 async def with_versions(tasks: Sequence[Row]) -> list[Row]:
     """Tasks that were read with their versions, and those that came without them with what Version.list says.
 
-    Those that are not listed there either stay as they are, which is said by whoever cannot do without them.
+    Those that are not listed there either are marked as VERSIONS_UNREAD, for whoever cannot do without them.
     """
     try:
         return await gather([_with_versions(task) for task in tasks])
@@ -92,7 +100,7 @@ async def with_versions(tasks: Sequence[Row]) -> list[Row]:
         try:
             found.append(await _with_versions(task))
         except ApiError:
-            found.append(task)
+            found.append(_unread(task))
     return found
 
 
@@ -111,10 +119,17 @@ async def _with_versions(task: Row) -> Row:
     except ApiError:
         raise
     except DsmError:  # an answer of another form is no list, either
-        return task
-    return {**task, "versions": found} if found else task
+        return _unread(task)
+    if len(found) < len(as_rows(task.get("versions"))) or (not found and as_int(task.get("version_count")) > 0):
+        return _unread(task)
+    return {**task, "versions": found}
+
+
+def _unread(task: Row) -> Row:
+    return {**task, VERSIONS_UNREAD: True}
 
 
 def may_be_unlisted(task: Row) -> bool:
-    """Whether a task that comes without versions may have some: only a count of 0 says that there are none."""
-    return not as_rows(task.get("versions")) and int_or_none(task.get("version_count")) != 0
+    """Whether a task may have versions that did not come with it: what was not counted or is short may be more."""
+    count, listed = int_or_none(task.get("version_count")), len(as_rows(task.get("versions")))
+    return listed < count if count is not None else not listed

@@ -18,7 +18,7 @@ from .._engine.fields import Field, flag
 from .._engine.projection import FIELDS, check_names, pick
 from .._engine.rows import to_user
 from .._engine.selection import EITHER, ONE, choose_one
-from .._errors import DsmError, NotApplied, NotFound
+from .._errors import DsmError, NotApplied, NotFound, Refused
 from .._tasks.backend import label
 from .api import VERSION_DELETE
 from .history import status_of
@@ -50,6 +50,11 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
     task = nas.read(_read(params))
     split = split_versions(task, params, nas.now())
     check_names(_shown(split.going + split.kept), params.get("fields") or (), VERSIONS)
+    if split.going and params.get("older_than") is not None and not nas.tells_time:
+        raise Refused(
+            f"Deleted nothing of {label(task)}: older_than counts by the clock of the NAS, and the replies from "
+            f"{nas.where} do not say what time it is (they have no Date header). Is there a proxy that removes it?"
+        )
     validate_split(split, params)
     ids = sorted(row["version_id"] for row in split.going)
     kept, warnings = split.kept, [] if params.get("version_ids") is not None else _undeleted(nas, split)

@@ -16,6 +16,7 @@ from .credentials import Credentials, SessionToken, can_travel, token_header
 from .encoding import data_of, encode
 from .error_codes import CODE_REQUIRED
 from .failures import with_context
+from .numbers import int_or_none
 
 ENTRY = "entry.cgi"
 # The application the session is for; a sign-out that names it ends only sessions of this kind.
@@ -139,5 +140,5 @@ class Auth:
         entry = data.get(SIGN_IN.api) if isinstance(data, dict) else None
         entry = entry if isinstance(entry, dict) else {}
         self._path = str(entry.get("path") or "auth.cgi")
-        highest = entry.get("maxVersion")
-        self._version = min(SIGN_IN.version, highest) if isinstance(highest, int) else SIGN_IN.version
+        highest = int_or_none(entry.get("maxVersion"))
+        self._version = SIGN_IN.version if highest is None else min(SIGN_IN.version, highest)

@@ -48,6 +48,8 @@ class Nas:
         self._diagnosis = Diagnosis(lambda request: self._renewed(request, lambda data: data), self.where)
         self.diagnosed = self._diagnosis.of
         self._ahead = 0.0
+        self.tells_time = False
+        """Whether now() is the time on the NAS; until one of its replies has a date it is that of the controller."""
 
     def close(self) -> None:
         """Sign out, and close the connection."""
@@ -57,7 +59,7 @@ class Nas:
             self._http.close()
 
     def now(self) -> float:
-        """The time on the NAS, in epoch seconds, by its last reply."""
+        """The time on the NAS, in epoch seconds, by its last reply that says it."""
         return time.time() + self._ahead
 
     def sign_in(self, trust_device: bool = False) -> SessionToken:
@@ -83,6 +85,7 @@ class Nas:
         try:
             answer = self._http.post(ENTRY, {**encode(request), "_sid": token.sid}, token_header(token))
             if answer.date is not None:
+                self.tells_time = True
                 self._ahead = answer.date - time.time()
             value = unpack(data_of(request, answer.body, self.where))
         except TransportError as error:

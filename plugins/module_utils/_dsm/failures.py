@@ -71,9 +71,11 @@ def _parameter(detail: Any) -> str:
 
 def _words(error: Any) -> str:
     """What the NAS says in words of its own: DSM 6 does so instead of a number, also further down."""
-    if isinstance(error, str) and _number(error) is None:
-        return _plain(error)
-    return _plain(" ".join(dict.fromkeys(_sentences(error))))
+    said = list(_sentences(error))
+    if not said:
+        top = [error.get("code"), error.get("errors")] if isinstance(error, dict) else [error]
+        said = [one for one in top if isinstance(one, str) and one.strip() and _number(one) is None]
+    return _plain(" ".join(dict.fromkeys(said)))
 
 
 def _sentences(value: Any, depth: int = 0) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from heapq import nlargest
 from itertools import pairwise
+from math import inf
 from typing import Any, NamedTuple
 
 from .._errors import ApiError
@@ -60,15 +61,15 @@ async def newest_first(
     return kept.newest()
 
 
-async def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: int | None) -> None:
-    """From the first page on, until older rows cannot matter or there are no more.
+async def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: int | None, offset: int = 0) -> None:
+    """From a page on, the first or that at an offset, until older rows cannot matter or there are no more.
 
-    A list may grow at its head meanwhile, so that it takes more pages than its length said; twice as many is the end
+    A list may grow at its head meanwhile, so that it has more rows than its length said; twice as many is the end
     of it. Where the NAS does not say how long it is, only an empty page is its end: one may be smaller than asked for.
     """
-    offset, left = 0, MOST_PAGES
-    if page.total is not None and page.total > len(page.rows) > 0:
-        left = 2 * (page.total // len(page.rows)) + 2
+    left, end = MOST_PAGES, inf
+    if page.total is not None and page.total > len(page.rows):
+        end = 2 * (page.total + len(page.rows))
     while page.rows:
         before = page.rows
         kept.add(page.rows)
@@ -76,7 +77,7 @@ async def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: in
         left -= 1
         # a full page is never believed to be the last one, whatever its length says
         ended = len(page.rows) < PAGE and page.total is not None and offset >= page.total
-        if ended or left == 0 or kept.enough(most, since):
+        if ended or left == 0 or offset >= end or kept.enough(most, since):
             return
         page = await _page(pages, offset, PAGE)
         if page.rows == before:  # whatever is asked for: there is nothing to be had
@@ -85,16 +86,22 @@ async def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: in
 
 async def _backwards(pages: Pages, first: _Page, kept: _Kept, most: int, since: int | None) -> None:
     """From the end of a list that has its oldest rows first, in pages of the size that the NAS gives."""
-    offset, before = first.total or 0, first.rows
-    while offset > len(first.rows) and not kept.enough(most, since):
-        start = max(offset - len(first.rows), len(first.rows))
-        page = await _page(pages, start, offset - start)
-        if not page.rows:  # the length counts rows that the filter leaves out, so the end is not where it says
-            await _forwards(pages, first, kept, 0, None)
-            return
-        if page.rows == before:
+    size, end = len(first.rows), first.total or 0
+    if end <= size < PAGE:
+        kept.add(first.rows)
+        return
+    offset = max(end - size + 1, size)  # there is room for one more row than the length says
+    page = await _page(pages, offset, PAGE)
+    if page.rows == first.rows or (end > size and not page.rows):
+        # it is deaf to offsets, or counts rows that the filter leaves out, so that the end is not where it says
+        await _forwards(pages, first, kept, 0, None)
+        return
+    await _forwards(pages, page, kept, 0, None, offset)
+    while offset > size and not kept.enough(most, since):
+        start = max(offset - size, size)
+        before, page = page, await _page(pages, start, offset - start)
+        if not page.rows or page.rows == before.rows:
             break
-        before = page.rows
         kept.add(page.rows)
         offset = start
     if not kept.enough(most, since):

@@ -64,7 +64,7 @@ def _fit(spec: Mapping[str, Any], values: Mapping[str, Any], path: str, complain
             fit[name] = [_dict(option, one, f"{place}[{at}]", complaints) for at, one in enumerate(items)]
         else:
             inner = _dict(option, value, place, complaints)
-            if inner or not value:
+            if inner or not value or not path:
                 fit[name] = inner
             else:
                 del fit[name]

@@ -20,6 +20,7 @@ from .._engine.projection import pick
 from .._errors import DsmError, InvalidInput, NotApplied, Refused, TimedOut
 from .._tasks.backend import Row, label
 from .._tasks.results import rows_as_far_as_told
+from .._tasks.rows import short_row
 from .api import RELINK_TASK
 from .short_rows import short_rows
 from .task_setting import read_info
@@ -119,9 +120,15 @@ def present(nas: Nas, params: Params, check_mode: bool) -> Result:
         if found is None and task:
             error.result = {"changed": True, "diff": as_diff(nas.address[0], thing, before, after), **error.result}
         raise
-    row = rows[task["task_id"]] if task else {"task_id": None, **name, "present": True}
+    row = rows[task["task_id"]] if task else _predicted(name)
     shown = pick([row], params["fields"]) if params.get("fields") else [row]
     return Result(found is None, {"tasks": shown, **waited}, before, after, warnings, thing)
+
+
+def _predicted(name: Row) -> Row:
+    """The row of a task that would be relinked: it has no number yet, and nothing ran."""
+    nothing_known: Row = {"running": False, "progress": None, "last_success": None, "last_result": None}
+    return short_row({"task_id": None, **name}, **nothing_known, now=0)
 
 
 def _relinked(nas: Nas, params: Params) -> tuple[Row, dict[str, int]]:

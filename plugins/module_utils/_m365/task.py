@@ -19,7 +19,8 @@ from .._tasks.module import task_module
 from .._tasks.states import TaskStateChange
 from .actions import being_cancelled, running_since, seen_running, started_since, why_nothing_ran
 from .api import BACKUP_TASK, CANCEL_TASK, DELETE_TASK
-from .outcome import is_continuous, is_running, last_good, outcome
+from .last_run import of_the_log
+from .outcome import RUNNING, is_continuous, is_running, last_good, outcome
 from .relink import OPTIONS, check_relink, present
 from .short_rows import short_rows
 from .tasks import read_tasks
@@ -58,6 +59,11 @@ class M365Tasks(TaskBackend):
         """The package's log tells it of runs that a user has started."""
         return await started_since(tasks, since)
 
+    def as_begun(self, task: Row, before: Row, since: int) -> Row:
+        """By the ID of its job, which an idle task does not have: its run may have to wait for others."""
+        is_new = self.has_job_id(task) and task.get("job_id") != before.get("job_id")
+        return {**task, "status": RUNNING} if is_new else task
+
     def progress(self, task: Row) -> Progress:
         """What a progress_list holds was never published, so that its length is all there is to tell."""
         services = task.get("progress_list")
@@ -76,9 +82,16 @@ class M365Tasks(TaskBackend):
         return task.get("task_execution_id"), task.get("last_execution_time")
 
     async def finished_outcome(self, task: Row, marker: tuple[Any, Any]) -> Outcome | None:
-        """By the counters of the task and the package's log."""
+        """By the counters of the task and the package's log.
+
+        While only the ID is another one, the counters may still be those of the run before: then the log must say more.
+        """
         if is_running(task) or self.run_marker(task) == marker:
             return None
+        if not self.has_ended(task, marker):
+            told = await of_the_log(task)
+            if not told.sure:
+                return told
         return await outcome(task)
 
     def has_ended(self, task: Row, marker: tuple[Any, Any]) -> bool:

@@ -16,6 +16,8 @@ from .._engine.definition import Found, Now, Params
 from .._engine.rows import RowFormat, iso, to_user
 from .._engine.selection import matching
 from .._engine.values import declarable
+from .._errors import DsmError
+from .._tasks.backend import label
 from .._tasks.reading import Window, with_verdicts
 from .._tasks.zones import Clock
 from .enums import M365_STATUS
@@ -49,14 +51,40 @@ MEMBERS = {
 }
 
 
-async def read_rows(tasks: Sequence[Row], now: Now) -> dict[int, Row]:
+async def read_rows(tasks: Sequence[Row], now: Now, untold: Untold) -> dict[int, Row]:
     """Tasks as users see them, by task_id."""
-    outcomes = await gather([outcome(task) for task in tasks])
-    good = await gather([last_good(task, how, False) for task, how in zip(tasks, outcomes, strict=True)])
-    return {
-        task["task_id"]: _row(task, how.status, when, now())
-        for task, how, when in zip(tasks, outcomes, good, strict=True)
-    }
+    found = await gather([_told(task) for task in tasks], keep_errors=True)
+    rows = {}
+    for task, one in zip(tasks, found, strict=True):
+        how, good = untold.instead(task, one, ("unknown", None))
+        rows[task["task_id"]] = _row(task, how, good, now())
+    return rows
+
+
+async def _told(task: Row) -> tuple[str, int | None]:
+    how = await outcome(task)
+    return how.status, await last_good(task, how, False)
+
+
+class Untold:
+    """What the NAS refuses of some of several tasks: those are told without it. What it refuses of all is an error."""
+
+    def __init__(self, tasks: Sequence[Row], words: str) -> None:
+        self._many, self._words = len(tasks), words
+        self._errors: list[tuple[Row, DsmError]] = []
+
+    def instead(self, task: Row, found: Any, other: Any) -> Any:
+        """What was found, or something else in the place of an error."""
+        if not isinstance(found, DsmError):
+            return found
+        self._errors.append((task, found))
+        if len(self._errors) == self._many:
+            raise found
+        return other
+
+    def warnings(self) -> list[str]:
+        """One for each task."""
+        return [f"{error.message} Of {label(task)} {self._words}" for task, error in self._errors]
 
 
 def _row(task: Row, how: str, good: int | None, now: float) -> Row:
@@ -93,9 +121,12 @@ def _listed(info: Row, key: str) -> list[Any]:
 async def read_chosen(every: Sequence[Row], params: Params, now: Now, clock: Clock) -> Found:
     """The rows of those tasks that pass the filters. clock is the NAS's, which tasks of this package do not tell."""
     tasks = matching(every, params)
-    rows, readings = await gather([read_rows(tasks, now), readings_of(tasks, Window(None, int(now())))])
+    results = Untold(tasks, "last_outcome is unknown and last_success_time null")
+    rows, readings = await gather([read_rows(tasks, now, results), readings_of(tasks, Window(None, int(now())))])
+    unset = Untold(tasks, "settings is null")
     if params["include_settings"]:
-        settings = await gather([read_settings(task) for task in tasks])
+        settings = await gather([read_settings(task) for task in tasks], keep_errors=True)
         for task, one in zip(tasks, settings, strict=True):
-            rows[task["task_id"]]["settings"] = one
-    return with_verdicts([rows[task["task_id"]] for task in tasks], readings, clock, int(now()), params)
+            rows[task["task_id"]]["settings"] = unset.instead(task, one, None)
+    found = with_verdicts([rows[task["task_id"]] for task in tasks], readings, clock, int(now()), params)
+    return found._replace(warnings=[*results.warnings(), *unset.warnings(), *found.warnings])

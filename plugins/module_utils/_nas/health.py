@@ -105,7 +105,13 @@ def run(nas: Nas, params: Params, check_mode: bool) -> Result:
         "certificate": None if isinstance(certificate, Exception) else _with_days(certificate, now),
         "unprotected_hosts": unprotected,
     }
-    return Result(False, {"health": project(health, params.get("fields"), HEALTH)}, warnings=warnings)
+    return Result(False, {"health": project(health, _fields(params), HEALTH)}, warnings=warnings)
+
+
+def _fields(params: Params) -> list[str] | None:
+    """The keys that are wanted, with those of the rows of tasks under their full names."""
+    names: list[str] | None = params.get("fields")
+    return names and [f"tasks.{name}" if name not in HEALTH and f"tasks.{name}" in HEALTH else name for name in names]
 
 
 def _read(nas: Nas, params: Params, rules: Rules) -> list[Any]:

@@ -33,6 +33,12 @@ class Outcome(NamedTuple):
     """False where better evidence may still come, so that it is worth some patience."""
     ended: int | None = None
     """When the run ended by its own evidence, in epoch seconds; None if that is not known."""
+    began: int | None = None
+    """The same of its begin."""
+
+    def is_of(self, since: int) -> bool:
+        """Whether it may be that of a run that was started since a point in time; seconds of doubt count for it."""
+        return self.began is None or self.began >= since - 10
 
 
 class Progress(NamedTuple):
@@ -113,7 +119,7 @@ class TaskBackend(ABC):
 
     @abstractmethod
     async def finished_outcome(self, task: Row, marker: Any) -> Outcome | None:
-        """How the run ended that changed a marker; None until then."""
+        """How the run ended that changed a marker; None until then. The result of the run before may be late."""
 
     def has_ended(self, task: Row, marker: Any) -> bool:
         """Whether a marker that changed means that a run has ended, and not only that one was accepted."""

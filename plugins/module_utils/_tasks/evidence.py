@@ -82,7 +82,7 @@ def case_of(facts: Facts, policy: Policy, clock: Clock, now: int) -> Case:
         success = _later(success, newest.time_end)
     elif newest and newest.status == PARTIAL:
         partial = _later(partial, newest.time_end)
-    if partial and (newest is None or newest.time_end < partial):
+    if partial and partial > (success or 0) and (newest is None or newest.time_end < partial):
         newest = Outcome(PARTIAL, partial)
     good = _later(success, partial) if policy.accept_partial else success
     is_good = newest and (newest.status == SUCCESS or (newest.status == PARTIAL and policy.accept_partial))

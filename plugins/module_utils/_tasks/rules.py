@@ -126,14 +126,17 @@ def _effect(place: str, key: str, value: Any) -> Any:
 
 
 def shell_pattern(place: str, pattern: Any) -> re.Pattern[str]:
-    """A shell pattern, compared with case. Raises InvalidInput for one that no name can match."""
+    """A shell pattern, compared with case; it matches itself, too, for names such as PC [12].
+
+    Raises InvalidInput for one that no name can match.
+    """
     text = same_name(pattern)
     if not isinstance(pattern, str) or not text:
         raise InvalidInput(f"{place}: must be a shell pattern such as 'Laptop*', not {pattern!r}")
     try:
         expression = fnmatch.translate(text)
         if _NEVER not in expression:
-            return re.compile(expression)
+            return re.compile(rf"{expression}|{re.escape(text)}\Z")
     except re.error:  # Python 3.10 hands an empty range on
         pass
     raise InvalidInput(f"{place}: {pattern!r} can never match: a range in brackets runs backwards, like [z-a]")

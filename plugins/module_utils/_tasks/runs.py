@@ -12,7 +12,7 @@ from .._dsm.client import Nas
 from .._dsm.reads import or_refusal
 from .._dsm.writes import VERIFY_TIMEOUT, FixedWrite, write_and_verify
 from .._errors import ApiError, DsmError, NotApplied, TransportError
-from .backend import Row, Step, TaskBackend, ids_of, label, labels
+from .backend import Outcome, Row, Step, TaskBackend, ids_of, label, labels
 from .waits import RunWait
 
 
@@ -86,7 +86,7 @@ class RunTracker:
                 self._seen.add(number)
                 self._begun.add(number)
                 self._doubtful.discard(number)
-            elif outcome := await or_refusal(self._backend.finished_outcome(task, self._markers[number])):
+            elif outcome := await self._outcome(task):
                 # who may not see more has to believe the marker
                 is_sure = isinstance(outcome, ApiError) or outcome.sure
                 is_over = is_sure or self._backend.has_ended(task, self._markers[number])
@@ -99,6 +99,13 @@ class RunTracker:
                     self._by_sign.add(number)
         self._blind = False
         return True if ids_of(tasks) <= self._begun else None
+
+    async def _outcome(self, task: Row) -> Outcome | ApiError | None:
+        """How the run of a task has ended, or why that may not be seen."""
+        number = task["task_id"]
+        found = await or_refusal(self._backend.finished_outcome(task, self._markers[number]))
+        is_late = isinstance(found, Outcome) and number not in self._seen and not found.is_of(self._since)
+        return None if is_late else found
 
     def _start_rest(self, error: ApiError, step: Step) -> None:
         """After a refusal that a run in the way explains, which refuses them all: send those that do not run.

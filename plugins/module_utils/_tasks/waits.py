@@ -81,6 +81,8 @@ class RunWait:
             self._seen.add(number)
             return None
         outcome = await self._backend.finished_outcome(task, self._markers[number])
+        if outcome is not None and not (outcome.is_of(self._since) or self._backend.is_running(self._before[number])):
+            outcome = None  # that of the run before, which came late
         if outcome is not None and outcome.sure:
             return outcome
         sign = task if number in self._seen else self._backend.as_begun(task, self._before[number], self._since)

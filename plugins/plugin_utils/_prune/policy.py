@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._engine import checks
@@ -78,23 +78,32 @@ def _check_rule(place: str, rule: Mapping[str, Any]) -> None:
 
 def chosen(tasks: Sequence[Mapping[str, Any]], rules: Sequence[Mapping[str, Any]]) -> list[Row]:
     """The tasks that a rule selects, in their order, each with what applies to it; the first rule that selects wins."""
-    compiled = [shell_pattern("name", rule["name"]) for rule in rules]
+    named = {same_name(task.get("task_name")) for task in tasks}
+    selects = [_selector(rule["name"], named) for rule in rules]
     found = []
     for task in tasks:
         name = same_name(task.get("task_name"))
-        at = next((at for at, pattern in enumerate(compiled) if pattern.match(name)), None)
+        at = next((at for at, is_selected in enumerate(selects) if is_selected(name)), None)
         if at is not None and not rules[at].get("ignore"):
             limits = {limit: rules[at].get(limit) for limit in LIMITS}
             found.append({"task_id": task["task_id"], "task_name": task.get("task_name"), "rule": at, **limits})
     return found
 
 
+def _selector(text: str, names: Container[str]) -> Callable[[str], object]:
+    """Whether a name is selected by the name of a rule: as a name where a task of the NAS is called so, else as a shell
+    pattern. A task PC [12] is meant by its name, not PC 1.
+    """
+    wanted = same_name(text)
+    return wanted.__eq__ if wanted in names else shell_pattern("name", text).match
+
+
 def without_tasks(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
     """A sentence about each pattern of a rule that matches none of these names."""
-    lines = []
+    lines, there = [], {same_name(name) for name in names}
     for pattern in patterns:
-        expression = shell_pattern("name", pattern)
-        if not any(expression.match(same_name(name)) for name in names):
+        is_selected = _selector(pattern, there)
+        if not any(map(is_selected, there)):
             near = ", ".join(nearest(pattern, sorted(set(names)), 3))
             lines.append(f"no NAS has a task called {pattern!r}" + (f". Nearest: {near}" if near else ""))
     return lines

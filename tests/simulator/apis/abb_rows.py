@@ -30,12 +30,13 @@ def show_task(context: Context, task: dict[str, Any], loads: dict[str, Any]) -> 
     if loads.get("load_versions"):
         versions = [version for version in context.abb["versions"] if version["task_id"] == task["task_id"]]
         row["versions"] = [show_version(version) for version in ordered(versions, context.nas.switches.log_order)]
-        if context.nas.switches.task_versions == "missing":
+        if context.nas.switches.task_versions in ("missing", "uncounted"):
             del row["versions"]
         elif context.nas.switches.task_versions != "listed":
             row["versions"] = None if context.nas.switches.task_versions == "null" else []
-        row["version_count"] = len(versions)
-        row["last_version_id"] = max((version["version_id"] for version in versions), default=0)
+        if context.nas.switches.task_versions != "uncounted":
+            row["version_count"] = len(versions)
+            row["last_version_id"] = max((version["version_id"] for version in versions), default=0)
     _add_progress(context, task, row)
     return odd(context, without(row, *context.nas.switches.absent_task_keys))
 

@@ -36,9 +36,12 @@ def _show(context: Context, task: dict[str, Any]) -> dict[str, Any]:
     run = run_of(context.m365, task["task_id"])
     row = dict(task)
     if run and run["outcome"] != "nothing":
-        early = context.nas.now() < run["start"] + context.nas.switches.m365_job_id_after
-        progress = life_m365.progress(task, run, context.nas.now())
-        row |= {"job_id": 0 if early else run["job_id"], "progress_list": progress, "status": 4}
+        now = context.nas.now()
+        queued = now < run["start"] and not run["cancelled"]
+        early = not queued and now < run["start"] + context.nas.switches.m365_job_id_after
+        row["job_id"] = 0 if early else run["job_id"]
+        if not queued:
+            row |= {"progress_list": life_m365.progress(task, run, now), "status": 4}
     return odd(context, _of_2020(row) if is_old(context) else row)
 
 
