@@ -41,7 +41,7 @@ options:
   older_than:
     description:
       - Only versions that were finished longer ago than this go. A number and C(m), C(h), C(d) or C(w), for example
-        V(90d). Measured against the clock of the NAS.
+        V(90d). Measured against the clock of the NAS, and refused if its replies do not say what time it is.
     type: str
   max_deletions:
     description: Fail, and delete nothing, if more versions than this would go.

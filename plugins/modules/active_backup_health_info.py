@@ -301,7 +301,8 @@ health:
               type: str
             last_success_time:
               description: End of its own last good backup, in epoch seconds, for tasks of several devices;
-                null where none is known of 31 days before its last run.
+                null where none is known of the last 31 days, or of those before the last run of a task that
+                rests.
               type: int
         rule:
           description: Index of the rule that applies; null for none.

@@ -97,7 +97,8 @@ tasks:
         V(none) if it never ran, or V(unknown), which is never good.'
       type: str
     last_success_time:
-      description: End of the last good backup, in epoch seconds; null for never.
+      description: End of the last good backup, in epoch seconds; null for never, or with a warning if it
+        may not be read.
       type: int
     last_success_time_iso:
       description: The same in UTC; null for never.

@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 from harness import bad, good, task
 
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._http.client import Http
+
 NAME = "abb_task"
 
 
@@ -193,6 +195,22 @@ def test_the_late_result_of_the_run_before_is_not_that_of_this_one(nas, fake_tim
     if wait:
         assert outcome["waited"] > 500
         assert outcome["tasks"][0]["last_result"]["status"] == "success"
+
+
+@pytest.mark.parametrize("seconds", [3, 60])
+@pytest.mark.parametrize("ahead", [-3600, 12, 3600])
+def test_a_clock_of_replies_that_is_not_that_of_the_runs_changes_no_end(nas, monkeypatch, ahead, seconds):
+    """A proxy may put its own date on them."""
+    post = Http.post
+
+    def dated(*arguments):
+        answer = post(*arguments)
+        return answer._replace(date=answer.date and answer.date + ahead)
+
+    monkeypatch.setattr(Http, "post", dated)
+    nas.switches.run_seconds = seconds
+    outcome = good(nas, NAME, state="started", name=["SMB shares"], wait=True)
+    assert (outcome["changed"], outcome["tasks"][0]["last_result"]["status"]) == (True, "success")
 
 
 def test_a_deletion_right_after_the_backup(nas, fake_time):

@@ -337,6 +337,8 @@ def test_runs_of_a_package_that_cannot_be_read_any_more_stay_in_the_budget():
     later = advance(plan, [unread], 60.0)
     assert later["busy"] == {"a": [("abb", 1)]}
     assert advance(later, [look("a", task(2), per_nas=1)], 120.0)["busy"] == {"a": []}
+    off = unread._replace(stopped=("abb",), unread={"abb": "it is stopped, so it makes no backups"})
+    assert advance(plan, [off], 60.0)["busy"] == {"a": []}, "where nothing runs no place is taken"
 
 
 def test_a_nas_that_goes_away_keeps_its_runs_in_the_budget_and_is_asked_again():

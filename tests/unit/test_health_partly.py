@@ -92,6 +92,18 @@ def test_the_devices_of_a_task_that_ran_long_ago_are_told_as_well(nas: Any, days
     assert {fine["verdict"], *(one["verdict"] for one in fine["devices"])} == {"ok"}
 
 
+def test_a_deletion_of_today_hides_neither(nas: Any):
+    """The last result is not always that of a backup."""
+    last = task(nas, PCS)["last_result"]
+    nas.advance(40 * DAY)
+    now = int(nas.now())
+    deletion = {**last, "job_action": 131072, "result_id": 9000, "time_start": now - 60, "time_end": now}
+    nas.state["abb"]["results"].append(deletion)
+    task(nas, PCS)["last_result"] = deletion
+    row = judged(nas, PCS, rules=[{"name": "*", "max_age": "60d"}])
+    assert {row["verdict"], *(one["verdict"] for one in row["devices"])} == {"ok"}
+
+
 # --- one of many
 
 
@@ -107,6 +119,19 @@ def test_a_task_that_was_removed_meanwhile_takes_no_other_with_it(nas: Any, api:
     }
 
 
+@pytest.mark.parametrize("code", [1001, 105])
+def test_a_task_whose_results_cannot_be_read_takes_no_other_with_it(nas: Any, code: int):
+    number, whole = task(nas, "Cancelled last")["task_id"], verdicts(nas)
+    nas.fault(LOG, "list_result", "error", code=code, times=None, only={"task_id": number})
+    assert verdicts(nas) == whole | {"Cancelled last": "unknown"}
+
+
+@pytest.mark.parametrize("code", [1006, 117])
+def test_a_busy_nas_is_no_nas_without_backups(nas: Any, code: int):
+    nas.fault(LOG, "list_result", "error", code=code, times=None)
+    bad(nas, "abb_task_info", str(code))
+
+
 @pytest.mark.parametrize("code", [1010, 1001, 105])
 def test_the_others_are_listed_with_all_that_is_known_of_them(nas: Any, code: int):
     number = task(nas, "Cancelled last")["task_id"]
@@ -114,6 +139,7 @@ def test_the_others_are_listed_with_all_that_is_known_of_them(nas: Any, code: in
     nas.fault(LOG, "list_result", "error", code=code, times=None, only={"task_id": number})
     outcome = good(nas, "abb_task_info")
     assert "Of task 'Cancelled last'" in outcome.text
+    assert {row["verdict"] for row in outcome["tasks"]} > {"ok"}
     rows = {row["task_id"]: row for row in outcome["tasks"]}
     assert rows.keys() == whole.keys()
     assert all(rows[one]["last_success_time"] == whole[one]["last_success_time"] for one in whole if one != number)

@@ -268,20 +268,22 @@ def test_an_old_row_never_ran_only_if_no_time_is_there_either(nas):
 
 @pytest.mark.parametrize("wait", [True, False])
 @pytest.mark.parametrize("at", ["start", "end"])
-@pytest.mark.parametrize(("before", "now"), [("fail", "success"), ("success", "success"), ("success", "fail")])
-def test_a_queued_run_is_told_by_its_own_end(nas, fake_time, at, before, now, wait):
+@pytest.mark.parametrize("queue", [45, 400])
+@pytest.mark.parametrize(
+    ("before", "now"), [("fail", "success"), ("success", "success"), ("success", "fail"), ("cancel", "success")]
+)
+def test_a_queued_run_is_told_by_its_own_end(nas, fake_time, at, before, now, queue, wait):
     """It shows a job, and maybe its ID, long before its status; the counters are those of the run before."""
     run_of(nas, before)
     nas.switches.m365_execution_id_at = at
-    nas.switches.m365_queue_seconds = 45
+    nas.switches.m365_queue_seconds = queue
     nas.next_outcome(MANUAL, now, product="m365")
     options = {"state": "started", "name": [MANUAL], "wait": wait}
     is_bad = wait and now == "fail"
     outcome = bad(nas, NAME, "ended with fail", **options) if is_bad else good(nas, NAME, **options)
     assert outcome["changed"]
     assert (outcome["tasks"][0]["started"], len(calls(nas, "backup_task"))) == (True, 1)
-    if wait:
-        assert fake_time.passed >= 45
+    assert fake_time.passed >= queue if wait else fake_time.passed < 5
 
 
 # --- cancelling

@@ -14,7 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._abb.api import LOG_LIST
-from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.paging import PAGE, Pages, newest_first
+from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.paging import (
+    MOST_PAGES,
+    PAGE,
+    Pages,
+    newest_first,
+)
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._dsm.rounds import run_reads
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._errors import DsmError
 
@@ -184,6 +189,17 @@ def test_the_newest_rows_are_not_missed_behind_a_total_that_is_too_small(told, m
         lambda requests: [{**log.answer(requests)[0], "count": told}],
     )[0]
     assert [row["log_id"] for row in rows] == newest(2 * PAGE + 90, most)
+
+
+def test_a_list_of_a_known_length_is_read_whole_however_small_its_pages_are():
+    log = FakeLog(MOST_PAGES + 60, "newest", cap=1)
+
+    def answer(requests):
+        log.asked.clear()
+        return log.answer(requests)
+
+    (rows,) = run_reads([newest_first(log.pages, lambda row: True)], answer)
+    assert len(rows) == MOST_PAGES + 60
 
 
 def test_pages_may_get_smaller():

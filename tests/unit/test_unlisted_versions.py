@@ -141,6 +141,21 @@ def _listed(nas: Any) -> Any:
     return json.loads(good(nas, "dsm_api", api="SYNO.ActiveBackup.Task", method="list", params=loads).text)["data"]
 
 
+@pytest.mark.parametrize("code", [1001, 103])
+def test_what_was_counted_and_not_listed_is_not_gone(plain: Any, code: int):
+    """Somebody wants it deleted, or its task, and nobody knows whether it is locked."""
+    lost = versions_of(plain)[0]
+    plain.switches.compound = False
+    data = _listed(plain)
+    for row in data["tasks"]:
+        row["versions"] = [one for one in row["versions"] if one["version_id"] != lost]
+    plain.fault("SYNO.ActiveBackup.Task", "list", "data", times=None, data=data)
+    plain.fault(VERSION, "list", "error", times=None, code=code)
+    bad(plain, "abb_version", "reports 7", "lists 6", name=PCS, version_ids=[lost], remove_backup_data=True)
+    bad(plain, "abb_task", "reports 7", name=[PCS], state="absent", remove_backup_data=True, check=True)
+    assert not plain.writes
+
+
 # --- nobody says how many there are
 
 

@@ -20,10 +20,11 @@ from .._tasks.facts import Device, Outcome
 from .api import TRANSFER_SIZE_LIST
 from .enums import RESULT_STATUS
 from .history import BACKUP, HARMLESS, has_odd_end, is_doubtful, is_ended_backup, result_pages, status_of
+from .outcome import last_backup
 
 Row = dict[str, Any]
 DAY = 86400
-LOOK_BACK = 31 * DAY  # how far runs and transfers are searched: from now, or from the last run if that is older
+LOOK_BACK = 31 * DAY  # how far runs and transfers are searched: from now, or from the last run if it is older than that
 UNREAD_PART = "its part of the runs could not be read"
 
 
@@ -44,7 +45,7 @@ def _unread(task: Row) -> dict[int, Device]:
 
 
 async def _devices_of(task: Row, now: int) -> dict[int, Device]:
-    start, end = _span(task, now)
+    start, end = _span((await last_backup(task)) or {}, now)
     # tasks of the same span share what is asked of the transfers
     entries, results = await gather(
         [
@@ -67,9 +68,8 @@ async def _devices_of(task: Row, now: int) -> dict[int, Device]:
     return {number: _part(outcomes) for number, outcomes in parts.items()}
 
 
-def _span(task: Row, now: int) -> tuple[int, int]:
-    """The time whose runs are looked at."""
-    last = as_dict(task.get("last_result"))
+def _span(last: Row, now: int) -> tuple[int, int]:
+    """The time whose runs are looked at, by the last one of them."""
     begun, ended = as_int(last.get("time_start")), as_int(last.get("time_end"))
     if not 0 < begun <= ended < now - LOOK_BACK:
         return now - LOOK_BACK, now

@@ -1,7 +1,7 @@
 # Copyright (c) NAS Fleet contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Evidence that the rows of tasks do not hold: runs of a period, parts of devices in runs, and telling log rows."""
+"""Evidence that the rows of tasks do not hold: runs of a period, and telling log rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ Row = dict[str, Any]
 DAY = 86400
 TASK_CREATED, RUN_STARTED, DEVICE_OFFLINE = 1001, 1101, (5006, 5010)
 RUN_ENDED = (1102, 1103, 1104, 1105, 1108, 1125, 1126, 1130, 1138, 1145, 1308)
-LOOK_BACK = 31 * DAY  # how far logs are searched
 LONGEST_RUN = 7 * DAY  # results are listed by their begin, and belong to the day they ended
 
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .._dsm.numbers import int_or_none
 from .._engine.counts import counted
 from .._engine.lenient import as_dict, as_int, as_rows
 from .._tasks.facts import Device, Facts, Outcome
 from .._tasks.history import Run
 from .._tasks.reading import Reading, result_row
 from .._tasks.schedules import abb_schedule
-from .device_runs import UNREAD_PART
 from .enums import BACKUP_TYPE, RESULT_STATUS
 from .history import is_doubtful, is_ended_backup, status_of
 from .outcome import is_running, is_waiting, share_of
+from .rows import count_of
 
 Row = dict[str, Any]
 CANCEL = RESULT_STATUS.codes("cancel")[0]
@@ -47,7 +46,7 @@ class Evidence(NamedTuple):
     partial: dict[int, int | None] | None
     newest: Sequence[Newest | None]
     runs: dict[int, list[Run]] | None
-    parts: dict[tuple[int, int], Device] | None
+    parts: dict[tuple[int, int], Device]
     begins: dict[int, int]
     run_starts: dict[int, int]
     offline: dict[int, int]
@@ -65,8 +64,6 @@ def device_of(raw: Row) -> Device:
 def _device(task_id: int, raw: Row, evidence: Evidence, unread: tuple[str, ...]) -> Device:
     number = as_int(raw.get("device_id"))
     known = device_of(raw)._replace(offline_since=evidence.offline.get(number))
-    if evidence.parts is None:
-        return known._replace(unread=(UNREAD_PART,))
     part = evidence.parts.get((task_id, number))
     if part is None:  # it was in no run that is known
         return known._replace(unread=unread)
@@ -88,8 +85,8 @@ def facts_of(task: Row, newest: Newest | None, evidence: Evidence) -> Facts:
         schedule=abb_schedule(task.get("sched_content")),
         backup_type=BACKUP_TYPE.word(task.get("backup_type")),
         newest=newest.outcome if newest else None,
-        last_success=(evidence.good or {}).get(number),
-        last_partial=(evidence.partial or {}).get(number),
+        last_success=_in_its_run(task, newest, (evidence.good or {}).get(number)),
+        last_partial=_in_its_run(task, newest, (evidence.partial or {}).get(number)),
         last_cancelled=_cancelled(_latest(task, newest)),
         running=is_running(task),
         queued=is_waiting(task),
@@ -102,6 +99,16 @@ def facts_of(task: Row, newest: Newest | None, evidence: Evidence) -> Facts:
     )
 
 
+def _in_its_run(task: Row, newest: Newest | None, end: int | None) -> int | None:
+    """The end of a good backup; that of a version of the newest run is no later than the end of the run's result."""
+    latest = _latest(task, newest) or {}
+    ended = as_int(latest.get("time_end"))
+    if end is None or not 0 < ended < end:
+        return end
+    written = [row for row in as_rows(task.get("versions")) if as_int(row.get("time_end")) == end]
+    return ended if any(0 < as_int(row.get("time_start")) <= ended for row in written) else end
+
+
 def reading(task: Row, newest: Newest | None, evidence: Evidence) -> Reading:
     facts = facts_of(task, newest, evidence)
     ends = [end for row in as_rows(task.get("versions")) if (end := as_int(row.get("time_end"))) > 0]
@@ -111,7 +118,7 @@ def reading(task: Row, newest: Newest | None, evidence: Evidence) -> Reading:
         facts=facts,
         last_result=_last_result(task, newest),
         next_trigger_time=as_int(task.get("next_trigger_time")),
-        version_count=_version_count(task, len(ends)),
+        version_count=count_of(task, len(ends)),
         oldest_version_time=min(ends, default=None),
         devices=[{key: device.get(key) for key in keys} for device in devices_of(task)],
         runs=(evidence.runs or {}).get(task["task_id"], ()),
@@ -139,12 +146,6 @@ def _last_result(task: Row, newest: Newest | None) -> Row | None:
 
 def _status(result: Row) -> str:
     return RESULT_STATUS.word(result.get("status")) or "unknown"
-
-
-def _version_count(task: Row, finished: int) -> int | None:
-    """The NAS's own count where there is one, else that of those it lists; None where it says nothing."""
-    count = int_or_none(task.get("version_count"))
-    return count or (finished if isinstance(task.get("versions"), list) else count)
 
 
 def devices_of(task: Row) -> list[Row]:

@@ -14,8 +14,7 @@ from typing import Any
 
 from .._dsm.rounds import gather
 from .._engine.lenient import as_dict, as_int
-from .._errors import ApiError, DsmError
-from .._reasons import ErrorKind
+from .._errors import DsmError
 from .._tasks.reading import Reading, Window
 from .._tasks.reasons import MOST_OFFLINE
 from .._tasks.rules import Rules
@@ -53,7 +52,7 @@ async def _evidence(tasks: Sequence[Row], span: Window, rules: Rules, clock: Clo
             _or_none(_ends(tasks, True)) if rules.any_partial else _value({task["task_id"]: None for task in tasks}),
             gather([_or_none(_newest(task)) for task in tasks]),
             _or_none(runs_of(span)) if span.start else _value({}),
-            _or_none(devices_of_runs([task for task in tasks if len(devices_of(task)) > 1], span.now)),
+            devices_of_runs([task for task in tasks if len(devices_of(task)) > 1], span.now),
         ]
     )
     ends = good or {}
@@ -85,14 +84,9 @@ def _in_trouble(tasks: Sequence[Row], evidence: Evidence, span: Window, rules: R
 
 
 async def _ends(tasks: Sequence[Row], accept_partial: bool) -> dict[int, int | None]:
-    """When the last good backups ended; without those of tasks that were removed since they were listed."""
-    found = {}
-    for number, end in (await ends_as_far_as_told(tasks, accept_partial)).items():
-        if not isinstance(end, DsmError):
-            found[number] = end
-        elif not (isinstance(end, ApiError) and end.kind is ErrorKind.GONE):
-            raise end
-    return found
+    """When the last good backups ended, without those of tasks of which the NAS does not tell."""
+    found = await ends_as_far_as_told(tasks, accept_partial)
+    return {number: end for number, end in found.items() if not isinstance(end, DsmError)}
 
 
 async def _value(value: Any) -> Any:

@@ -12,7 +12,8 @@ from typing import Any
 from .._dsm.rounds import gather
 from .._engine.codecs import BOOL
 from .._engine.lenient import as_dict, as_int, as_rows
-from .._errors import DsmError
+from .._errors import ApiError, DsmError
+from .._reasons import ErrorKind
 from .enums import JOB_STATUS, RUNNING_TASK_STATUS, VERSION_STATUS
 from .history import good_statuses, is_ended_backup, newest_backups, status_of
 from .tasks import JOB, may_be_unlisted, read_tasks, with_versions
@@ -122,15 +123,9 @@ async def last_good(task: Row, versions: Iterable[Row], accept_partial: bool = F
     """When the last good backup of a task ended, in epoch seconds; None for never.
 
     The newest end among its backup results that are good and its completed versions. Results may have been cleared, and
-    versions deleted, so both are asked. A version of the run that left the last result is no newer than that result.
+    versions deleted, so both are asked.
     """
-    last = as_dict(task.get("last_result"))
-    ended = as_int(last.get("time_end")) if is_ended_backup(last) else 0
-    ends = [
-        min(end, ended) if 0 < as_int(row.get("time_start")) <= ended else end
-        for row in versions
-        if is_completed(row) and (end := as_int(row.get("time_end")))
-    ]
+    ends = [as_int(row.get("time_end")) for row in versions if is_completed(row)]
     known = known_good(task, accept_partial)
     if known:
         return max([known, *ends])
@@ -155,7 +150,10 @@ async def read_last_good(tasks: Sequence[Row], accept_partial: bool = False) -> 
 
 
 async def ends_as_far_as_told(tasks: Sequence[Row], accept_partial: bool = False) -> dict[int, int | DsmError | None]:
-    """The same with an error in the place of what the NAS refuses. Reads more only for those that do not show it."""
+    """The same with an error in the place of what the NAS refuses of some tasks. Reads more only where it has to.
+
+    Raises that the NAS is busy, and what it refuses of all that it was asked about.
+    """
     whole = {task["task_id"]: task for task in tasks}
     unknown = [number for number, task in whole.items() if not known_good(task, accept_partial)]
     if any(not isinstance(whole[one].get("versions"), list) and may_be_unlisted(whole[one]) for one in unknown):
@@ -163,7 +161,12 @@ async def ends_as_far_as_told(tasks: Sequence[Row], accept_partial: bool = False
     listed = await with_versions([whole[number] for number in unknown])
     whole |= {task["task_id"]: task for task in listed}
     reads = [last_good(task, as_rows(whole[task["task_id"]].get("versions")), accept_partial) for task in tasks]
-    return dict(zip((task["task_id"] for task in tasks), (await gather(reads, keep_errors=True)), strict=True))
+    ends = dict(zip((task["task_id"] for task in tasks), (await gather(reads, keep_errors=True)), strict=True))
+    errors = [ends[number] for number in unknown if isinstance(ends[number], DsmError)]
+    for error in errors:
+        if len(errors) == len(unknown) > 1 or (isinstance(error, ApiError) and error.kind is ErrorKind.BUSY):
+            raise error
+    return ends
 
 
 async def last_backup(task: Row) -> Row | None:

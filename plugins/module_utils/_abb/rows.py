@@ -89,13 +89,19 @@ def _versions_in_short(task: dict[str, Any], rows: list[dict[str, Any]]) -> dict
     ends = [row.get("time_end") for row in rows if is_finished_version(row)]
     oldest, newest = (ends[-1], ends[0]) if ends else (None, None)
     return {
-        "version_count": as_int(task.get("version_count")) or len(rows),
+        "version_count": count_of(task, len(rows)),
         "oldest_version_time": oldest,
         "oldest_version_time_iso": iso(oldest),
         "newest_version_time": newest,
         "newest_version_time_iso": iso(newest),
         "locked_versions": [row.get("version_id") for row in rows if is_locked(row)],
     }
+
+
+def count_of(task: dict[str, Any], listed: int) -> int | None:
+    """How many versions a task has: the NAS's own count where there is one, else of those it lists; None: unknown."""
+    count = int_or_none(task.get("version_count"))
+    return count or (listed if listed or _has_none(task) else count)
 
 
 def _has_none(task: dict[str, Any]) -> bool:
@@ -112,11 +118,12 @@ def sorted_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
 def listed_versions(task: dict[str, Any]) -> list[dict[str, Any]]:
     """The versions of a task as the NAS sent them. Raises DsmError where it may have some that it does not list."""
     rows = as_rows(task.get("versions"))
-    if rows or _has_none(task):
+    if _has_none(task) or (rows and not task.get(VERSIONS_UNREAD)):
         return rows
     said = task.get("version_count")
     what = "does not say whether there are" if said is None else f"reports {said}"
-    raise DsmError(f"The NAS {what} versions of task {task.get('task_name')!r}, and does not list them")
+    but = f"and lists {len(rows)} of them" if rows else "and does not list them"
+    raise DsmError(f"The NAS {what} versions of task {task.get('task_name')!r}, {but}")
 
 
 def version_age(version: dict[str, Any]) -> tuple[int, int]:

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._dsm.numbers import int_or_none
 from .._dsm.rounds import gather
 from .._engine.definition import Now
-from .._engine.lenient import as_dict, as_int
+from .._engine.lenient import as_dict, as_int, as_rows
 from .._engine.rows import to_user
 from .._tasks.backend import Progress
 from .._tasks.rows import result_in_short, short_row
 from .enums import JOB_STATUS, RUNNING_TASK_STATUS
 from .history import is_backup, is_doubtful, newest_or_doubtful, status_word
 from .outcome import is_running, is_waiting, read_last_good, share_of
-from .rows import TASK
+from .rows import TASK, count_of
 from .tasks import JOB
 
 Row = dict[str, Any]
@@ -43,7 +42,7 @@ async def short_rows(tasks: Sequence[Row], now: Now, known: Mapping[int, Row]) -
             last_result=known[task["task_id"]]["last_result"],
             now=now(),
             next_trigger_time=as_int(task.get("next_trigger_time")),
-            version_count=_version_count(task),
+            version_count=count_of(task, len(as_rows(task.get("versions")))),
         )
         for task in tasks
     }
@@ -61,12 +60,6 @@ async def _last_result(task: Row) -> Row | None:
     for row in rows:
         return result_in_short("unknown" if is_doubtful(row) else status_word(row), as_int(row.get("time_end")) or None)
     return None
-
-
-def _version_count(task: Row) -> int | None:
-    """The NAS's own count where there is one; None where nothing is known."""
-    count = int_or_none(task.get("version_count"))
-    return len(task["versions"]) if count is None and isinstance(task.get("versions"), list) else count
 
 
 def progress_of(task: Row) -> Progress:

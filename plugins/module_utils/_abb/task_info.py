@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._dsm.reads import or_refusal
 from .._dsm.rounds import Read, gather
 from .._engine.checks import point
 from .._engine.definition import Found, Now, Params, info_module
@@ -91,17 +92,20 @@ async def read(params: Params, now: Now) -> Found:
     chosen = [task for task in matching(tasks, params) if _wanted(task, params)]
     tasks = await with_versions(await _in_window(chosen, params))
     span = Window(None, int(now()))
-    ends, readings = await gather([ends_as_far_as_told(tasks), readings_of(tasks, span, DEFAULT_RULES, clock)])
+    told, readings = await gather(
+        [or_refusal(ends_as_far_as_told(tasks)), readings_of(tasks, span, DEFAULT_RULES, clock)]
+    )
     rows: list[Row] = []
     untold: dict[str, list[Row]] = {}
     for task in tasks:
-        good = ends[task["task_id"]]
+        good = told if isinstance(told, ApiError) else told[task["task_id"]]
         if isinstance(good, DsmError):
             untold.setdefault(good.message, []).append(task)
             good = known_good(task, False)
         rows.append(task_row(task, good, now(), versions))
     said = "last_success_time is that of last_result or null, and verdict says unknown"
-    warnings = [f"{message} Of {labels(those)} {said}" for message, those in untold.items()]
+    whose = {key: f"Of {labels(those)} " if len(those) < len(tasks) else "" for key, those in untold.items()}
+    warnings = [f"{message} {of}{said}" for message, of in whose.items()]
     found = with_verdicts(rows, readings, clock, int(now()), params)
     return found._replace(warnings=[*warnings, *found.warnings])
 

@@ -20,11 +20,9 @@ from .enums import JOB_STATUS
 from .history import BACKUP
 
 Row = dict[str, Any]
-# What the row of a task holds besides, under keys that the NAS does not have: the backup job that runs or waits for it,
-JOB = "_job"
-# and, where the NAS may have versions that it does not list, that nobody knows them.
-VERSIONS_UNREAD = "_versions_unread"
-OURS = (JOB, VERSIONS_UNREAD)
+JOB = "_job"  # where the row of a task holds the backup job that runs or waits for it
+VERSIONS_UNREAD = "_versions_unread"  # set where the NAS may have versions of a task that it does not list
+OURS = (JOB, VERSIONS_UNREAD)  # the NAS has no such keys
 NO_JOB = JOB_STATUS.codes("none")[0]
 
 

@@ -49,7 +49,7 @@ class Nas:
         self.diagnosed = self._diagnosis.of
         self._ahead = 0.0
         self.tells_time = False
-        """Whether now() is the time on the NAS; until one of its replies has a date it is that of the controller."""
+        """Whether now() is the time on the NAS. Until one of its replies has a date it is that of the controller."""
 
     def close(self) -> None:
         """Sign out, and close the connection."""

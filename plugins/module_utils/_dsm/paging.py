@@ -67,9 +67,9 @@ async def _forwards(pages: Pages, page: _Page, kept: _Kept, most: int, since: in
     A list may grow at its head meanwhile, so that it has more rows than its length said; twice as many is the end
     of it. Where the NAS does not say how long it is, only an empty page is its end: one may be smaller than asked for.
     """
-    left, end = MOST_PAGES, inf
+    left, end = float(MOST_PAGES), inf
     if page.total is not None and page.total > len(page.rows):
-        end = 2 * (page.total + len(page.rows))
+        left, end = inf, 2 * (page.total + len(page.rows))
     while page.rows:
         before = page.rows
         kept.add(page.rows)

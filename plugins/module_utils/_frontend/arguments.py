@@ -64,11 +64,16 @@ def _fit(spec: Mapping[str, Any], values: Mapping[str, Any], path: str, complain
             fit[name] = [_dict(option, one, f"{place}[{at}]", complaints) for at, one in enumerate(items)]
         else:
             inner = _dict(option, value, place, complaints)
-            if inner or not value or not path:
+            if inner or not value or _has_parts(option):
                 fit[name] = inner
             else:
                 del fit[name]
     return fit
+
+
+def _has_parts(option: Mapping[str, Any]) -> bool:
+    """Whether an option is made of parts that have options of their own, so that a null one declares nothing of it."""
+    return all("options" in one for one in option["options"].values())
 
 
 def _by_alias(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class M365Tasks(TaskBackend):
         """
         if is_running(task) or self.run_marker(task) == marker:
             return None
-        if not self.has_ended(task, marker):
+        if not self.has_ended(task, marker) and not is_continuous(task):
             told = await of_the_log(task)
             if not told.sure:
                 return told

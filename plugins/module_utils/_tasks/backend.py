@@ -37,7 +37,7 @@ class Outcome(NamedTuple):
     """The same of its begin."""
 
     def is_of(self, since: int) -> bool:
-        """Whether it may be that of a run that was started since a point in time; seconds of doubt count for it."""
+        """Whether it may be that of a run that was started at a point in time; some seconds of doubt count for it."""
         return self.began is None or self.began >= since - 10
 
 

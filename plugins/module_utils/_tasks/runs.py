@@ -86,26 +86,27 @@ class RunTracker:
                 self._seen.add(number)
                 self._begun.add(number)
                 self._doubtful.discard(number)
-            elif outcome := await self._outcome(task):
-                # who may not see more has to believe the marker
-                is_sure = isinstance(outcome, ApiError) or outcome.sure
-                is_over = is_sure or self._backend.has_ended(task, self._markers[number])
-                (self._begun if is_over else self._doubtful).add(number)
-            else:
-                sign = self._backend.as_begun(task, self._before[number], self._since)
-                if self._backend.is_running(sign):
-                    self.found[index] = sign
-                    self._begun.add(number)
-                    self._by_sign.add(number)
+                continue
+            outcome = await or_refusal(self._backend.finished_outcome(task, self._markers[number]))
+            if self._is_over(task, outcome):
+                self._begun.add(number)
+                continue
+            sign = self._backend.as_begun(task, self._before[number], self._since)
+            if self._backend.is_running(sign):
+                self.found[index] = sign
+                self._begun.add(number)
+                self._by_sign.add(number)
+            elif outcome is not None:
+                self._doubtful.add(number)
         self._blind = False
         return True if ids_of(tasks) <= self._begun else None
 
-    async def _outcome(self, task: Row) -> Outcome | ApiError | None:
-        """How the run of a task has ended, or why that may not be seen."""
-        number = task["task_id"]
-        found = await or_refusal(self._backend.finished_outcome(task, self._markers[number]))
-        is_late = isinstance(found, Outcome) and number not in self._seen and not found.is_of(self._since)
-        return None if is_late else found
+    def _is_over(self, task: Row, outcome: Outcome | ApiError | None) -> bool:
+        """Whether the run of a task is known to have ended: who may not see more has to believe the marker."""
+        if outcome is None or isinstance(outcome, ApiError):
+            return outcome is not None
+        is_ours = task["task_id"] in self._seen or outcome.is_of(self._since)
+        return is_ours and (outcome.sure or self._backend.has_ended(task, self._markers[task["task_id"]]))
 
     def _start_rest(self, error: ApiError, step: Step) -> None:
         """After a refusal that a run in the way explains, which refuses them all: send those that do not run.
@@ -143,6 +144,6 @@ class RunTracker:
     def ends(self) -> RunWait:
         """The wait for the ends of the runs."""
         self._ends = RunWait(
-            self._nas, self._backend, self._tasks, self._markers, self._seen | self._doubtful, self._since
+            self._nas, self._backend, self._tasks, self._markers, self._seen, self._doubtful, self._since
         )
         return self._ends

@@ -25,8 +25,8 @@ PATIENCE = {"success": ERROR_REPLY_TIMEOUT, "cancel": VERIFY_TIMEOUT}  # seconds
 class RunWait:
     """The ends of the runs of some tasks.
 
-    markers are from before the runs; seen are the tasks whose run was seen; since is when the first was started, by
-    the clock of the NAS.
+    markers are from before the runs; seen are the tasks whose run was seen, and doubtful those where something was that
+    may have been one; since is when the first was started, by the clock of the NAS.
     """
 
     def __init__(
@@ -36,13 +36,15 @@ class RunWait:
         tasks: Sequence[Row],
         markers: Mapping[int, Any],
         seen: Collection[int],
+        doubtful: Collection[int],
         since: int,
     ) -> None:
         self._nas, self._backend, self._markers, self._since = nas, backend, markers, since
         self._tasks = {task["task_id"]: task for task in tasks}
         self._before = dict(self._tasks)
+        self._idle_before = {number for number, task in self._before.items() if not backend.is_running(task)}
         self._request = backend.start(tasks)[0].request  # what is waited for, whoever sent it
-        self._seen = set(seen)
+        self._seen, self._doubtful = set(seen), frozenset(doubtful)
         self._idle_since: dict[int, float] = {}
         self._outcomes: dict[int, Outcome] = {}
         self._report = WaitReport(nas)
@@ -81,24 +83,30 @@ class RunWait:
             self._seen.add(number)
             return None
         outcome = await self._backend.finished_outcome(task, self._markers[number])
-        if outcome is not None and not (outcome.is_of(self._since) or self._backend.is_running(self._before[number])):
-            outcome = None  # that of the run before, which came late
-        if outcome is not None and outcome.sure:
+        seen = number in self._seen
+        # The result of the run before may come late. If the clock of the replies is not that of the runs, one's own may
+        # look so, too: then it holds in the end.
+        is_late = outcome is not None and number in self._idle_before and not outcome.is_of(self._since)
+        if outcome is not None and outcome.sure and not is_late:
             return outcome
-        sign = task if number in self._seen else self._backend.as_begun(task, self._before[number], self._since)
-        if outcome is None and self._backend.is_running(sign):
+        sign = task if seen else self._backend.as_begun(task, self._before[number], self._since)
+        has_ended = outcome is not None and not is_late and self._backend.has_ended(task, self._markers[number])
+        if self._backend.is_running(sign) and not has_ended:
             self._report.look(sign, self._backend.progress(sign))
             self._idle_since.pop(number, None)
             return None
         idle_for = self._nas.clock() - self._idle_since.setdefault(number, self._nas.clock())
-        seen = number in self._seen  # then its result may take its time
-        # of these two only a verdict that says otherwise may come
-        known = PATIENCE.get(outcome.status) if outcome is not None else None
-        if idle_for < (known or (LOST_REPLY_TIMEOUT if seen else VERIFY_TIMEOUT)):
+        patient = seen or is_late or number in self._doubtful  # for a result that takes its time
+        within = LOST_REPLY_TIMEOUT if patient else VERIFY_TIMEOUT
+        if is_late and seen:
+            within = VERIFY_TIMEOUT
+        elif outcome is not None and not is_late:  # of some only a verdict that says otherwise may come
+            within = PATIENCE.get(outcome.status, within)
+        if idle_for < within:
             return None
-        if outcome is None and not seen:
+        if outcome is None and not (seen or number in self._doubtful):
             self.idle.add(number)
-        return outcome or await self._without_result(task, NO_RESULT if seen else NOTHING_RAN)
+        return outcome or await self._without_result(task, NO_RESULT if patient else NOTHING_RAN)
 
     async def _without_result(self, task: Row, outcome: Outcome) -> Outcome:
         """An outcome with what the log says of it instead, if it says anything."""

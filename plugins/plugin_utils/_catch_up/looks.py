@@ -47,6 +47,9 @@ class Look(NamedTuple):
     unread: Mapping[str, str] = {}
     """By product why its tasks are not listed: none of them is gone because of that."""
 
+    stopped: tuple[str, ...] = ()
+    """The products whose package is stopped, so that none of their runs goes on."""
+
     @property
     def refused(self) -> bool:
         """Whether the NAS refused the sign-in: each further one could make it block this controller."""
@@ -81,7 +84,7 @@ def _look(host: str, own: Mapping[str, Any]) -> Look:
     if health is None:
         return found._replace(error="it was not read")
     tasks = {key_of(task): plain(task) for task in health["tasks"]}
-    return found._replace(time=int(health["time"]), tasks=tasks, unread=_unread(plain(health)))
+    return found._replace(time=int(health["time"]), tasks=tasks, unread=_unread(plain(health)), stopped=_idle(health))
 
 
 def _unread(health: Row) -> dict[str, str]:
@@ -89,6 +92,10 @@ def _unread(health: Row) -> dict[str, str]:
     idle = stopped(health.get("packages") or {}).items()
     still = {key: f"{words}, so it makes no backups" for key, words in idle}
     return {**still, **unread_packages(health.get("unread"))}
+
+
+def _idle(health: Row) -> tuple[str, ...]:
+    return tuple(stopped(plain(health.get("packages") or {})))
 
 
 def _error(result: Any) -> str:

@@ -97,7 +97,8 @@ def _noted(plan: Plan, looks: Sequence[Look], look_again: bool = True) -> Plan:
         tasks.append(rows.after_look(tried, look) if look_again else tried)
     busy: dict[str, list[Key]] = {}
     for look in looks:
-        known = [key for key in plan["busy"].get(look.nas, ()) if look.tasks is None or key[0] in look.unread]
+        silent = look.unread.keys() - set(look.stopped)
+        known = [key for key in plan["busy"].get(look.nas, ()) if look.tasks is None or key[0] in silent]
         known += look.running()
         ours = [key_of(row) for row in tasks if row["nas"] == look.nas and rows.is_busy(row)]
         busy[look.nas] = sorted({tuple(key) for key in (*known, *ours)})
