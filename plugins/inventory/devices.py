@@ -19,8 +19,7 @@ description:
     newest good backup, or null) and C(active_backup_device_tasks) (list of dicts with C(product), C(task_id),
     C(task_name), C(backup_type), C(verdict), C(reason), C(expected_by), C(last_success_time), C(next_trigger_time),
     C(schedule), C(version_count)). In a task of several devices verdict and last good backup are the device's own; the
-    latter is null where none is known of the last 31 days, or of those before the last
-    run of a task that rests.
+    latter is null where none is known of the last 31 days, or of those before the last run of a task that rests.
   - No groups are made but those of O(groups) and O(keyed_groups).
   - A NAS that cannot be read is left out with a warning, or fails with O(strict=true). An inventory that lacks a NAS is
     not cached.

@@ -32,7 +32,8 @@ def expiry(value: Any) -> int | None:
     if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return int(value) // (1000 if value >= _LEAST_MILLISECONDS else 1) if value > 0 else None
+        unit = 1000 if value >= _LEAST_MILLISECONDS else 1
+        return int(value) // unit if value > 0 else None
     found = _TEXT.fullmatch(" ".join(str(value or "").split()))
     if not found or found["month"] not in _MONTHS:
         return None

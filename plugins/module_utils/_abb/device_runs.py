@@ -19,7 +19,7 @@ from .._errors import DsmError
 from .._tasks.facts import Device, Outcome
 from .api import TRANSFER_SIZE_LIST
 from .enums import RESULT_STATUS
-from .history import BACKUP, HARMLESS, has_odd_end, is_doubtful, is_ended_backup, result_pages, status_of
+from .history import BACKUP, HARMLESS, has_odd_end, may_have_ended, result_pages, status_of
 from .outcome import last_backup
 
 Row = dict[str, Any]
@@ -52,7 +52,7 @@ async def _devices_of(task: Row, now: int) -> dict[int, Device]:
             ask_rows(TRANSFER_SIZE_LIST(time_start=start, time_end=end), "device_list"),
             newest_first(
                 result_pages(task["task_id"], {"job_action": BACKUP, "from_timestamp": start}),
-                _may_have_ended,
+                may_have_ended,
                 since=start,
             ),
         ]
@@ -74,10 +74,6 @@ def _span(last: Row, now: int) -> tuple[int, int]:
     if not 0 < begun <= ended < now - LOOK_BACK:
         return now - LOOK_BACK, now
     return begun - LOOK_BACK, ended + DAY
-
-
-def _may_have_ended(result: Row) -> bool:
-    return is_ended_backup(result) or is_doubtful(result)
 
 
 def _part_in_run(row: Row, now: int) -> Outcome | None:

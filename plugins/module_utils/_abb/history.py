@@ -81,6 +81,11 @@ def is_doubtful(result: Any) -> bool:
     return has_odd_end(result) or is_finished(result)
 
 
+def may_have_ended(result: Any) -> bool:
+    """Whether a result is that of a backup that has ended, or may be."""
+    return is_ended_backup(result) or is_doubtful(result)
+
+
 def has_odd_end(row: Row) -> bool:
     """Whether an end is said, and cannot be read: null and 0 are those of a run that has none."""
     return row.get("time_end") is not None and not readable(row["time_end"])
@@ -108,7 +113,7 @@ async def newest_or_doubtful(task_id: int, wanted: Callable[[Row], bool], last: 
 
     last is the last result as the row of the task has it. If it is doubtful the list may still tell it plainly.
     """
-    rows = await _newest(task_id, lambda row: (is_ended_backup(row) or is_doubtful(row)) and wanted(row), {})
+    rows = await _newest(task_id, lambda row: may_have_ended(row) and wanted(row), {})
     if is_doubtful(last) and (not rows or as_int(rows[0].get("result_id")) < as_int(last.get("result_id"))):
         return [last]
     return rows

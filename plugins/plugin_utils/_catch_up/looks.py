@@ -84,18 +84,15 @@ def _look(host: str, own: Mapping[str, Any]) -> Look:
     if health is None:
         return found._replace(error="it was not read")
     tasks = {key_of(task): plain(task) for task in health["tasks"]}
-    return found._replace(time=int(health["time"]), tasks=tasks, unread=_unread(plain(health)), stopped=_idle(health))
+    idle = stopped(plain(health.get("packages") or {}))
+    unread = _unread(idle, plain(health.get("unread") or []))
+    return found._replace(time=int(health["time"]), tasks=tasks, unread=unread, stopped=tuple(idle))
 
 
-def _unread(health: Row) -> dict[str, str]:
+def _unread(idle: Mapping[str, str], said: Any) -> dict[str, str]:
     """By product why its tasks are not listed. A package that is stopped makes no backups, and lists none."""
-    idle = stopped(health.get("packages") or {}).items()
-    still = {key: f"{words}, so it makes no backups" for key, words in idle}
-    return {**still, **unread_packages(health.get("unread"))}
-
-
-def _idle(health: Row) -> tuple[str, ...]:
-    return tuple(stopped(plain(health.get("packages") or {})))
+    still = {key: f"{words}, so it makes no backups" for key, words in idle.items()}
+    return {**still, **unread_packages(said)}
 
 
 def _error(result: Any) -> str:
