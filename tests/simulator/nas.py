@@ -41,6 +41,7 @@ class Nas(Seen, Plans):
         self.faults = Faults()
         self.listen: Callable[[bool, float | None], None] = lambda on, seconds: None  # set by the server
         self._state: dict[str, Any] | None = None
+        self.resets = 0
         # A lambda, so that a test can replace time.time.
         self.clock = Clock(lambda: time.time())  # noqa: PLW0108  # pylint: disable=unnecessary-lambda
         self._fresh()
@@ -142,6 +143,7 @@ class Nas(Seen, Plans):
     def reset(self, dataset: str | None = None) -> None:
         """Back to the start: data, sessions, faults and records (switches and clock stay)."""
         self.dataset = dataset or self.dataset
+        self.resets += 1
         self._state = None
         self._fresh()
         self.clear_faults()

@@ -42,6 +42,7 @@ class NasServer(web.Server):
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
+        life = self.nas.resets
         incoming = await wire.read(request)
         if self.nas.now() < self.nas.up_at:
             return reset(request)
@@ -53,6 +54,8 @@ class NasServer(web.Server):
         rules = self.nas.faults.for_request(calls)
         await self._latency(incoming)
         early = await self._before(request, rules)
+        if life != self.nas.resets:
+            return reset(request)  # its client is gone: what waited here must not show up in what comes after it
         if early is not None:
             self._record_only(request, incoming, calls, rules)
             return early

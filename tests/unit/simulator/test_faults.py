@@ -102,6 +102,16 @@ def test_slow(client, nas):
     assert time.monotonic() - begin > 0.1
 
 
+@pytest.mark.parametrize("kind", ["slow", "hang"])
+def test_what_a_client_left_behind_is_not_seen_after_a_reset(client, nas, kind):
+    nas.fault(TASK, kind=kind, seconds=0.3)
+    with pytest.raises(requests.Timeout):
+        client.http.post(client.url(), {"api": TASK, "method": "list", "version": "1"}, timeout=0.05)
+    nas.reset()
+    time.sleep(0.5)
+    assert not nas.requests
+
+
 def test_clock(client, nas):
     before = nas.now()
     nas.advance(86400)
