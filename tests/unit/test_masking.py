@@ -11,8 +11,9 @@ import warnings
 from typing import Any
 
 import pytest
+from ansible.module_utils import basic
 from ansible.module_utils.common import parameters
-from harness import connection, good, task
+from harness import connection, good, run, task
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_action import inside
@@ -59,6 +60,19 @@ def test_nothing_is_left_of_a_secret(value: Any, secrets: dict[str, str]):
     long = {f"{secret}SECRET": name for secret, name in secrets.items()}
     held = {"value": value, "list": [f"before {secret} after" for secret in long]}
     assert not occurring(masked(held, long), long)
+
+
+@pytest.mark.parametrize("name", ["abb_task_info", "dsm_session"])
+def test_what_is_shipped_is_masked_where_ansible_does_not(nas: Any, monkeypatch: pytest.MonkeyPatch, name: str):
+    """As since ansible-core 2.22: a result is what is registered, and only what is printed is masked."""
+    monkeypatch.setattr(basic, "remove_values", lambda value, secrets: value, raising=False)
+    options = connection(nas, password="no such account", device_token="a token of mine")
+    outcome = run(name, {**options, "_ansible_inject_invocation": True})
+    assert outcome["code"] == 400
+    assert "or a wrong password" in outcome["msg"]
+    assert "no such account" not in outcome.text
+    assert "a token of mine" not in outcome.text
+    assert outcome["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 def test_where_secrets_are():

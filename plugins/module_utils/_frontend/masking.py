@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Masking of secrets in results, with the words of AnsibleModule, and a warning where that is likely by chance.
 
-AnsibleModule masks the result of a module that is shipped. Nothing masks that of an action, and the function for it
-(remove_values) is deprecated since ansible-core 2.22.
+AnsibleModule masks the result of a module that is shipped, up to ansible-core 2.21: from 2.22 on it only tells the
+controller the secrets, which hides them in what it prints, and a registered variable holds them. Nothing masks the
+result of an action, and the function for it (remove_values) is deprecated since 2.22. So this collection does both.
 """
 
 from __future__ import annotations

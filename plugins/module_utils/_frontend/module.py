@@ -30,7 +30,7 @@ from .._dsm.clock import SYSTEM, Clock
 from .._engine.definition import ModuleDefinition
 from .._http.client import REQUESTS_ERROR
 from .arguments import prepared, with_suggestion
-from .masking import chance_warning, secrets_of
+from .masking import chance_warning, masked, secrets_of
 from .run import Outcome, Surroundings, execute, refused_input, spec_of
 
 
@@ -51,13 +51,15 @@ class _Module(AnsibleModule):
         self.end({**refused_input(self.complaint or with_suggestion(msg), self.params), **kwargs})
 
     def end(self, outcome: Outcome) -> NoReturn:
-        """Print a result, and leave."""
+        """Print a result without secrets, and leave."""
+        secrets = secrets_of(self.spec, self.params)
         warnings = outcome.pop("warnings", ())
-        for warning in (*warnings, *chance_warning(outcome, secrets_of(self.spec, self.params))):
-            self.warn(warning)
+        for warning in (*warnings, *chance_warning(outcome, secrets)):
+            self.warn(masked(warning, secrets))
+        hidden: Outcome = masked({**outcome, "invocation": {"module_args": self.params}}, secrets)
         if outcome.get("failed"):
-            super().fail_json(**outcome)
-        self.exit_json(**outcome)
+            super().fail_json(**hidden)
+        self.exit_json(**hidden)
 
 
 def run_module(definition: ModuleDefinition, clock: Clock = SYSTEM) -> None:
