@@ -67,7 +67,9 @@ def test_what_is_shipped_is_masked_where_ansible_does_not(nas: Any, monkeypatch:
     """As since ansible-core 2.22: a result is what is registered, and only what is printed is masked."""
     monkeypatch.setattr(basic, "remove_values", lambda value, secrets: value, raising=False)
     options = connection(nas, password="no such account", device_token="a token of mine")
-    outcome = run(name, {**options, "_ansible_inject_invocation": True})
+    if "inject_invocation" in parameters.PASS_VARS:  # older ones always show the options
+        options["_ansible_inject_invocation"] = True
+    outcome = run(name, options)
     assert outcome["code"] == 400
     assert "or a wrong password" in outcome["msg"]
     assert "no such account" not in outcome.text
