@@ -34,6 +34,7 @@ from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.c
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.masking import (
     chance_warning,
     masked,
+    masked_outcome,
     secrets_of,
 )
 from ansible_collections.nasfleet.active_backup.plugins.module_utils._frontend.options import SIGN_IN, given
@@ -187,8 +188,7 @@ class ActionModule(ActionBase):
         if not outcome["warnings"]:
             del outcome["warnings"]
         outcome["invocation"] = {"module_args": params}
-        # One by one: what holds no secret stays as it is, and only the options nearly always hold one.
-        return {name: masked(value, secrets) for name, value in outcome.items()}
+        return masked_outcome(outcome, secrets)
 
     def _environ(self) -> dict[str, str]:
         """The environment that a module would have."""

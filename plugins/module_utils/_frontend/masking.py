@@ -50,6 +50,11 @@ def masked(value: Any, secrets: Mapping[str, str]) -> Any:
     return _replaced(value, sorted(found, key=len, reverse=True)) if found else value
 
 
+def masked_outcome(outcome: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    """A result without secrets, one by one: what holds none stays as it is, and only the options nearly always do."""
+    return {name: masked(value, secrets) for name, value in outcome.items()}
+
+
 def occurring(value: Any, secrets: Mapping[str, str]) -> list[str]:
     """The secrets that are in a value, or in a key of it."""
     text = json.dumps(value, ensure_ascii=False, default=str)

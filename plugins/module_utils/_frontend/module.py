@@ -30,7 +30,7 @@ from .._dsm.clock import SYSTEM, Clock
 from .._engine.definition import ModuleDefinition
 from .._http.client import REQUESTS_ERROR
 from .arguments import prepared, with_suggestion
-from .masking import chance_warning, masked, secrets_of
+from .masking import chance_warning, masked, masked_outcome, secrets_of
 from .run import Outcome, Surroundings, execute, refused_input, spec_of
 
 
@@ -56,7 +56,7 @@ class _Module(AnsibleModule):
         warnings = outcome.pop("warnings", ())
         for warning in (*warnings, *chance_warning(outcome, secrets)):
             self.warn(masked(warning, secrets))
-        hidden: Outcome = masked({**outcome, "invocation": {"module_args": self.params}}, secrets)
+        hidden = masked_outcome({**outcome, "invocation": {"module_args": self.params}}, secrets)
         if outcome.get("failed"):
             super().fail_json(**hidden)
         self.exit_json(**hidden)
